@@ -1,0 +1,120 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+
+namespace Ascend.Interop;
+
+/// <summary>
+/// A native library opened by path, with its function table filled by symbol name: field name = symbol name.
+/// </summary>
+/// <typeparam name="TApi">A generated struct that holds nothing but function pointers.</typeparam>
+/// <remarks>
+/// The table is valid until <see cref="Dispose"/>; whoever calls through it keeps the library open. Opening and disposing are
+/// safe from any thread. Two builds of one library can be open at once when each is opened with
+/// <see cref="NativeLoadFlags.Local"/>.
+/// </remarks>
+public sealed unsafe class NativeTable<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] TApi> : IDisposable
+    where TApi : unmanaged
+{
+    private const string OptionalPrefix = "optional: ";
+    private static readonly TableField[] s_fields = DescribeFields();
+
+    private readonly TApi _api;
+    private readonly Dictionary<string, string> _missing = [];
+    private nint _handle;
+
+    private NativeTable(string path, void* handle)
+    {
+        LibraryPath = path;
+        _handle = (nint)handle;
+        fixed (TApi* api = &_api)
+        {
+            var slots = (void**)api;
+            for (int i = 0; i < s_fields.Length; i++)
+            {
+                slots[i] = DynamicLinker.dlsym(handle, s_fields[i].Name);
+                if (slots[i] is not null)
+                {
+                    continue;
+                }
+
+                TableField field = s_fields[i];
+                _missing.Add(field.Name, field.Since ?? throw new NativeLoadException(
+                    $"'{path}' does not export {field.Name}, which every library that {typeof(TApi).FullName} describes has. "
+                    + "It is another library, or another generation of this one.",
+                    path,
+                    field.Name));
+            }
+        }
+    }
+
+    /// <summary>The path the library was opened with.</summary>
+    public string LibraryPath { get; }
+
+    /// <summary>The function pointers. Those of <see cref="MissingSymbols"/> are null.</summary>
+    public ref readonly TApi Api => ref _api;
+
+    /// <summary>Optional symbols that this library lacks, with the first release that has each.</summary>
+    public IReadOnlyDictionary<string, string> MissingSymbols => _missing;
+
+    /// <summary>Names of all symbols of the table, in the table's order.</summary>
+    public static IEnumerable<string> SymbolNames => s_fields.Select(f => f.Name);
+
+    /// <summary>Opens a library and fills its table.</summary>
+    /// <param name="path">Path of a shared library for this process's architecture. Nothing else is searched.</param>
+    /// <param name="flags">How its symbols are bound.</param>
+    /// <exception cref="NativeLoadException">The file is missing, unreadable, for another architecture or not a library, the
+    /// dynamic linker refused it, or a required symbol is missing.</exception>
+    public static NativeTable<TApi> Open(string path, NativeLoadFlags flags = NativeLoadFlags.Local)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string fullPath = Path.GetFullPath(path);
+        ElfHeader.EnsureLoadable(fullPath);
+        void* handle = DynamicLinker.dlopen(fullPath, (int)flags);
+        if (handle is null)
+        {
+            throw new NativeLoadException($"The dynamic linker refused '{fullPath}': {DynamicLinker.LastError()}.", fullPath);
+        }
+
+        try
+        {
+            return new NativeTable<TApi>(fullPath, handle);
+        }
+        catch
+        {
+            _ = DynamicLinker.dlclose(handle);
+            throw;
+        }
+    }
+
+    /// <summary>Closes the library. Calls through <see cref="Api"/> afterwards are undefined; repeated disposal does nothing.</summary>
+    public void Dispose()
+    {
+        nint handle = Interlocked.Exchange(ref _handle, 0);
+        if (handle != 0)
+        {
+            _ = DynamicLinker.dlclose((void*)handle);
+        }
+    }
+
+    private static TableField[] DescribeFields()
+    {
+        FieldInfo[] fields = typeof(TApi).GetFields(BindingFlags.Public | BindingFlags.Instance);
+        if (fields.Length * sizeof(nint) != sizeof(TApi))
+        {
+            throw new InvalidOperationException($"{typeof(TApi)} holds something other than function pointers.");
+        }
+
+        // Metadata order is declaration order is layout order for a sequential struct.
+        return [.. fields.OrderBy(f => f.MetadataToken).Select(f => new TableField(f.Name, OptionalSince(f)))];
+    }
+
+    private static string? OptionalSince(FieldInfo info) =>
+        info.GetCustomAttribute<NativeAnnotationAttribute>()?.Annotation is { } annotation
+        && annotation.StartsWith(OptionalPrefix, StringComparison.Ordinal)
+            ? annotation[OptionalPrefix.Length..]
+            : null;
+
+    /// <param name="Name">Symbol name.</param>
+    /// <param name="Since">First release that has an optional symbol; null when it is required.</param>
+    private readonly record struct TableField(string Name, string? Since);
+}

@@ -1,0 +1,18 @@
+// Markers shared by the contract headers. SPDX-License-Identifier: MIT
+#pragma once
+
+// A table field is filled from the library's export of the same name. ASCEND_OPTIONAL marks an export that a valid library
+// may lack and names the first release that has it; every other field is required.
+#if defined(__clang__)
+#define ASCEND_OPTIONAL(since) __attribute__((annotate("optional: " since)))
+#else
+#define ASCEND_OPTIONAL(since)
+#endif
+
+// Over-alignment, which the C# generator cannot express (ASCEND_BINDINGS is defined while it runs); the structures that use it
+// have their tail padding spelled out, so their size is the same without it.
+#if defined(ASCEND_BINDINGS)
+#define ASCEND_ALIGNED(bytes)
+#else
+#define ASCEND_ALIGNED(bytes) __attribute__((aligned(bytes)))
+#endif

@@ -1,0 +1,62 @@
+// What a run asks of the cores, and when the modelled scheduler ran it. SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ascend::mock {
+
+// One core's share of a task. The roofline turns it into time: max(bytes / bandwidth share, flops / peak) + fixed.
+struct TaskPart {
+    int32_t func_id = -1;
+    bool is_cube = false;
+    double bytes = 0;    // moved to and from HBM
+    double flops = 0;
+    double fixed_ns = 0; // cost that neither bandwidth nor arithmetic explains
+};
+
+// A task that the scheduler places as a whole: one part = any free core of its kind; an AIC part with one or two AIV parts = a
+// free cluster (one AICube and its two AIVectors). Its parts start together and each ends on its own.
+struct Task {
+    uint32_t first_part = 0; // into TaskGraph::parts
+    uint32_t part_count = 0;
+    uint32_t first_dependency = 0; // into TaskGraph::dependencies
+    uint32_t dependency_count = 0;
+};
+
+// Tasks in submission order; dependencies name earlier tasks.
+struct TaskGraph {
+    std::vector<Task> tasks;
+    std::vector<TaskPart> parts;
+    std::vector<uint32_t> dependencies;
+};
+
+// A kernel on a core as the AICPU sees it: from dispatch to observed completion.
+struct CoreSpan {
+    bool is_cube = false;
+    uint16_t core = 0; // index among the cores of its kind
+    uint16_t scheduler = 0; // AICPU scheduler thread that owns the core
+    int32_t func_id = -1;
+    uint32_t task = 0;
+    bool pair = false; // dispatched into the second slot of a busy core
+    uint64_t start_ns = 0;
+    uint64_t end_ns = 0;
+};
+
+// A stretch of an AICPU thread's time; `marker` names a TraCR marker.
+struct AicpuSpan {
+    uint16_t thread = 0;
+    const char *marker = "";
+    uint64_t start_ns = 0;
+    uint64_t end_ns = 0;
+};
+
+// Times count from the start of the run, in whole ticks of the device counter.
+struct Schedule {
+    std::vector<CoreSpan> cores;
+    std::vector<AicpuSpan> aicpu;
+    uint64_t end_ns = 0; // device wall
+};
+
+} // namespace ascend::mock
