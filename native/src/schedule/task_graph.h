@@ -7,22 +7,28 @@
 
 namespace ascend::mock {
 
-// One core's share of a task. The roofline turns it into time: max(bytes / bandwidth share, flops / peak) + fixed.
+// One core's share of a task. The roofline turns it into time: fixed_ns + max(bytes / bandwidth share, flops / peak),
+// then, where asked for, waits for other cores, then tail_ns.
 struct TaskPart {
     int32_t func_id = -1;
     bool is_cube = false;
-    double bytes = 0;    // moved to and from HBM
+    bool follows_cube = false; // waits for the cube part of its task, as kernels that share tiles across cores do
+    bool joins_blocks = false; // waits for the same part of all blocks of its SPMD task (a cross-core barrier)
+    double bytes = 0;          // moved to and from HBM
+    double efficiency = 1;     // payload share of the bandwidth that the part draws
     double flops = 0;
     double fixed_ns = 0; // cost that neither bandwidth nor arithmetic explains
+    double tail_ns = 0;  // after the waits
 };
 
-// A task that the scheduler places as a whole: one part = any free core of its kind; an AIC part with one or two AIV parts = a
-// free cluster (one AICube and its two AIVectors). Its parts start together and each ends on its own.
+// A task that the scheduler places as a whole: one part = any free core of its kind; an AIC part with one or two AIV
+// parts = a free cluster (one AICube and its two AIVectors). Its parts start together and each ends on its own.
 struct Task {
     uint32_t first_part = 0; // into TaskGraph::parts
     uint32_t part_count = 0;
     uint32_t first_dependency = 0; // into TaskGraph::dependencies
     uint32_t dependency_count = 0;
+    bool is_block = false; // a further block of the SPMD task before it: same dependencies, submitted with it
 };
 
 // Tasks in submission order; dependencies name earlier tasks.
@@ -35,7 +41,7 @@ struct TaskGraph {
 // A kernel on a core as the AICPU sees it: from dispatch to observed completion.
 struct CoreSpan {
     bool is_cube = false;
-    uint16_t core = 0; // index among the cores of its kind
+    uint16_t core = 0;      // index among the cores of its kind
     uint16_t scheduler = 0; // AICPU scheduler thread that owns the core
     int32_t func_id = -1;
     uint32_t task = 0;

@@ -1,0 +1,30 @@
+// TraCR captures in the layout of simpler's TraCR branch (marker list of June 2026). SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <string>
+
+#include "device/profile.h"
+#include "schedule/task_graph.h"
+
+namespace ascend::mock {
+
+// Writes one capture per run: $HOME/ascend/tracr_<N>/proc.<1000 + device>/metadata.json and thread.<AICPU thread +
+// 1>/traces.bts. N starts at PYPTO_RUN_SAMPLE_ID as the environment has it at construction (0 when unset or no number)
+// and grows by one with every capture written. May be used by several threads.
+class TracrWriter {
+public:
+    TracrWriter();
+
+    // True: the capture is on disk and `path_or_error` is its folder. False: nothing was counted and it says what
+    // failed. HOME is read from the environment on each call. Each file appears whole or not at all.
+    bool write(const Schedule &schedule, const DeviceProfile &profile, int device_id, std::string &path_or_error);
+
+private:
+    std::mutex mutex_;
+    uint64_t sample_ = 0;
+    uint64_t counter_ns_ = 0; // the device counter at the start of the next run
+};
+
+} // namespace ascend::mock
