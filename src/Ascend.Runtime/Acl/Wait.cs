@@ -1,0 +1,51 @@
+using Ascend.Interop.Acl;
+
+namespace Ascend.Runtime;
+
+/// <summary>Timeouts and outcomes of host-side synchronisation.</summary>
+internal static class Wait
+{
+    private const int Forever = -1;
+
+    /// <summary>ACL's timeout: milliseconds, -1 without limit. ACL refuses 0 (107000), so this does too.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is zero, negative or too long.</exception>
+    public static int ToMilliseconds(TimeSpan? timeout)
+    {
+        if (timeout is not { } limit || limit == Timeout.InfiniteTimeSpan)
+        {
+            return Forever;
+        }
+
+        double milliseconds = Math.Ceiling(limit.TotalMilliseconds);
+        return milliseconds is >= 1 and <= int.MaxValue
+            ? (int)milliseconds
+            : throw new ArgumentOutOfRangeException(
+                nameof(timeout), limit, "A timeout lies between 1 ms and 24 days; to ask without waiting, use Query.");
+    }
+
+    /// <summary>Turns the status of a synchronisation into its note or an exception.</summary>
+    /// <exception cref="AscendTimeoutException">The timeout passed.</exception>
+    /// <exception cref="AscendException">The work failed.</exception>
+    public static SyncNote Complete(DeviceHandle device, int status, string operation, TimeSpan? timeout)
+    {
+        if (status == 0)
+        {
+            return SyncNote.None;
+        }
+
+        var note = (SyncNote)status;
+        if (Enum.IsDefined(note))
+        {
+            RuntimeLog.CompletedWithNote(
+                device.Logger, device.DeviceId, note, ErrorCatalog.Find(ErrorLibrary.Acl, status)?.Meaning ?? "");
+            return note;
+        }
+
+        bool timedOut = status is (int)AclStatus.ACL_ERROR_RT_STREAM_SYNC_TIMEOUT or EventSyncTimeout;
+        throw device.Acl.Failure(
+            status, operation, device.DeviceId, timedOut ? $"The limit was {timeout?.TotalMilliseconds} ms." : null);
+    }
+
+    /// <summary>ACL_ERROR_RT_EVENT_SYNC_TIMEOUT.</summary>
+    private const int EventSyncTimeout = 507047;
+}

@@ -1,0 +1,208 @@
+using System.Runtime.InteropServices;
+using Ascend.Interop;
+using Ascend.Interop.Acl;
+using Ascend.Interop.Mock;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ascend.Runtime;
+
+/// <summary>
+/// The entry to the devices of this machine, or to the mock device. <see cref="Open"/> chooses a backend; what it chose is in
+/// <see cref="Backend"/> and why in <see cref="BackendReason"/>.
+/// </summary>
+/// <remarks>
+/// Thread-safe. Several hosts may be open at once. Disposing a host while devices, buffers or sessions made from it are in use
+/// is safe: the native runtime is closed when the last of them is gone.
+/// </remarks>
+public sealed unsafe class AscendHost : IDisposable
+{
+    private readonly AclLibrary _acl;
+    private readonly AclRuntimeHandle _runtime;
+    private readonly MockDeviceLibrary? _mock;
+    private int _disposed;
+
+    private AscendHost(BackendChoice choice, RuntimeLibraries libraries, string? profile, ILoggerFactory loggerFactory)
+    {
+        Backend = choice.Backend;
+        BackendReason = choice.Reason;
+        Libraries = libraries;
+        LoggerFactory = loggerFactory;
+        Logger = loggerFactory.CreateLogger("Ascend.Runtime");
+        _acl = AclLibrary.Open(libraries.Acl);
+        _mock = libraries.MockDevice is { } path ? MockDeviceLibrary.Open(path) : null;
+        IDisposable? lease = _mock?.Lease(profile);
+        try
+        {
+            _runtime = AclRuntimeHandle.Open(_acl, lease, Logger);
+        }
+        catch
+        {
+            lease?.Dispose();
+            throw;
+        }
+
+        ProfileName = _mock?.ProfileName;
+        RuntimeLog.HostOpened(Logger, Backend, BackendReason);
+        if (_mock is not null)
+        {
+            RuntimeLog.MockProfileLoaded(Logger, ProfileName!, _mock.ProfilePath);
+        }
+    }
+
+    /// <summary>What executes the runs.</summary>
+    public BackendKind Backend { get; }
+
+    /// <summary>Why <see cref="Backend"/> was chosen, and what was passed over; a phrase for people.</summary>
+    public string BackendReason { get; }
+
+    /// <summary>What the times of this host's devices are worth.</summary>
+    public TimingKind Clock => Backend switch
+    {
+        BackendKind.Device => TimingKind.Measured,
+        BackendKind.Simulator => TimingKind.HostNoise,
+        _ => TimingKind.Modelled,
+    };
+
+    /// <summary>Name of the profile that the mock models; null on other backends.</summary>
+    public string? ProfileName { get; }
+
+    /// <summary>Name of the chip as the runtime gives it (aclrtGetSocName), such as <c>Ascend910B1</c>.</summary>
+    /// <exception cref="ObjectDisposedException">The host was disposed.</exception>
+    public string SocName
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return Marshal.PtrToStringUTF8((nint)_acl.Api.aclrtGetSocName()) ?? "unknown";
+        }
+    }
+
+    /// <summary>Number of devices; ids run from 0 to this number exclusive.</summary>
+    /// <exception cref="ObjectDisposedException">The host was disposed.</exception>
+    /// <exception cref="AscendException">The runtime could not tell.</exception>
+    public int DeviceCount
+    {
+        get
+        {
+            ThrowIfDisposed();
+            uint count;
+            _acl.Check(_acl.Api.aclrtGetDeviceCount(&count), nameof(AclApi.aclrtGetDeviceCount), null);
+            return (int)count;
+        }
+    }
+
+    /// <summary>The native libraries in use.</summary>
+    internal RuntimeLibraries Libraries { get; }
+
+    /// <summary>The mock's control interface; null on other backends. Valid while the process lives.</summary>
+    internal NativeTable<MockApi>? Mock => _mock?.Table;
+
+    internal ILoggerFactory LoggerFactory { get; }
+
+    /// <summary>Category <c>Ascend.Runtime</c>.</summary>
+    internal ILogger Logger { get; }
+
+    /// <summary>Opens a host.</summary>
+    /// <param name="options">What to open; null takes every default.</param>
+    /// <returns>The host; dispose it when done.</returns>
+    /// <exception cref="AscendNotSupportedException">The backend asked for is not one that this version drives, or this is not
+    /// Linux.</exception>
+    /// <exception cref="AscendInvalidStateException">Another open host of this process uses another mock profile.</exception>
+    /// <exception cref="AscendException">A library or profile is missing or unusable, <c>ASCEND_BACKEND</c> names no backend, or
+    /// the runtime could not start.</exception>
+    public static AscendHost Open(HostOptions? options = null)
+    {
+        options ??= new HostOptions();
+        BackendChoice choice = BackendSelector.Select(options.Backend, Environment.GetEnvironmentVariable);
+        RuntimeLibraries libraries = RuntimeLibraries.OfMock(options.MockDirectory, Environment.GetEnvironmentVariable);
+        return new AscendHost(choice, libraries, options.MockProfile, options.LoggerFactory ?? NullLoggerFactory.Instance);
+    }
+
+    /// <summary>Describes every device.</summary>
+    /// <remarks>Sets up each device for a moment to ask for its free memory. A device that refuses is listed with
+    /// <see cref="DeviceInfo.Problem"/>.</remarks>
+    /// <exception cref="ObjectDisposedException">The host was disposed.</exception>
+    /// <exception cref="AscendException">The runtime could not tell how many devices there are.</exception>
+    public IReadOnlyList<DeviceInfo> GetDevices()
+    {
+        var devices = new DeviceInfo[DeviceCount];
+        for (int id = 0; id < devices.Length; id++)
+        {
+            devices[id] = Describe(id);
+        }
+
+        return devices;
+    }
+
+    /// <summary>Opens a device. Opening one that is open already shares its context; each is disposed on its own.</summary>
+    /// <param name="deviceId">0 to <see cref="DeviceCount"/> exclusive.</param>
+    /// <returns>The device; dispose it when done.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such device.</exception>
+    /// <exception cref="ObjectDisposedException">The host was disposed.</exception>
+    /// <exception cref="AscendException">The device could not be set up.</exception>
+    public Device OpenDevice(int deviceId = 0)
+    {
+        int count = DeviceCount;
+        if (deviceId < 0 || deviceId >= count)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(deviceId), deviceId, $"The {Backend} backend has {count} device(s), with ids from 0.");
+        }
+
+        DeviceHandle handle = DeviceHandle.Open(_acl, _runtime, deviceId, Logger);
+        RuntimeLog.DeviceOpened(Logger, deviceId);
+        return new Device(this, handle);
+    }
+
+    /// <summary>Closes the host; the native runtime ends when everything made from it is gone too. May be repeated.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            _runtime.Dispose();
+            RuntimeLog.HostClosed(Logger, Backend);
+        }
+    }
+
+    /// <summary>Backend and profile.</summary>
+    public override string ToString() => ProfileName is null ? $"{Backend}" : $"{Backend} ({ProfileName})";
+
+    internal DeviceInfo Describe(int deviceId)
+    {
+        DeviceMemoryInfo? memory = null;
+        AscendException? problem = null;
+        try
+        {
+            using DeviceHandle handle = DeviceHandle.Open(_acl, _runtime, deviceId, Logger);
+            memory = Device.QueryMemory(handle);
+        }
+        catch (AscendException e)
+        {
+            problem = e;
+            RuntimeLog.DeviceUnavailable(Logger, e, deviceId);
+        }
+
+        return new DeviceInfo
+        {
+            Id = deviceId,
+            Backend = Backend,
+            SocName = SocName,
+            AiCubeCount = Attribute(deviceId, AclDevAttr.ACL_DEV_ATTR_CUBE_CORE_NUM),
+            AiVectorCount = Attribute(deviceId, AclDevAttr.ACL_DEV_ATTR_VECTOR_CORE_NUM),
+            AiCpuCount = Attribute(deviceId, AclDevAttr.ACL_DEV_ATTR_AICPU_CORE_NUM),
+            Memory = memory,
+            Problem = problem,
+        };
+    }
+
+    private int? Attribute(int deviceId, AclDevAttr attribute)
+    {
+        long value;
+        return _acl.Has(nameof(AclApi.aclrtGetDeviceInfo)) && _acl.Api.aclrtGetDeviceInfo((uint)deviceId, attribute, &value) == 0
+            ? (int)value
+            : null;
+    }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+}

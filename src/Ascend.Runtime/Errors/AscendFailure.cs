@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ascend.Runtime;
+
+/// <summary>The facts of one failed operation, from which its exception is made.</summary>
+internal sealed record AscendFailure
+{
+    /// <summary>The operation in the terms of its library, such as <c>aclrtMalloc</c>.</summary>
+    public required string Operation { get; init; }
+
+    /// <summary>The library whose numbers <see cref="Code"/> belongs to; null when no native code is involved.</summary>
+    public ErrorLibrary? Library { get; init; }
+
+    /// <summary>The code that the library returned.</summary>
+    public int? Code { get; init; }
+
+    /// <summary>The device it happened on.</summary>
+    public int? DeviceId { get; init; }
+
+    /// <summary>A sentence about this very call: its arguments, the path, the value refused.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>The library's own text, read on the failing thread.</summary>
+    public string? RecentMessage { get; init; }
+
+    /// <summary>Path of the library file.</summary>
+    public string? LibraryPath { get; init; }
+
+    /// <summary>Overrides the catalogue's next step.</summary>
+    public string? NextStep { get; init; }
+
+    /// <summary>The catalogue's entry; null for an undocumented code or none.</summary>
+    public ErrorEntry? Entry => Library is { } library && Code is { } code ? ErrorCatalog.Find(library, code) : null;
+
+    /// <summary>What to do next; never empty.</summary>
+    public string EffectiveNextStep => NextStep ?? Entry?.NextStep
+        ?? $"This version does not know the code; search for it in the documentation of {LibraryName} and in its log.";
+
+    /// <summary>The exception whose type fits the code's <see cref="ErrorKind"/>.</summary>
+    public AscendException ToException(Exception? inner = null) => Entry?.Kind switch
+    {
+        ErrorKind.NotSupported => new AscendNotSupportedException(this, inner),
+        ErrorKind.OutOfResources => new AscendOutOfMemoryException(this, inner),
+        ErrorKind.Timeout => new AscendTimeoutException(this, inner),
+        ErrorKind.InvalidState => new AscendInvalidStateException(this, inner),
+        _ => new AscendException(this, inner),
+    };
+
+    /// <summary>The whole story in one text: what failed, on what, code name and number, detail, next step, library's text.</summary>
+    public string Format()
+    {
+        var text = new StringBuilder(Operation).Append(" failed");
+        if (DeviceId is { } device)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" on device {device}");
+        }
+
+        if (Code is { } code)
+        {
+            AppendCode(text, code);
+        }
+
+        if (!string.IsNullOrEmpty(Detail))
+        {
+            text.Append(Code is null ? ": " : " ").Append(Detail);
+        }
+
+        text.Append(" Next step: ").Append(EffectiveNextStep);
+        if (!string.IsNullOrWhiteSpace(RecentMessage))
+        {
+            text.Append(CultureInfo.InvariantCulture, $" {LibraryName} says: {RecentMessage.Trim()}");
+        }
+
+        return text.ToString();
+    }
+
+    private string LibraryName => Library switch
+    {
+        ErrorLibrary.Acl => "the ACL library",
+        ErrorLibrary.Simpler => "simpler's host runtime",
+        _ => "the library",
+    };
+
+    private void AppendCode(StringBuilder text, int code)
+    {
+        if (Entry is not { } entry)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" with the unknown code {code}.");
+            return;
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $": {entry.Name} ({code}, {entry.Layer}): {entry.Meaning}.");
+        foreach (ErrorEntry other in entry.Alternatives)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" Or {other.Name} ({code}, {other.Layer}): {other.Meaning}.");
+        }
+    }
+}

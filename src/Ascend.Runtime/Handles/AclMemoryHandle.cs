@@ -1,0 +1,73 @@
+using Ascend.Interop.Acl;
+
+namespace Ascend.Runtime;
+
+/// <summary>Device memory from aclrtMalloc: 64-byte aligned, not cleared.</summary>
+internal sealed unsafe class AclMemoryHandle : DeviceMemoryHandle
+{
+    private readonly DeviceHandle _device;
+
+    private AclMemoryHandle(DeviceHandle device, long length)
+        : base(device.DeviceId, length, device.Logger)
+    {
+        _device = device;
+    }
+
+    public static AclMemoryHandle Allocate(DeviceHandle device, long length)
+    {
+        var memory = new AclMemoryHandle(device, length);
+        AclLibrary acl = device.Acl;
+        using AclScope scope = device.Enter();
+        void* address;
+        int status = acl.Api.aclrtMalloc(&address, (nuint)length, AclMemMallocPolicy.ACL_MEM_MALLOC_HUGE_FIRST);
+        if (status != 0)
+        {
+            throw acl.Failure(status, nameof(AclApi.aclrtMalloc), device.DeviceId, $"{length} bytes were asked for.");
+        }
+
+        memory.Attach(device, (nint)address);
+        return memory;
+    }
+
+    public override void CopyFromHost(long offset, ReadOnlySpan<byte> source)
+    {
+        using var scope = new AclScope(this, _device);
+        fixed (byte* from = source)
+        {
+            var count = (nuint)source.Length;
+            int status = _device.Acl.Api.aclrtMemcpy(
+                (byte*)handle + offset, (nuint)(Length - offset), from, count, AclMemcpyKind.ACL_MEMCPY_HOST_TO_DEVICE);
+            ThrowIfCopyFailed(status, "from host to device", offset, source.Length);
+        }
+    }
+
+    public override void CopyToHost(long offset, Span<byte> destination)
+    {
+        using var scope = new AclScope(this, _device);
+        fixed (byte* to = destination)
+        {
+            var count = (nuint)destination.Length;
+            int status = _device.Acl.Api.aclrtMemcpy(
+                to, count, (byte*)handle + offset, count, AclMemcpyKind.ACL_MEMCPY_DEVICE_TO_HOST);
+            ThrowIfCopyFailed(status, "from device to host", offset, destination.Length);
+        }
+    }
+
+    protected override void ReleaseNative()
+    {
+        _device.BindContext();
+        _device.Acl.Check(_device.Acl.Api.aclrtFree((void*)handle), nameof(AclApi.aclrtFree), DeviceId);
+    }
+
+    private void ThrowIfCopyFailed(int status, string direction, long offset, int count)
+    {
+        if (status != 0)
+        {
+            throw _device.Acl.Failure(
+                status,
+                nameof(AclApi.aclrtMemcpy),
+                DeviceId,
+                $"{count} bytes {direction} at offset {offset} of a buffer of {Length} bytes.");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+
+namespace Ascend.Runtime;
+
+/// <summary>A block of device memory; its value is the device address.</summary>
+/// <param name="deviceId">The device that holds it.</param>
+/// <param name="length">Its size in bytes; more than 0.</param>
+/// <param name="logger">Receives what fails at release.</param>
+internal abstract class DeviceMemoryHandle(int deviceId, long length, ILogger logger) : ChildHandle(logger)
+{
+    public int DeviceId { get; } = deviceId;
+
+    public long Length { get; } = length;
+
+    /// <summary>The device address. Valid while the caller holds a lease.</summary>
+    public nint Address => handle;
+
+    protected override string Kind => "device memory";
+
+    /// <summary>Copies host bytes to the device and waits. Ranges are the caller's to check.</summary>
+    /// <exception cref="ObjectDisposedException">The memory was released.</exception>
+    /// <exception cref="AscendException">The copy failed.</exception>
+    public abstract void CopyFromHost(long offset, ReadOnlySpan<byte> source);
+
+    /// <summary>Copies device bytes to the host and waits. Ranges are the caller's to check.</summary>
+    /// <exception cref="ObjectDisposedException">The memory was released.</exception>
+    /// <exception cref="AscendException">The copy failed.</exception>
+    public abstract void CopyToHost(long offset, Span<byte> destination);
+}
