@@ -62,7 +62,8 @@ struct AicpuSpan {
 struct Schedule {
     std::vector<CoreSpan> cores;
     std::vector<AicpuSpan> aicpu;
-    uint64_t end_ns = 0; // device wall
+    int aicpu_threads = 0; // schedulers and the orchestrator, which is the last
+    uint64_t end_ns = 0;   // device wall
 };
 
 } // namespace ascend::mock

@@ -24,7 +24,7 @@ public:
 private:
     std::mutex mutex_;
     uint64_t sample_ = 0;
-    uint64_t counter_ns_ = 0; // the device counter at the start of the next run
+    uint64_t counter_ns_; // the device counter at the start of the next run
 };
 
 } // namespace ascend::mock
