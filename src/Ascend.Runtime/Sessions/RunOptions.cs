@@ -1,0 +1,136 @@
+using System.Text;
+using Ascend.Interop.Simpler.G6;
+
+namespace Ascend.Runtime;
+
+/// <summary>What one run asks for. Immutable; reuse one instance for repeated runs, which then allocate nothing.</summary>
+/// <remarks>The knobs below <see cref="AicpuThreads"/> are those of simpler's CallConfig (host C API, generation G6).</remarks>
+public sealed record RunOptions
+{
+    /// <summary>No tracing, no collectors, the platform's defaults, a limit of ten minutes.</summary>
+    public static RunOptions Default { get; } = new();
+
+    /// <summary>Capture the run with TraCR: it goes to the TraCR build of the runtime.</summary>
+    public bool Trace { get; init; }
+
+    /// <summary>
+    /// Folder that receives the capture and the collectors' files; null uses <see cref="SessionOptions.OutputDirectory"/>. Every
+    /// traced run gets a folder of its own below it.
+    /// </summary>
+    public string? OutputDirectory { get; init; }
+
+    /// <summary>
+    /// Limit for the run from launch to completion; <see cref="Timeout.InfiniteTimeSpan"/> for none. A run past its limit fails
+    /// and keeps its session busy until the device finishes it.
+    /// </summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>AICPU threads, 0 for the platform's default, else at least 2.</summary>
+    public int AicpuThreads { get; init; }
+
+    /// <summary>Level of the chip swimlane collector, 0 (off) to 4.</summary>
+    public int ChipSwimlaneLevel { get; init; }
+
+    /// <summary>Dump kernel arguments.</summary>
+    public bool DumpArguments { get; init; }
+
+    /// <summary>PMU event group, 0 for none.</summary>
+    public int PmuEventGroup { get; init; }
+
+    /// <summary>Record task dependencies.</summary>
+    public bool RecordDependencies { get; init; }
+
+    /// <summary>Collect scope statistics.</summary>
+    public bool ScopeStatistics { get; init; }
+
+    /// <summary>Task window of the four rings in entries: empty for the defaults, or four values, each 0 or a power of two in
+    /// 4..2^30.</summary>
+    public IReadOnlyList<long> RingTaskWindow { get; init; } = [];
+
+    /// <summary>Heap of the four rings in bytes: empty for the defaults, or four values, each 0 or at least 1024.</summary>
+    public IReadOnlyList<long> RingHeap { get; init; } = [];
+
+    /// <summary>Dependency pool of the four rings in entries: empty for the defaults, or four values, each 0 or in
+    /// 4..2^31-1.</summary>
+    public IReadOnlyList<long> RingDependencyPool { get; init; } = [];
+
+    internal bool AnyCollector =>
+        ChipSwimlaneLevel != 0 || DumpArguments || PmuEventGroup != 0 || RecordDependencies || ScopeStatistics;
+
+    /// <summary>Refuses values that the runtime would misread.</summary>
+    /// <exception cref="ArgumentException">A value is out of range; the message names the property and the value.</exception>
+    internal void Validate()
+    {
+        Require(Timeout > TimeSpan.Zero || Timeout == System.Threading.Timeout.InfiniteTimeSpan, nameof(Timeout), Timeout, "positive or infinite");
+        Require(AicpuThreads is 0 or >= 2, nameof(AicpuThreads), AicpuThreads, "0 or at least 2");
+        Require(ChipSwimlaneLevel is >= 0 and <= 4, nameof(ChipSwimlaneLevel), ChipSwimlaneLevel, "0 to 4");
+        Require(PmuEventGroup >= 0, nameof(PmuEventGroup), PmuEventGroup, "0 or greater");
+        RequireRings(nameof(RingTaskWindow), RingTaskWindow, "0 or a power of two in 4..2^30", value =>
+            value is >= 4 and <= int.MaxValue && long.IsPow2(value));
+        RequireRings(nameof(RingHeap), RingHeap, "0 or at least 1024", value => value >= 1024);
+        RequireRings(nameof(RingDependencyPool), RingDependencyPool, "0 or in 4..2^31-1", value => value is >= 4 and <= int.MaxValue);
+    }
+
+    /// <summary>Writes the options in the ABI's layout.</summary>
+    /// <param name="config">Receives the configuration.</param>
+    /// <param name="outputPrefix">Absolute folder of the collectors' files; ignored when none is on.</param>
+    internal void Write(out CallConfig config, string outputPrefix)
+    {
+        config = default;
+        config.aicpu_thread_num = AicpuThreads;
+        config.enable_chip_swimlane = ChipSwimlaneLevel;
+        config.enable_dump_args = DumpArguments ? 1 : 0;
+        config.enable_pmu = PmuEventGroup;
+        config.enable_dep_gen = RecordDependencies ? 1 : 0;
+        config.enable_scope_stats = ScopeStatistics ? 1 : 0;
+        CopyRings(RingTaskWindow, config.runtime_env.ring_task_window);
+        CopyRings(RingHeap, config.runtime_env.ring_heap);
+        CopyRings(RingDependencyPool, config.runtime_env.ring_dep_pool);
+        if (!AnyCollector)
+        {
+            return;
+        }
+
+        byte[] prefix = Encoding.UTF8.GetBytes(outputPrefix);
+        if (prefix.Length >= (int)SimplerLimit.SIMPLER_OUTPUT_PREFIX_SIZE || prefix.Contains((byte)0))
+        {
+            throw new ArgumentException(
+                $"OutputDirectory '{outputPrefix}' has {prefix.Length} bytes; the runtime takes at most "
+                + $"{(int)SimplerLimit.SIMPLER_OUTPUT_PREFIX_SIZE - 1} without NUL.");
+        }
+
+        for (int i = 0; i < prefix.Length; i++)
+        {
+            config.output_prefix[i] = (sbyte)prefix[i];
+        }
+    }
+
+    private static void CopyRings(IReadOnlyList<long> values, Span<ulong> rings)
+    {
+        for (int i = 0; i < values.Count; i++)
+        {
+            rings[i] = (ulong)values[i];
+        }
+    }
+
+    private static void RequireRings(string property, IReadOnlyList<long> values, string expected, Func<long, bool> accepts)
+    {
+        Require(
+            values.Count is 0 or (int)SimplerLimit.SIMPLER_RING_COUNT,
+            property,
+            $"{values.Count} values",
+            $"empty or {(int)SimplerLimit.SIMPLER_RING_COUNT} values");
+        foreach (long value in values)
+        {
+            Require(value == 0 || accepts(value), property, value, expected);
+        }
+    }
+
+    private static void Require(bool condition, string property, object value, string expected)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException($"RunOptions.{property} is {value}; it must be {expected}.");
+        }
+    }
+}

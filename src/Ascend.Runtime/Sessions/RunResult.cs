@@ -1,0 +1,17 @@
+namespace Ascend.Runtime;
+
+/// <summary>What a finished run tells. The host times are what the calls cost this machine, on any backend; they are not device
+/// times.</summary>
+/// <param name="RunId">Counts the session's runs from 1.</param>
+/// <param name="Prepare">Host time of prepare: checks, argument staging.</param>
+/// <param name="Launch">Host time of launch.</param>
+/// <param name="Wait">Host time from the return of launch to completion.</param>
+/// <param name="Finalize">Host time of finalize: copying results back.</param>
+/// <param name="OutputPath">The run's own folder; null when it wrote no files.</param>
+/// <param name="CapturePath">Folder of the run's TraCR capture; null when it was not traced.</param>
+public readonly record struct RunResult(
+    long RunId, TimeSpan Prepare, TimeSpan Launch, TimeSpan Wait, TimeSpan Finalize, string? OutputPath, string? CapturePath)
+{
+    /// <summary>Host time of the whole run.</summary>
+    public TimeSpan HostWall => Prepare + Launch + Wait + Finalize;
+}

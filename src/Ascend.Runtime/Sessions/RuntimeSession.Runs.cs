@@ -1,0 +1,391 @@
+using System.Diagnostics;
+using System.Globalization;
+using Ascend.Interop.Simpler.G6;
+
+namespace Ascend.Runtime;
+
+/// <content>The life cycle of a run: prepare, launch, wait, finalize. Everything private here happens under the gate.</content>
+public sealed partial class RuntimeSession
+{
+    private RunWaiter? _waiter;
+    private ActiveRun _run;
+    private long _runCount;
+    private RunOptions? _acceptedOptions;
+    private CallConfig _config;
+
+    private RunWaiter Waiter => _waiter ??= new RunWaiter(OnLateCompletion, $"ascend run waiter, device {_device.Id}");
+
+    /// <summary>Runs a kernel and waits for its results.</summary>
+    /// <param name="kernel">A kernel registered with this session.</param>
+    /// <param name="arguments">Its arguments. Results are in the tensors that the kernel writes when the call returns.</param>
+    /// <param name="options">What the run asks for; null for <see cref="RunOptions.Default"/>.</param>
+    /// <returns>Host times of the phases and the capture's folder. Allocates nothing unless the run is traced or collects.</returns>
+    /// <exception cref="ArgumentException">An option or argument is refused; nothing was launched.</exception>
+    /// <exception cref="AscendTimeoutException">The run, or the one before it, did not end within its limit.</exception>
+    /// <exception cref="AscendException">A call of the host runtime failed; the exception names the first that did.</exception>
+    /// <exception cref="AscendInvalidStateException">A prepared run is not finalized.</exception>
+    /// <exception cref="ObjectDisposedException">The session, the arguments or a buffer among them is disposed.</exception>
+    public RunResult Run(RegisteredKernel kernel, KernelArguments arguments, RunOptions? options = null)
+    {
+        options ??= RunOptions.Default;
+        _ = Enter(options.Timeout);
+        bool late = false;
+        try
+        {
+            Begin(kernel, arguments, options);
+            long id = _run.Id;
+            Launch();
+            if (!AwaitCompletion(options.Timeout))
+            {
+                late = true;
+                throw Overdue(id, options.Timeout);
+            }
+
+            return Finish();
+        }
+        finally
+        {
+            if (!late)
+            {
+                Leave();
+            }
+        }
+    }
+
+    /// <summary>Runs a kernel without blocking a thread while the device works.</summary>
+    /// <param name="kernel">A kernel registered with this session.</param>
+    /// <param name="arguments">Its arguments; not to be changed before the task ends.</param>
+    /// <param name="options">What the run asks for; null for <see cref="RunOptions.Default"/>.</param>
+    /// <param name="cancellationToken">
+    /// Cancels waiting for the session's turn and for the device. A launched run cannot be recalled: it ends on the device, its
+    /// results are dropped into the tensors, and the session takes the next run after that.
+    /// </param>
+    /// <inheritdoc cref="Run" path="/exception"/>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<RunResult> RunAsync(
+        RegisteredKernel kernel,
+        KernelArguments arguments,
+        RunOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        options ??= RunOptions.Default;
+        _ = await EnterAsync(options.Timeout, cancellationToken).ConfigureAwait(false);
+        bool late = false;
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Begin(kernel, arguments, options);
+            long id = _run.Id;
+            Launch();
+            if (!IsCompleteNow())
+            {
+                var completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                Waiter.Begin(_run.Runtime!, completion.SetResult);
+                try
+                {
+                    await completion.Task.WaitAsync(options.Timeout, cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+                {
+                    late = Waiter.TryAbandon();
+                    if (late)
+                    {
+                        throw e is TimeoutException ? Overdue(id, options.Timeout) : e;
+                    }
+                }
+
+                NoteFailure(nameof(SimplerApi.simpler_wait_run), Waiter.Status);
+            }
+
+            return Finish();
+        }
+        finally
+        {
+            if (!late)
+            {
+                Leave();
+            }
+        }
+    }
+
+    /// <summary>Prepares a run for launching it phase by phase. The session takes nothing else until it is finalized.</summary>
+    /// <returns>The prepared run, which the caller finalizes or disposes.</returns>
+    /// <inheritdoc cref="Run" path="/param"/>
+    /// <inheritdoc cref="Run" path="/exception"/>
+    public PreparedRun Prepare(RegisteredKernel kernel, KernelArguments arguments, RunOptions? options = null)
+    {
+        options ??= RunOptions.Default;
+        _ = Enter(options.Timeout);
+        try
+        {
+            Begin(kernel, arguments, options);
+            return _prepared = new PreparedRun(this, _run.Id, options.Timeout);
+        }
+        catch
+        {
+            Leave();
+            throw;
+        }
+    }
+
+    /// <summary>Launches the prepared run. A failure is kept for <see cref="Finish"/>.</summary>
+    internal bool Launch()
+    {
+        _run.LaunchStart = Stopwatch.GetTimestamp();
+        bool launched = NoteFailure(nameof(SimplerApi.simpler_launch_run), _run.Runtime!.Launch());
+        _run.WaitStart = Stopwatch.GetTimestamp();
+        return launched;
+    }
+
+    /// <summary>Whether the launched run needs no waiting. A failed run counts as complete; its code is kept.</summary>
+    internal bool IsCompleteNow()
+    {
+        if (_run.FailedOperation is not null)
+        {
+            return true;
+        }
+
+        int poll = _run.Runtime!.Poll();
+        if (poll < 0)
+        {
+            NoteFailure(nameof(SimplerApi.simpler_wait_run), _run.Runtime.Wait());
+            NoteFailure(nameof(SimplerApi.simpler_poll_run), poll);
+        }
+
+        return poll != (int)SimplerPoll.SIMPLER_NATIVE_RUN_POLL_NOT_READY;
+    }
+
+    /// <summary>Waits for the launched run; when the limit passes, the waiter takes it over and frees the session at its end.</summary>
+    internal bool AwaitCompletion(TimeSpan limit)
+    {
+        if (IsCompleteNow())
+        {
+            return true;
+        }
+
+        if (limit == Timeout.InfiniteTimeSpan)
+        {
+            NoteFailure(nameof(SimplerApi.simpler_wait_run), _run.Runtime!.Wait());
+            return true;
+        }
+
+        BeginWaiting();
+        if (!Waiter.Wait(limit))
+        {
+            return false;
+        }
+
+        NoteFailure(nameof(SimplerApi.simpler_wait_run), Waiter.Status);
+        return true;
+    }
+
+    internal void BeginWaiting() => Waiter.Begin(_run.Runtime!, onCompletion: null);
+
+    /// <summary>Waits for a run that <see cref="BeginWaiting"/> waits for, without giving it up.</summary>
+    internal bool JoinWaiting(TimeSpan limit)
+    {
+        if (!Waiter.Join(limit))
+        {
+            return false;
+        }
+
+        NoteFailure(nameof(SimplerApi.simpler_wait_run), Waiter.Status);
+        return true;
+    }
+
+    internal bool GiveUpWaiting() => Waiter.TryAbandon();
+
+    /// <summary>Finalizes the run, collects its capture and reports. Throws the run's first failure.</summary>
+    internal RunResult Finish()
+    {
+        HostRuntime runtime = _run.Runtime!;
+        long finalizeStart = Stopwatch.GetTimestamp();
+        NoteFailure(nameof(SimplerApi.simpler_finalize_run), runtime.FinalizeRun());
+        long end = Stopwatch.GetTimestamp();
+        ActiveRun run = _run;
+        try
+        {
+            if (run.FailedOperation is not null)
+            {
+                throw runtime.Failure(run.FailedOperation, run.FailedStatus, $"Run {run.Id} of '{run.Kernel!.Package.Name}'.");
+            }
+
+            string? capture = null;
+            if (run.Capture is not null)
+            {
+                capture = Path.Combine(run.Folder!, "tracr");
+                run.Capture.Collect(_device.Id, capture);
+                RuntimeLog.CaptureCollected(_logger, run.Id, capture);
+            }
+
+            return new RunResult(
+                run.Id,
+                Stopwatch.GetElapsedTime(run.PrepareStart, run.PrepareEnd),
+                Stopwatch.GetElapsedTime(run.LaunchStart, run.WaitStart),
+                Stopwatch.GetElapsedTime(run.WaitStart, finalizeStart),
+                Stopwatch.GetElapsedTime(finalizeStart, end),
+                run.Folder,
+                capture);
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    /// <summary>Ends the prepared run's hold on the session.</summary>
+    internal void LeavePrepared()
+    {
+        _prepared = null;
+        Leave();
+    }
+
+    internal AscendTimeoutException Overdue(long runId, TimeSpan limit) => new(
+        $"Run {runId} on device {_device.Id} did not end within {limit}; it is still on the device and keeps the session busy.",
+        "Raise RunOptions.Timeout, or look at the runtime's log for what the device waits for.");
+
+    private void Begin(RegisteredKernel kernel, KernelArguments arguments, RunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        ArgumentNullException.ThrowIfNull(arguments);
+        ThrowIfForeign(kernel);
+        if (!ReferenceEquals(options, _acceptedOptions))
+        {
+            options.Validate();
+        }
+
+        arguments.Check(kernel.Package, _device.Id);
+        HostRuntime runtime = RuntimeFor(options.Trace);
+        _run = new ActiveRun { Id = ++_runCount, Kernel = kernel, Runtime = runtime };
+        try
+        {
+            if (options.Trace || options.AnyCollector)
+            {
+                _run.Folder = CreateRunFolder(kernel.Package.Name, options);
+            }
+
+            Configure(options);
+            if (options.Trace)
+            {
+                CaptureSource source = CaptureSource.Of(runtime.LibraryPath);
+                source.BeginRun();
+                _run.Capture = source;
+            }
+
+            arguments.BeginLease();
+            _run.Arguments = arguments;
+            _run.PrepareStart = Stopwatch.GetTimestamp();
+            int status = runtime.Prepare(kernel.CallableId, arguments, in _config);
+            _run.PrepareEnd = Stopwatch.GetTimestamp();
+            if (status != 0)
+            {
+                throw runtime.Failure(
+                    nameof(SimplerApi.simpler_prepare_run), status, $"Run {_run.Id} of '{kernel.Package.Name}'; nothing was launched.");
+            }
+        }
+        catch
+        {
+            DeleteIfEmpty(_run.Folder);
+            Release();
+            throw;
+        }
+    }
+
+    private void Configure(RunOptions options)
+    {
+        if (ReferenceEquals(options, _acceptedOptions) && !options.AnyCollector)
+        {
+            return;
+        }
+
+        options.Write(out _config, _run.Folder ?? "");
+        _acceptedOptions = options;
+    }
+
+    private string CreateRunFolder(string package, RunOptions options)
+    {
+        string root = Path.GetFullPath(options.OutputDirectory ?? _options.OutputDirectory);
+        string time = DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss.fff", CultureInfo.InvariantCulture);
+        string folder = Path.Combine(root, $"{package}-{time}-p{Environment.ProcessId}-d{_device.Id}-r{_run.Id:D4}");
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AscendException(
+                $"The output directory '{root}' cannot be written: {e.Message} Nothing was launched.", "Name a writable OutputDirectory.", e);
+        }
+
+        return folder;
+    }
+
+    private static void DeleteIfEmpty(string? folder)
+    {
+        if (folder is not null && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
+        }
+    }
+
+    /// <summary>Keeps the first failing call of the run.</summary>
+    /// <returns>True when the status is success.</returns>
+    private bool NoteFailure(string operation, int status)
+    {
+        if (status == 0)
+        {
+            return true;
+        }
+
+        if (_run.FailedOperation is null)
+        {
+            _run.FailedOperation = operation;
+            _run.FailedStatus = status;
+        }
+
+        return false;
+    }
+
+    private void Release()
+    {
+        _run.Capture?.EndRun();
+        _run.Arguments?.EndLease();
+        _run = default;
+    }
+
+    /// <summary>On the waiter's thread: a run that nobody waits for any more has ended.</summary>
+    private void OnLateCompletion(HostRuntime runtime)
+    {
+        long id = _run.Id;
+        try
+        {
+            NoteFailure(nameof(SimplerApi.simpler_wait_run), Waiter.Status);
+            _ = Finish();
+            RuntimeLog.LateRunEnded(_logger, id);
+        }
+        catch (Exception e)
+        {
+            RuntimeLog.LateRunFailed(_logger, e, id);
+        }
+        finally
+        {
+            LeavePrepared();
+        }
+    }
+
+    private struct ActiveRun
+    {
+        public long Id;
+        public HostRuntime? Runtime;
+        public RegisteredKernel? Kernel;
+        public KernelArguments? Arguments;
+        public string? Folder;
+        public CaptureSource? Capture;
+        public string? FailedOperation;
+        public int FailedStatus;
+        public long PrepareStart;
+        public long PrepareEnd;
+        public long LaunchStart;
+        public long WaitStart;
+    }
+}

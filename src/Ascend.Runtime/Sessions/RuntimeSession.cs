@@ -1,0 +1,311 @@
+using Ascend.Interop.Simpler.G6;
+using Microsoft.Extensions.Logging;
+
+namespace Ascend.Runtime;
+
+/// <summary>
+/// Runs kernel packages on one device through simpler's host runtime. Opens the plain build at once and the TraCR build on the
+/// first traced run.
+/// </summary>
+/// <remarks>
+/// Safe for use from several threads: runs take turns. Keeps its device open. <see cref="Dispose"/> is idempotent and may come
+/// during a run, in which case the native context ends with that run.
+/// </remarks>
+public sealed partial class RuntimeSession : IDisposable
+{
+    private readonly Device _device;
+    private readonly SessionOptions _options;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly RegisteredKernel?[] _kernels = new RegisteredKernel?[(int)SimplerLimit.SIMPLER_MAX_CALLABLES];
+    private HostRuntime? _plain;
+    private HostRuntime? _tracr;
+    private PreparedRun? _prepared;
+    private volatile bool _disposed;
+
+    internal RuntimeSession(Device device, SessionOptions? options)
+    {
+        _device = device;
+        _options = options ?? new SessionOptions();
+        _logger = device.Logger;
+        _ = RuntimeFor(trace: false);
+    }
+
+    /// <summary>The device.</summary>
+    public Device Device => _device;
+
+    /// <summary>True when a TraCR build of the runtime is configured, so that runs can be traced.</summary>
+    public bool CanTrace => _device.Libraries.TracrHostRuntime is not null;
+
+    /// <summary>Registers a package, so that it can be run.</summary>
+    /// <exception cref="KernelPackageException">The package is for another runtime or platform, or a binary cannot be read.</exception>
+    /// <exception cref="AscendException">The runtime refused it, or 64 packages are registered already.</exception>
+    /// <exception cref="AscendInvalidStateException">A prepared run is not finalized.</exception>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
+    public RegisteredKernel Register(KernelPackage package)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        using GateHold hold = Enter(Timeout.InfiniteTimeSpan);
+        int id = Array.IndexOf(_kernels, null);
+        if (id < 0)
+        {
+            throw new AscendException(
+                $"'{package.Name}' cannot be registered: {_kernels.Length} packages are, which is all that the runtime's table holds.",
+                "Unregister a package, or use another session.");
+        }
+
+        if (package.Runtime != SupportedRuntime)
+        {
+            throw new KernelPackageException(
+                package.DirectoryPath, $"it is built for runtime '{package.Runtime}', the session runs '{SupportedRuntime}'.");
+        }
+
+        ChipCallableHandle callable = ChipCallableHandle.Build(package, _device.Platform);
+        var kernel = new RegisteredKernel(this, package, id, callable);
+        try
+        {
+            foreach (HostRuntime runtime in OpenRuntimes())
+            {
+                runtime.Register(id, callable, package.Name);
+            }
+        }
+        catch
+        {
+            foreach (HostRuntime runtime in OpenRuntimes())
+            {
+                runtime.TryUnregister(id);
+            }
+
+            callable.Dispose();
+            throw;
+        }
+
+        _kernels[id] = kernel;
+        RuntimeLog.PackageRegistered(_logger, package.Name, id);
+        return kernel;
+    }
+
+    /// <summary>Takes a package out of the runtime's table; its <see cref="RegisteredKernel"/> can no longer be run.</summary>
+    /// <exception cref="ArgumentException">The kernel is not registered with this session.</exception>
+    /// <exception cref="AscendInvalidStateException">A prepared run is not finalized.</exception>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
+    public void Unregister(RegisteredKernel kernel)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        using GateHold hold = Enter(Timeout.InfiniteTimeSpan);
+        ThrowIfForeign(kernel);
+        foreach (HostRuntime runtime in OpenRuntimes())
+        {
+            runtime.Unregister(kernel.CallableId);
+        }
+
+        _kernels[kernel.CallableId] = null;
+        kernel.Callable.Dispose();
+    }
+
+    /// <summary>Allocates device memory through the host runtime, for backends without ACL memory.</summary>
+    /// <param name="byteCount">Size in bytes; more than 0.</param>
+    /// <returns>A buffer that the caller disposes. While one lives, the session cannot change builds unless it keeps both
+    /// open.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="byteCount"/> is not positive.</exception>
+    /// <exception cref="AscendOutOfMemoryException">The device has no such memory left.</exception>
+    public DeviceBuffer Allocate(long byteCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(byteCount);
+        using GateHold hold = Enter(Timeout.InfiniteTimeSpan);
+        HostRuntime runtime = _plain ?? _tracr ?? RuntimeFor(trace: false);
+        return new DeviceBuffer(SessionMemoryHandle.Allocate(runtime.Context, byteCount));
+    }
+
+    /// <summary>Ends the session: at once, or with the run that is in flight. Its device buffers stay valid until they are
+    /// disposed.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        if (_gate.Wait(TimeSpan.Zero))
+        {
+            Leave();
+        }
+    }
+
+    private static string SupportedRuntime => "tensormap_and_ringbuffer";
+
+    private IEnumerable<HostRuntime> OpenRuntimes()
+    {
+        if (_plain is not null)
+        {
+            yield return _plain;
+        }
+
+        if (_tracr is not null)
+        {
+            yield return _tracr;
+        }
+    }
+
+    /// <summary>The open build for a run; opens it, and closes the other one first unless both may be open.</summary>
+    private HostRuntime RuntimeFor(bool trace)
+    {
+        if ((trace ? _tracr : _plain) is { } open)
+        {
+            return open;
+        }
+
+        string path = _device.Libraries.HostRuntime;
+        if (trace)
+        {
+            path = _device.Libraries.TracrHostRuntime ?? throw new AscendNotSupportedException(
+                "The run cannot be traced: no TraCR build of the host runtime is configured.",
+                "Build simpler's TraCR branch with BUILD_TRACR=ON and name it in the host's options, or run without Trace.");
+        }
+
+        if (!_options.KeepBothBuildsOpen)
+        {
+            CloseBeforeChange(ref trace ? ref _plain : ref _tracr);
+        }
+
+        HostRuntime runtime = trace ? CaptureSource.Of(path).WhileLoading(() => OpenRuntime(path)) : OpenRuntime(path);
+        (trace ? ref _tracr : ref _plain) = runtime;
+        return runtime;
+    }
+
+    private HostRuntime OpenRuntime(string path)
+    {
+        HostRuntime runtime = HostRuntime.Open(path, _device.Platform, _device.Handle, _device.Id, _logger);
+        try
+        {
+            foreach (RegisteredKernel? kernel in _kernels)
+            {
+                if (kernel is not null)
+                {
+                    runtime.Register(kernel.CallableId, kernel.Callable, kernel.Package.Name);
+                }
+            }
+
+            return runtime;
+        }
+        catch
+        {
+            runtime.Dispose();
+            throw;
+        }
+    }
+
+    private static void CloseBeforeChange(ref HostRuntime? runtime)
+    {
+        if (runtime is null)
+        {
+            return;
+        }
+
+        if (runtime.Context.MemoryCount > 0)
+        {
+            throw new AscendInvalidStateException(
+                $"The session cannot change to its other build: {runtime.Context.MemoryCount} device buffers live in the open one.",
+                "Allocate them from the device, dispose them, or set SessionOptions.KeepBothBuildsOpen.");
+        }
+
+        runtime.Dispose();
+        runtime = null;
+    }
+
+    private void ThrowIfForeign(RegisteredKernel kernel)
+    {
+        if (!ReferenceEquals(_kernels[kernel.CallableId], kernel))
+        {
+            throw new ArgumentException($"{kernel} is not registered with this session.", nameof(kernel));
+        }
+    }
+
+    /// <summary>Takes the session for one operation.</summary>
+    private GateHold Enter(TimeSpan limit)
+    {
+        ThrowIfCannotEnter();
+        if (!_gate.Wait(limit))
+        {
+            throw Busy(limit);
+        }
+
+        return Entered();
+    }
+
+    private async ValueTask<GateHold> EnterAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        ThrowIfCannotEnter();
+        if (!await _gate.WaitAsync(limit, cancellationToken).ConfigureAwait(false))
+        {
+            throw Busy(limit);
+        }
+
+        return Entered();
+    }
+
+    private void ThrowIfCannotEnter()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_prepared is { } prepared)
+        {
+            throw new AscendInvalidStateException(
+                $"Run {prepared.RunId} of this session is prepared and not finalized.", "Finalize or dispose it first.");
+        }
+    }
+
+    private GateHold Entered()
+    {
+        var hold = new GateHold(this);
+        if (_disposed)
+        {
+            hold.Dispose();
+            throw new ObjectDisposedException(nameof(RuntimeSession));
+        }
+
+        return hold;
+    }
+
+    private AscendTimeoutException Busy(TimeSpan limit) => new(
+        $"The session on device {_device.Id} did not become free within {limit}: run {_runCount} is still on the device.",
+        "Wait for it, raise RunOptions.Timeout, or dispose the session and open another one in a new process.");
+
+    /// <summary>Gives the session to the next operation, or closes it when it was disposed meanwhile.</summary>
+    private void Leave()
+    {
+        do
+        {
+            if (_disposed)
+            {
+                Close();
+            }
+
+            _gate.Release();
+        }
+        while (_disposed && !_closed && _gate.Wait(TimeSpan.Zero));
+    }
+
+    private bool _closed;
+
+    private void Close()
+    {
+        if (_closed)
+        {
+            return;
+        }
+
+        _closed = true;
+        _waiter?.Dispose();
+        foreach (HostRuntime runtime in OpenRuntimes())
+        {
+            runtime.Dispose();
+        }
+
+        foreach (RegisteredKernel? kernel in _kernels)
+        {
+            kernel?.Callable.Dispose();
+        }
+    }
+
+    /// <summary>Ends an operation's turn when disposed.</summary>
+    private readonly struct GateHold(RuntimeSession session) : IDisposable
+    {
+        public void Dispose() => session.Leave();
+    }
+}

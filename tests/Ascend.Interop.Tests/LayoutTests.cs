@@ -1,0 +1,143 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Ascend.Interop.Mock;
+
+namespace Ascend.Interop.Tests;
+
+/// <summary>Compares the managed layout of every generated structure with what the mock's compiler made of the same headers.</summary>
+public sealed unsafe class LayoutTests
+{
+    private static readonly Assembly s_interop = typeof(MockApi).Assembly;
+
+    public static TheoryData<string> Libraries => ["acl", "simpler_g6", "mock"];
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void Managed_layout_equals_the_compiled_one(string library)
+    {
+        Entry[] entries = [.. NativeEntries().Where(entry => entry.Library == library)];
+        Assert.NotEmpty(entries);
+        string[] differences = [.. entries.Select(Difference).OfType<string>()];
+        Assert.True(differences.Length == 0, string.Join('\n', differences));
+    }
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void The_compiled_table_covers_every_generated_field_and_constant(string library)
+    {
+        HashSet<string> covered = [.. NativeEntries().Where(entry => entry.Library == library).Select(entry => $"{entry.Type}.{entry.Member}")];
+        string[] missing =
+        [
+            .. GeneratedTypes(library)
+                .Where(type => type.IsEnum || Fields(type).Length > 0)
+                .SelectMany(type => type.IsEnum
+                    ? Enum.GetNames(type).Select(name => $"{type.Name}.{name}")
+                    : Fields(type).Select(field => $"{type.Name}.{field.Name}"))
+                .Where(name => !covered.Contains(name)),
+        ];
+        Assert.True(missing.Length == 0, string.Join('\n', missing));
+    }
+
+    private static string? Difference(Entry entry)
+    {
+        Type? type = GeneratedTypes(entry.Library).SingleOrDefault(candidate => candidate.Name == entry.Type);
+        if (type is null)
+        {
+            return $"{entry.Library}: no generated type {entry.Type}";
+        }
+
+        long? managed = entry.Kind switch
+        {
+            MockLayoutKind.MOCK_LAYOUT_SIZE => SizeOf(type),
+            MockLayoutKind.MOCK_LAYOUT_OFFSET => Fields(type).SingleOrDefault(field => field.Name == entry.Member) is { } field
+                ? OffsetOf(type, field)
+                : null,
+            MockLayoutKind.MOCK_LAYOUT_CONSTANT => Enum.IsDefined(type, entry.Member)
+                ? Convert.ToInt64(Enum.Parse(type, entry.Member), System.Globalization.CultureInfo.InvariantCulture)
+                : null,
+            // .NET cannot over-align; allocation honours the native alignment, which the offsets above imply for the fields.
+            MockLayoutKind.MOCK_LAYOUT_ALIGN => entry.Value,
+            _ => null,
+        };
+        return managed == entry.Value
+            ? null
+            : $"{entry.Library}: {entry.Kind} {entry.Type}.{entry.Member} is {entry.Value} in C, {managed?.ToString() ?? "missing"} in C#";
+    }
+
+    private static IEnumerable<Type> GeneratedTypes(string library)
+    {
+        string space = library switch
+        {
+            "acl" => "Ascend.Interop.Acl",
+            "simpler_g6" => "Ascend.Interop.Simpler.G6",
+            _ => "Ascend.Interop.Mock",
+        };
+        return s_interop.GetTypes().Where(type => type.Namespace == space && type.IsPublic && !type.IsNested);
+    }
+
+    private static FieldInfo[] Fields(Type type) => type.GetFields(BindingFlags.Public | BindingFlags.Instance);
+
+    private static long SizeOf(Type type) => (int)typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!.MakeGenericMethod(type).Invoke(null, null)!;
+
+    /// <summary>Offset by pointer difference: a field is filled with ones in zeroed memory and found there.</summary>
+    private static long OffsetOf(Type type, FieldInfo field)
+    {
+        // Fields are laid out in sequence, so the offset is found by measuring the type's prefix; Marshal.OffsetOf is not defined
+        // for types with runtime marshalling disabled.
+        object boxed = RuntimeHelpers.GetUninitializedObject(type);
+        long size = SizeOf(type);
+        GCHandle handle = GCHandle.Alloc(boxed, GCHandleType.Pinned);
+        try
+        {
+            byte* start = (byte*)handle.AddrOfPinnedObject();
+            new Span<byte>(start, (int)size).Clear();
+            field.SetValue(boxed, AllOnes(field.FieldType));
+            return new ReadOnlySpan<byte>(start, (int)size).IndexOfAnyExcept((byte)0);
+        }
+        finally
+        {
+            handle.Free();
+        }
+    }
+
+    private static object AllOnes(Type type)
+    {
+        if (type.IsPointer || type.IsFunctionPointer || type.IsUnmanagedFunctionPointer)
+        {
+            return type.IsPointer ? Pointer.Box((void*)nint.MaxValue, type) : (nint)(-1);
+        }
+
+        object value = RuntimeHelpers.GetUninitializedObject(type.IsEnum ? Enum.GetUnderlyingType(type) : type);
+        int size = (int)SizeOf(value.GetType());
+        GCHandle handle = GCHandle.Alloc(value, GCHandleType.Pinned);
+        try
+        {
+            new Span<byte>((void*)handle.AddrOfPinnedObject(), size).Fill(0xFF);
+        }
+        finally
+        {
+            handle.Free();
+        }
+
+        return type.IsEnum ? Enum.ToObject(type, value) : value;
+    }
+
+    private static List<Entry> NativeEntries()
+    {
+        using NativeTable<MockApi> table = NativeTable<MockApi>.Open(MockLibraries.MockDevice);
+        nuint count;
+        MockLayoutEntry* entries = table.Api.ascend_mock_layout(&count);
+        var result = new List<Entry>((int)count);
+        for (nuint i = 0; i < count; i++)
+        {
+            result.Add(new Entry(Text(entries[i].library), Text(entries[i].type), Text(entries[i].member), entries[i].kind, entries[i].value));
+        }
+
+        return result;
+    }
+
+    private static string Text(sbyte* text) => Marshal.PtrToStringUTF8((nint)text)!;
+
+    private readonly record struct Entry(string Library, string Type, string Member, MockLayoutKind Kind, long Value);
+}
