@@ -92,6 +92,14 @@ public sealed unsafe class AscendHost : IDisposable
         }
     }
 
+    /// <summary>The platform whose binaries run on this host, as simpler's get_platform names it.</summary>
+    internal string Platform => Backend switch
+    {
+        BackendKind.Device => "a2a3",
+        BackendKind.Simulator => "a2a3sim",
+        _ => "mock",
+    };
+
     /// <summary>The native libraries in use.</summary>
     internal RuntimeLibraries Libraries { get; }
 

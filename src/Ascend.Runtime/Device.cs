@@ -119,6 +119,17 @@ public sealed unsafe class Device : IDisposable
         return new PinnedBuffer(PinnedMemoryHandle.Allocate(Handle, bytes));
     }
 
+    /// <summary>Opens a session of simpler's runtime on the device.</summary>
+    /// <param name="options">How the session behaves; null takes every default.</param>
+    /// <exception cref="ObjectDisposedException">The device was disposed.</exception>
+    /// <exception cref="Ascend.Interop.NativeLoadException">The host runtime library cannot be loaded.</exception>
+    /// <exception cref="AscendException">The host runtime could not be initialised on the device.</exception>
+    public RuntimeSession CreateSession(SessionOptions? options = null)
+    {
+        ThrowIfDisposed();
+        return new RuntimeSession(this, options);
+    }
+
     /// <summary>Closes the device; it is reset when everything made from it is gone too. May be repeated.</summary>
     public void Dispose()
     {

@@ -167,10 +167,7 @@ public sealed unsafe class KernelArguments : IDisposable
         ReadOnlySpan<TensorBinding> tensors = _tensors.AsSpan(0, TensorCount);
         foreach (ref readonly TensorBinding tensor in tensors)
         {
-            if (tensor.Device is { } buffer)
-            {
-                ObjectDisposedException.ThrowIf(buffer.Handle.IsClosed, buffer);
-            }
+            tensor.Device?.ThrowIfDisposed();
         }
 
         if (ReferenceEquals(_acceptedBy, package))
@@ -185,13 +182,14 @@ public sealed unsafe class KernelArguments : IDisposable
     private void Put(int index, DeviceBuffer buffer, TensorSpec spec)
     {
         ArgumentNullException.ThrowIfNull(buffer);
-        if (spec.Rank == 0 || spec.ByteCount > buffer.ByteCount)
+        if (spec.Rank == 0 || spec.ByteCount > buffer.Length)
         {
             throw new KernelArgumentException(
-                $"Tensor {index} is {spec} of {spec.ByteCount} bytes, its device buffer has {buffer.ByteCount} bytes.", $"{index}");
+                $"Tensor {index} is {spec} of {spec.ByteCount} bytes, its device buffer has {buffer.Length} bytes.", $"{index}");
         }
 
-        Store(index, TensorBinding.OnDevice(buffer, spec), buffer.Handle.DangerousAddress, SimplerAddressSpace.SIMPLER_ADDRESS_DEVICE);
+        buffer.ThrowIfDisposed();
+        Store(index, TensorBinding.OnDevice(buffer, spec), (nuint)buffer.Handle.Address, SimplerAddressSpace.SIMPLER_ADDRESS_DEVICE);
     }
 
     private void Put<T>(int index, ReadOnlyMemory<T> memory, TensorSpec spec, bool isWritable)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Ascend.Interop;
 
 namespace Ascend.Runtime;
@@ -7,6 +8,7 @@ namespace Ascend.Runtime;
 /// Where one TraCR build of the runtime leaves its captures. One per library file and process: the library counts its runs for
 /// the whole process, so traced runs of one library take turns.
 /// </summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "One per library for the life of the process.")]
 internal sealed class CaptureSource
 {
     private const string SampleIdVariable = "PYPTO_RUN_SAMPLE_ID";

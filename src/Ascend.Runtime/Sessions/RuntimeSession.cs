@@ -27,7 +27,7 @@ public sealed partial class RuntimeSession : IDisposable
     {
         _device = device;
         _options = options ?? new SessionOptions();
-        _logger = device.Logger;
+        _logger = device.Host.Logger;
         _ = RuntimeFor(trace: false);
     }
 
@@ -35,7 +35,7 @@ public sealed partial class RuntimeSession : IDisposable
     public Device Device => _device;
 
     /// <summary>True when a TraCR build of the runtime is configured, so that runs can be traced.</summary>
-    public bool CanTrace => _device.Libraries.TracrHostRuntime is not null;
+    public bool CanTrace => _device.Host.Libraries.TracrHostRuntime is not null;
 
     /// <summary>Registers a package, so that it can be run.</summary>
     /// <exception cref="KernelPackageException">The package is for another runtime or platform, or a binary cannot be read.</exception>
@@ -60,7 +60,7 @@ public sealed partial class RuntimeSession : IDisposable
                 package.DirectoryPath, $"it is built for runtime '{package.Runtime}', the session runs '{SupportedRuntime}'.");
         }
 
-        ChipCallableHandle callable = ChipCallableHandle.Build(package, _device.Platform);
+        ChipCallableHandle callable = ChipCallableHandle.Build(package, _device.Host.Platform);
         var kernel = new RegisteredKernel(this, package, id, callable);
         try
         {
@@ -151,10 +151,10 @@ public sealed partial class RuntimeSession : IDisposable
             return open;
         }
 
-        string path = _device.Libraries.HostRuntime;
+        string path = _device.Host.Libraries.HostRuntime;
         if (trace)
         {
-            path = _device.Libraries.TracrHostRuntime ?? throw new AscendNotSupportedException(
+            path = _device.Host.Libraries.TracrHostRuntime ?? throw new AscendNotSupportedException(
                 "The run cannot be traced: no TraCR build of the host runtime is configured.",
                 "Build simpler's TraCR branch with BUILD_TRACR=ON and name it in the host's options, or run without Trace.");
         }
@@ -171,7 +171,7 @@ public sealed partial class RuntimeSession : IDisposable
 
     private HostRuntime OpenRuntime(string path)
     {
-        HostRuntime runtime = HostRuntime.Open(path, _device.Platform, _device.Handle, _device.Id, _logger);
+        HostRuntime runtime = HostRuntime.Open(path, _device.Host.Platform, _device.Handle, _device.Id, _logger);
         try
         {
             foreach (RegisteredKernel? kernel in _kernels)
