@@ -1,0 +1,48 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Ascend.Attention;
+
+/// <summary>Cache contents that make a context length which is off by a token change the result visibly.</summary>
+internal static class ContextTraps
+{
+    private const float BeyondContext = 4096;
+
+    public static void Plant(PagedAttentionProblem problem, ReadOnlySpan<ushort> query, Span<ushort> key, Span<ushort> value)
+    {
+        PagedAttentionShape shape = problem.Shape;
+        int rowElements = shape.KvHeads * shape.HeadDim;
+        ushort beyond = ElementConverter.Narrow(BeyondContext, shape.DataType);
+        for (int sequence = 0; sequence < shape.Batch; sequence++)
+        {
+            int last = shape.ContextLengths[sequence] - 1;
+            int block = problem.BlockTable[(sequence * shape.MaxBlocks) + (last / shape.BlockSize)];
+            int row = (block * shape.BlockSize) + (last % shape.BlockSize);
+            PlantLastKey(shape, sequence, query, key.Slice(row * rowElements, rowElements));
+
+            int end = (block + 1) * shape.BlockSize;
+            value[((row + 1) * rowElements)..(end * rowElements)].Fill(beyond);
+        }
+    }
+
+    // The first query head of each group scores ln(context) + variance / 2 on this key: about the log of the sum of the other tokens'
+    // weights. The logarithm is an integer one so that every machine computes the same bits.
+    private static void PlantLastKey(PagedAttentionShape shape, int sequence, ReadOnlySpan<ushort> query, Span<ushort> keyRow)
+    {
+        const double Ln2 = 0.693147;
+        double querySquare = RandomElements.MeanSquare(TensorStream.Query);
+        double variance = querySquare * RandomElements.MeanSquare(TensorStream.Key);
+        double score = (Ln2 * BitOperations.Log2((uint)shape.ContextLengths[sequence])) + (variance / 2);
+        float factor = (float)(score / (shape.Scale * shape.HeadDim * querySquare));
+
+        Span<float> head = stackalloc float[PagedAttentionShape.MaxHeadDim];
+        head = head[..shape.HeadDim];
+        for (int kvHead = 0; kvHead < shape.KvHeads; kvHead++)
+        {
+            int queryRow = (sequence * shape.QueryHeads) + (kvHead * shape.GroupSize);
+            ElementConverter.Widen(query.Slice(queryRow * shape.HeadDim, shape.HeadDim), head, shape.DataType);
+            TensorPrimitives.Multiply(head, factor, head);
+            ElementConverter.Narrow(head, keyRow.Slice(kvHead * shape.HeadDim, shape.HeadDim), shape.DataType);
+        }
+    }
+}
