@@ -22,19 +22,25 @@ public sealed unsafe class AscendHost : IDisposable
     private readonly MockDeviceLibrary? _mock;
     private int _disposed;
 
-    private AscendHost(BackendChoice choice, RuntimeLibraries libraries, string? profile, ILoggerFactory loggerFactory)
+    internal AscendHost(
+        BackendChoice choice,
+        RuntimeLibraries libraries,
+        AclLibrary acl,
+        MockDeviceLibrary? mock,
+        string? profile,
+        ILoggerFactory loggerFactory)
     {
         Backend = choice.Backend;
         BackendReason = choice.Reason;
         Libraries = libraries;
         LoggerFactory = loggerFactory;
         Logger = loggerFactory.CreateLogger("Ascend.Runtime");
-        _acl = AclLibrary.Open(libraries.Acl);
-        _mock = libraries.MockDevice is { } path ? MockDeviceLibrary.Open(path) : null;
-        IDisposable? lease = _mock?.Lease(profile);
+        _acl = acl;
+        _mock = mock;
+        IDisposable? lease = mock?.Lease(profile);
         try
         {
-            _runtime = AclRuntimeHandle.Open(_acl, lease, Logger);
+            _runtime = AclRuntimeHandle.Open(acl, lease, Logger);
         }
         catch
         {
@@ -42,11 +48,11 @@ public sealed unsafe class AscendHost : IDisposable
             throw;
         }
 
-        ProfileName = _mock?.ProfileName;
         RuntimeLog.HostOpened(Logger, Backend, BackendReason);
-        if (_mock is not null)
+        if (mock is not null)
         {
-            RuntimeLog.MockProfileLoaded(Logger, ProfileName!, _mock.ProfilePath);
+            ProfileName = mock.ProfileName;
+            RuntimeLog.MockProfileLoaded(Logger, ProfileName, mock.ProfilePath);
         }
     }
 
@@ -124,7 +130,13 @@ public sealed unsafe class AscendHost : IDisposable
         options ??= new HostOptions();
         BackendChoice choice = BackendSelector.Select(options.Backend, Environment.GetEnvironmentVariable);
         RuntimeLibraries libraries = RuntimeLibraries.OfMock(options.MockDirectory, Environment.GetEnvironmentVariable);
-        return new AscendHost(choice, libraries, options.MockProfile, options.LoggerFactory ?? NullLoggerFactory.Instance);
+        return new AscendHost(
+            choice,
+            libraries,
+            AclLibrary.Open(libraries.Acl),
+            MockDeviceLibrary.Open(libraries.MockDevice!),
+            options.MockProfile,
+            options.LoggerFactory ?? NullLoggerFactory.Instance);
     }
 
     /// <summary>Describes every device.</summary>

@@ -21,8 +21,7 @@ internal static class BackendSelector
         string? variable = environment(HostOptions.BackendVariable);
         if (explicitChoice is null && !string.IsNullOrEmpty(variable))
         {
-            explicitChoice = Parse(variable);
-            return Demand(explicitChoice.Value, $"{HostOptions.BackendVariable} names it", environment);
+            return Demand(Parse(variable), $"{HostOptions.BackendVariable} names it", environment);
         }
 
         return explicitChoice is { } backend
@@ -30,12 +29,20 @@ internal static class BackendSelector
             : SelectDefault(environment);
     }
 
-    private static BackendKind Parse(string text) =>
-        Enum.TryParse(text, ignoreCase: true, out BackendKind backend) && Enum.IsDefined(backend) && !char.IsDigit(text[0])
-            ? backend
-            : throw new AscendException(
-                $"{HostOptions.BackendVariable} is '{text}', which is no backend.",
-                "Set it to mock, simulator or device, or leave it unset.");
+    private static BackendKind Parse(string text)
+    {
+        foreach (BackendKind backend in Enum.GetValues<BackendKind>())
+        {
+            if (string.Equals(backend.ToString(), text, StringComparison.OrdinalIgnoreCase))
+            {
+                return backend;
+            }
+        }
+
+        throw new AscendException(
+            $"{HostOptions.BackendVariable} is '{text}', which is no backend.",
+            "Set it to mock, simulator or device, or leave it unset.");
+    }
 
     private static BackendChoice Demand(BackendKind backend, string reason, Func<string, string?> environment)
     {
