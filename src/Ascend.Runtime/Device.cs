@@ -122,8 +122,7 @@ public sealed unsafe class Device : IDisposable
     /// <summary>Opens a session of simpler's runtime on the device.</summary>
     /// <param name="options">How the session behaves; null takes every default.</param>
     /// <exception cref="ObjectDisposedException">The device was disposed.</exception>
-    /// <exception cref="Ascend.Interop.NativeLoadException">The host runtime library cannot be loaded.</exception>
-    /// <exception cref="AscendException">The host runtime could not be initialised on the device.</exception>
+    /// <exception cref="AscendException">The host runtime library cannot be loaded, or could not be initialised on the device.</exception>
     public RuntimeSession CreateSession(SessionOptions? options = null)
     {
         ThrowIfDisposed();

@@ -121,7 +121,7 @@ internal sealed unsafe class AclLibrary
     }
 
     /// <summary>The library's messages of this thread since they were last read; null when it has none.</summary>
-    private string? ReadRecentMessage()
+    public string? ReadRecentMessage()
     {
         string? text = Marshal.PtrToStringUTF8((nint)Api.aclGetRecentErrMsg());
         return string.IsNullOrWhiteSpace(text) ? null : text;

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Ascend.Interop;
 using Ascend.Interop.Simpler.G6;
-using Microsoft.Extensions.Logging;
 
 namespace Ascend.Runtime;
 
@@ -12,13 +11,11 @@ internal sealed unsafe class HostRuntime : IDisposable
 {
     private readonly NativeTable<SimplerApi> _library;
     private readonly RuntimeContextHandle _context;
-    private readonly int _deviceId;
 
-    private HostRuntime(NativeTable<SimplerApi> library, RuntimeContextHandle context, int deviceId, RunSlot slot)
+    private HostRuntime(NativeTable<SimplerApi> library, RuntimeContextHandle context, RunSlot slot)
     {
         _library = library;
         _context = context;
-        _deviceId = deviceId;
         Slot = slot;
         Platform = PlatformOf(library);
     }
@@ -38,11 +35,11 @@ internal sealed unsafe class HostRuntime : IDisposable
     private SimplerDeviceContext* ContextPointer => _context.Pointer;
 
     /// <summary>Opens a library and initialises a context on a device.</summary>
-    /// <exception cref="NativeLoadException">The library cannot be opened or is of another kind.</exception>
-    /// <exception cref="AscendException">It is for another platform, breaks its contract, or a call failed.</exception>
-    public static HostRuntime Open(string path, string platform, SafeHandle device, int deviceId, ILogger logger)
+    /// <exception cref="AscendException">The library cannot be opened or is of another kind, it is for another platform, breaks its contract,
+    /// or a call failed.</exception>
+    public static HostRuntime Open(string path, string platform, DeviceHandle device)
     {
-        NativeTable<SimplerApi> library = NativeTable<SimplerApi>.Open(path);
+        NativeTable<SimplerApi> library = NativeLibraries.Open<SimplerApi>(path);
         RuntimeContextHandle? context = null;
         try
         {
@@ -55,10 +52,10 @@ internal sealed unsafe class HostRuntime : IDisposable
 
             HostLog.Bind(library);
             CheckContract(library);
-            context = RuntimeContextHandle.Create(library, device, deviceId, logger);
+            context = RuntimeContextHandle.Create(library, device);
             var slot = new RunSlot(library.Api.get_runtime_size(), library.Api.get_runtime_alignment());
-            RuntimeLog.HostRuntimeOpened(logger, path, actual, deviceId);
-            return new HostRuntime(library, context, deviceId, slot);
+            RuntimeLog.HostRuntimeOpened(device.Logger, path, actual, device.DeviceId);
+            return new HostRuntime(library, context, slot);
         }
         catch
         {
@@ -100,15 +97,7 @@ internal sealed unsafe class HostRuntime : IDisposable
 
     public int FinalizeRun() => Api.simpler_finalize_run(ContextPointer, Slot.Storage);
 
-    public AscendException Failure(string operation, int status, string detail) => new AscendFailure
-    {
-        Operation = operation,
-        Library = ErrorLibrary.Simpler,
-        Code = status,
-        DeviceId = _deviceId,
-        Detail = detail,
-        LibraryPath = LibraryPath,
-    }.ToException();
+    public AscendException Failure(string operation, int status, string detail) => _context.Failure(operation, status, detail);
 
     /// <summary>Ends the context when its last user lets go, and with it the library's use.</summary>
     public void Dispose()

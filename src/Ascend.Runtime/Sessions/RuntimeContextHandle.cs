@@ -1,7 +1,5 @@
-using System.Runtime.InteropServices;
 using Ascend.Interop;
 using Ascend.Interop.Simpler.G6;
-using Microsoft.Extensions.Logging;
 
 namespace Ascend.Runtime;
 
@@ -12,16 +10,17 @@ namespace Ascend.Runtime;
 internal sealed unsafe class RuntimeContextHandle : ChildHandle
 {
     private readonly NativeTable<SimplerApi> _library;
+    private readonly DeviceHandle _device;
     private int _memoryCount;
 
-    private RuntimeContextHandle(NativeTable<SimplerApi> library, int deviceId, ILogger logger)
-        : base(logger)
+    private RuntimeContextHandle(NativeTable<SimplerApi> library, DeviceHandle device)
+        : base(device.Logger)
     {
         _library = library;
-        DeviceId = deviceId;
+        _device = device;
     }
 
-    public int DeviceId { get; }
+    public int DeviceId => _device.DeviceId;
 
     /// <summary>Number of device buffers that live in the context.</summary>
     public int MemoryCount => Volatile.Read(ref _memoryCount);
@@ -35,11 +34,9 @@ internal sealed unsafe class RuntimeContextHandle : ChildHandle
     /// <summary>Creates a context and initialises it on the device.</summary>
     /// <param name="library">The opened library; the handle owns it from here on.</param>
     /// <param name="device">The device, kept open by the handle.</param>
-    /// <param name="deviceId">The device's id.</param>
-    /// <param name="logger">Receives what fails at release.</param>
-    public static RuntimeContextHandle Create(NativeTable<SimplerApi> library, SafeHandle device, int deviceId, ILogger logger)
+    public static RuntimeContextHandle Create(NativeTable<SimplerApi> library, DeviceHandle device)
     {
-        var result = new RuntimeContextHandle(library, deviceId, logger);
+        var result = new RuntimeContextHandle(library, device);
         SimplerDeviceContext* context = library.Api.create_device_context();
         if (context is null)
         {
@@ -47,7 +44,7 @@ internal sealed unsafe class RuntimeContextHandle : ChildHandle
                 nameof(SimplerApi.create_device_context), (int)SimplerStatus.SIMPLER_ERROR, "The library returned no context.");
         }
 
-        int status = library.Api.simpler_init(context, deviceId, null, 0, null, 0, null, 0, null);
+        int status = library.Api.simpler_init(context, device.DeviceId, null, 0, null, 0, null, 0, null);
         if (status != 0)
         {
             library.Api.destroy_device_context(context);
@@ -62,6 +59,7 @@ internal sealed unsafe class RuntimeContextHandle : ChildHandle
 
     public void RemoveMemory() => Interlocked.Decrement(ref _memoryCount);
 
+    /// <summary>The exception for a failed call; reads the libraries' text, so it has to run on the thread that called.</summary>
     public AscendException Failure(string operation, int status, string detail) => new AscendFailure
     {
         Operation = operation,
@@ -70,6 +68,7 @@ internal sealed unsafe class RuntimeContextHandle : ChildHandle
         DeviceId = DeviceId,
         Detail = detail,
         LibraryPath = _library.LibraryPath,
+        RecentMessage = _device.Acl.ReadRecentMessage(),
     }.ToException();
 
     protected override void ReleaseNative()

@@ -171,7 +171,7 @@ public sealed partial class RuntimeSession : IDisposable
 
     private HostRuntime OpenRuntime(string path)
     {
-        HostRuntime runtime = HostRuntime.Open(path, _device.Host.Platform, _device.Handle, _device.Id, _logger);
+        HostRuntime runtime = HostRuntime.Open(path, _device.Host.Platform, _device.Handle);
         try
         {
             foreach (RegisteredKernel? kernel in _kernels)
