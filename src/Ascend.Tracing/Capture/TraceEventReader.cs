@@ -1,0 +1,241 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Ascend.Tracing.Reading;
+
+namespace Ascend.Tracing;
+
+/// <summary>
+/// Reads the spans and flows of one proc in batches, in the order in which spans close (flows at their own time). Spans
+/// still open at the end come last, closed at the proc's last timestamp.
+/// </summary>
+/// <remarks>Allocates nothing per record. Not thread-safe; several readers of one capture may run at once.</remarks>
+public sealed unsafe class TraceEventReader : IDisposable
+{
+    /// <summary>The most events of a batch.</summary>
+    public const int BatchEvents = 4096;
+
+    private readonly RecordSource? _records;
+    private readonly int _markers;
+    private readonly FlowBalance _flows = new();
+    private readonly int _channels;
+    private LaneState* _states;
+    private TraceEvent* _batch;
+    private int _count;
+    private Phase _phase;
+    private int _closing;
+
+    internal TraceEventReader(TraceCapture capture, TraceProc proc)
+    {
+        Capture = capture;
+        Proc = proc;
+        _records = RecordStream.Open(proc);
+        _markers = proc.Markers.Count == 0 ? TraceRecord.FirstReserved : proc.Markers.Count;
+        _channels = Math.Max(proc.Threads.Select(t => t.Scan.MaxChannel).DefaultIfEmpty(-1).Max() + 1, proc.Lanes.Count);
+        // One state for every possible id: no channel of a record can lie outside, whatever happens to the file meanwhile.
+        _states = (LaneState*)NativeMemory.AllocZeroed(65536, (nuint)sizeof(LaneState));
+        _batch = (TraceEvent*)NativeMemory.AlignedAlloc(BatchEvents * (nuint)sizeof(TraceEvent), 64);
+        foreach (TraceLane lane in proc.Lanes)
+        {
+            LaneState* state = _states + lane.ChannelId;
+            state->Lane = (ushort)lane.Index;
+            state->HasLane = 1;
+            state->IsCore = lane.IsCore ? (byte)1 : (byte)0;
+        }
+    }
+
+    private enum Phase
+    {
+        Records,
+        OpenSpans,
+        Done,
+    }
+
+    /// <summary>The proc that is read.</summary>
+    public TraceProc Proc { get; }
+
+    /// <summary>The current batch; valid until the next <see cref="ReadBatch"/>.</summary>
+    public ReadOnlySpan<TraceEvent> Batch => new(_batch, _count);
+
+    /// <summary>Records consumed so far (progress against <see cref="TraceProc.RecordCount"/>).</summary>
+    public long RecordsRead { get; private set; }
+
+    /// <summary>True once every record was read.</summary>
+    public bool IsAtEnd => _phase == Phase.Done;
+
+    internal TraceCapture Capture { get; }
+
+    internal FlowBalance Flows => _flows;
+
+    internal Finding OrphanResets;
+    internal Finding SetsOverSet;
+    internal Finding UnknownMarkers;
+    internal Finding UnfinishedSpans;
+
+    /// <summary>Orphan RESETs that no span of the same lane follows: lanes reset for good measure at the end of a run.</summary>
+    internal long FinalResets { get; private set; }
+
+    /// <summary>Reads the next batch. False at the end.</summary>
+    /// <exception cref="IOException">A file can no longer be read.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed.</exception>
+    public bool ReadBatch()
+    {
+        ObjectDisposedException.ThrowIf(_batch is null, this);
+        _count = Fill(_batch, BatchEvents);
+        return _count > 0;
+    }
+
+    /// <summary>Reads up to <paramref name="capacity"/> events to a place of the caller's; 0 at the end.</summary>
+    internal int Fill(TraceEvent* to, int capacity)
+    {
+        int count = 0;
+        while (_phase == Phase.Records && count < capacity)
+        {
+            if (_records is null || !_records.EnsureBlock())
+            {
+                _phase = Phase.OpenSpans;
+                break;
+            }
+
+            // A record yields at most one event.
+            long records = Math.Min(capacity - count, _records.End - _records.Current);
+            count += Consume(_records.Current, records, to + count);
+            _records.Current += records;
+            RecordsRead += records;
+        }
+
+        return _phase == Phase.OpenSpans ? count + CloseOpenSpans(to + count, capacity - count) : count;
+    }
+
+    /// <summary>
+    /// Start times of the spans that are open after the current batch: no span of a later batch starts before the current
+    /// time at any other time than these.
+    /// </summary>
+    /// <param name="starts">Receives the times, ascending; its old content is removed.</param>
+    internal void CopyOpenStarts(List<ulong> starts)
+    {
+        starts.Clear();
+        for (int i = 0; i < _channels; i++)
+        {
+            if (_states[i].Open != 0)
+            {
+                starts.Add(_states[i].Start);
+            }
+        }
+
+        starts.Sort();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _records?.Dispose();
+        NativeMemory.Free(_states);
+        NativeMemory.AlignedFree(_batch);
+        _states = null;
+        _batch = null;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Consume(TraceRecord* record, long records, TraceEvent* first)
+    {
+        LaneState* states = _states;
+        TraceEvent* to = first;
+        int markers = _markers;
+        for (TraceRecord* end = record + records; record < end; record++)
+        {
+            LaneState* state = states + record->ChannelId;
+            int id = record->EventId;
+            if (id >= markers && id != TraceRecord.Reset)
+            {
+                if (id >= TraceRecord.FirstReserved)
+                {
+                    *to++ = Flow(record, state);
+                    continue;
+                }
+
+                UnknownMarkers.Add(*record);
+            }
+
+            // The span that this record closes is written in any case and kept if one was open.
+            int open = state->Open;
+            *to = new TraceEvent(state->Start, record->Timestamp, state->ExtraId, state->Lane, state->Marker, TraceEventKind.Span);
+            to += open;
+            int isSet = id != TraceRecord.Reset ? 1 : 0;
+            if (((open & isSet & state->IsCore) | ((open | isSet) ^ 1) | state->IsReset) != 0)
+            {
+                Unusual(record, state, isSet);
+            }
+
+            state->Start = record->Timestamp;
+            state->ExtraId = record->ExtraId;
+            state->Marker = (ushort)id;
+            state->Open = (byte)isSet;
+        }
+
+        return (int)(to - first);
+    }
+
+    private TraceEvent Flow(TraceRecord* record, LaneState* state)
+    {
+        bool start = record->EventId == TraceRecord.FlowStart;
+        _flows.Add(record->ExtraId, start);
+        return new(
+            record->Timestamp,
+            record->Timestamp,
+            record->ExtraId,
+            state->Lane,
+            record->EventId,
+            start ? TraceEventKind.FlowStart : TraceEventKind.FlowEnd);
+    }
+
+    /// <summary>A SET over a core's open span, a RESET with none open, or the first SET after such RESETs.</summary>
+    private void Unusual(TraceRecord* record, LaneState* state, int isSet)
+    {
+        if (isSet == 0)
+        {
+            if (state->Open == 0 && state->HasLane != 0)
+            {
+                OrphanResets.Add(*record);
+                FinalResets++;
+                state->ResetsSinceSpan++;
+                state->IsReset = 1;
+            }
+
+            return;
+        }
+
+        if ((state->Open & state->IsCore) != 0)
+        {
+            SetsOverSet.Add(*record);
+        }
+
+        FinalResets -= state->ResetsSinceSpan;
+        state->ResetsSinceSpan = 0;
+        state->IsReset = 0;
+    }
+
+    private int CloseOpenSpans(TraceEvent* to, int capacity)
+    {
+        int count = 0;
+        for (; _closing < _channels; _closing++)
+        {
+            LaneState* state = _states + _closing;
+            if (state->Open == 0)
+            {
+                continue;
+            }
+
+            if (count == capacity)
+            {
+                return count;
+            }
+
+            ulong end = Math.Max(Proc.LastTimestamp, state->Start);
+            to[count++] = new(state->Start, end, state->ExtraId, state->Lane, state->Marker, TraceEventKind.UnfinishedSpan);
+            UnfinishedSpans.Add(new((ushort)_closing, state->Marker, state->ExtraId, state->Start));
+        }
+
+        _phase = Phase.Done;
+        return count;
+    }
+}

@@ -1,0 +1,74 @@
+using Ascend.Tracing.Reading;
+
+namespace Ascend.Tracing;
+
+/// <summary>One proc folder of a capture: a device (simpler) or a process (stand-alone TraCR), with its own clock.</summary>
+public sealed class TraceProc
+{
+    internal TraceProc(
+        int id, string folder, ProcMetadata metadata, IReadOnlyList<TraceThread> threads, IReadOnlyList<TraceLane> lanes, int declaredLanes)
+    {
+        Id = id;
+        Folder = folder;
+        Metadata = metadata;
+        Threads = threads;
+        Lanes = lanes;
+        DeclaredLanes = declaredLanes;
+        RecordCount = threads.Sum(t => t.RecordCount);
+        IEnumerable<TraceThread> withRecords = threads.Where(t => t.RecordCount > 0);
+        FirstTimestamp = withRecords.Select(t => t.FirstTimestamp).DefaultIfEmpty().Min();
+        LastTimestamp = withRecords.Select(t => t.LastTimestamp).DefaultIfEmpty().Max();
+    }
+
+    /// <summary>The number in the folder's name, the pid of exports. A folder whose number is taken or missing gets a free one.</summary>
+    public int Id { get; }
+
+    /// <summary>The folder's name.</summary>
+    public string Folder { get; }
+
+    /// <summary>Thread folders by number. This order decides between records with equal timestamps.</summary>
+    public IReadOnlyList<TraceThread> Threads { get; }
+
+    /// <summary>Lanes by channel id: first the declared ones, then one for each unknown channel that records use.</summary>
+    public IReadOnlyList<TraceLane> Lanes { get; }
+
+    /// <summary>How many of <see cref="Lanes"/> the metadata declares.</summary>
+    public int DeclaredLanes { get; }
+
+    /// <summary>Marker names by event id; empty when the metadata names none.</summary>
+    public IReadOnlyList<string> Markers => Metadata.Markers;
+
+    /// <summary>Where <see cref="Markers"/> come from, and so how sure they are.</summary>
+    public MarkerNameSource MarkerSource => Metadata.MarkerSource;
+
+    /// <summary>Readable names by extraId (func_id → kernel name), as the capture itself gives them.</summary>
+    public IReadOnlyDictionary<uint, string> ExtraIdLabels => Metadata.ExtraIdLabels;
+
+    /// <summary>Records of all threads.</summary>
+    public long RecordCount { get; }
+
+    /// <summary>The smallest timestamp of all threads, in ns of the producer's clock; 0 without records.</summary>
+    public ulong FirstTimestamp { get; }
+
+    /// <summary>The largest timestamp of all threads, in ns of the producer's clock; 0 without records.</summary>
+    public ulong LastTimestamp { get; }
+
+    /// <summary>
+    /// The start anchor in ns of the producer's clock, or null. An anchor of 0 or after the first record is none (simpler
+    /// writes 0).
+    /// </summary>
+    public ulong? StartAnchor => Metadata.StartTime is > 0 && Metadata.StartTime <= FirstTimestamp ? Metadata.StartTime : null;
+
+    /// <summary>The end anchor in ns of the producer's clock, or null.</summary>
+    public ulong? EndAnchor => Metadata.EndTime is > 0 ? Metadata.EndTime : null;
+
+    /// <summary>True when both anchors are there (huawei-csl/TracR from its several-procs version on).</summary>
+    public bool HasAnchors => StartAnchor is not null && EndAnchor is not null;
+
+    internal ProcMetadata Metadata { get; }
+
+    /// <summary>The name of a marker: its label, <c>event_&lt;id&gt;</c> beyond the labels, the number when there are none at all.</summary>
+    /// <param name="marker">The event id.</param>
+    public string MarkerName(int marker) =>
+        marker < Markers.Count ? Markers[marker] : Markers.Count > 0 ? $"event_{marker}" : $"{marker}";
+}

@@ -1,0 +1,35 @@
+using Ascend.Tracing.Reading;
+
+namespace Ascend.Tracing;
+
+/// <summary>One thread folder of a proc: the records one producer thread wrote, for any lane.</summary>
+public sealed class TraceThread
+{
+    internal TraceThread(long id, string path, string relativePath, FileScan scan)
+    {
+        Id = id;
+        Path = path;
+        RelativePath = relativePath;
+        Scan = scan;
+    }
+
+    /// <summary>The number in the folder's name: the AICPU thread index + 1 (simpler) or the Linux tid (stand-alone).</summary>
+    public long Id { get; }
+
+    /// <summary>The traces.bts file relative to the capture.</summary>
+    public string RelativePath { get; }
+
+    /// <summary>Whole records of the file.</summary>
+    public long RecordCount => Scan.Count;
+
+    /// <summary>The smallest timestamp in ns of the producer's clock; 0 without records.</summary>
+    public ulong FirstTimestamp => Scan.Count == 0 ? 0 : Scan.First;
+
+    /// <summary>The largest timestamp in ns of the producer's clock; 0 without records.</summary>
+    public ulong LastTimestamp => Scan.Last;
+
+    /// <summary>The file's full path.</summary>
+    internal string Path { get; }
+
+    internal FileScan Scan { get; }
+}

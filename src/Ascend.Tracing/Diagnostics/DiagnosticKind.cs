@@ -1,0 +1,65 @@
+namespace Ascend.Tracing;
+
+/// <summary>The kinds of findings about a capture.</summary>
+public enum DiagnosticKind
+{
+    /// <summary>The file's size is not a multiple of 16: bytes of a cut record at its end were ignored.</summary>
+    PartialRecord,
+
+    /// <summary>A ring buffer written raw: one place where the timestamp drops; read from there on. Its oldest records were overwritten.</summary>
+    RotatedFile,
+
+    /// <summary>Records out of time order in a way that is no rotation; they were sorted.</summary>
+    UnsortedFile,
+
+    /// <summary>The file holds exactly the capacity of the producer's buffer; later records may be missing.</summary>
+    FileAtCapacity,
+
+    /// <summary>A thread folder holds no records.</summary>
+    EmptyFile,
+
+    /// <summary>A thread folder without traces.bts.</summary>
+    MissingFile,
+
+    /// <summary>A traces.bts that could not be opened or read.</summary>
+    UnreadableFile,
+
+    /// <summary>A file became shorter while it was read.</summary>
+    FileShrank,
+
+    /// <summary>A thread folder whose time range is far from that of the other threads: probably left from an earlier capture.</summary>
+    StaleThread,
+
+    /// <summary>A <c>proc.</c> or <c>thread.</c> folder whose name does not end in a number.</summary>
+    FolderName,
+
+    /// <summary>Two proc folders with the same number.</summary>
+    DuplicateProc,
+
+    /// <summary>A RESET on a lane with nothing open.</summary>
+    OrphanReset,
+
+    /// <summary>A span still open when the capture ends; closed at the capture's end and never counted as complete.</summary>
+    UnfinishedSpan,
+
+    /// <summary>A channel id beyond the declared lanes; it got a lane of its own.</summary>
+    UnknownLane,
+
+    /// <summary>A RESET on a channel beyond the declared lanes; ignored (simpler resets all possible cores at the end of a run).</summary>
+    UnknownLaneReset,
+
+    /// <summary>An event id without a label; shown as <c>event_&lt;id&gt;</c>.</summary>
+    UnknownMarker,
+
+    /// <summary>Marker names come from colours picked by hand: the order of registration, and so which name is whose, is not in the file.</summary>
+    MarkerOrder,
+
+    /// <summary>A SET on a core lane whose span is still open: a second task was dispatched to a busy core.</summary>
+    SetOverSet,
+
+    /// <summary>Flow ends without a matching end of the other direction.</summary>
+    FlowWithoutPartner,
+
+    /// <summary>Several procs without common sync anchors: each keeps its own time base.</summary>
+    SeparateTimeBases,
+}

@@ -1,0 +1,97 @@
+using System.Text;
+using Ascend.Tracing.Export;
+using Ascend.Tracing.Reading;
+using Ascend.Tracing.Text;
+
+namespace Ascend.Tracing;
+
+/// <summary>
+/// Writes a capture as Chrome JSON, the events equal to those of the reference <c>tracr_process</c>: ts and dur in
+/// microseconds with three decimals, tid = channel id + 1, events in the order in which the merged stream closes them. Below
+/// <c>otherData</c> stand the verdict, the findings and what time 0 is.
+/// </summary>
+public static class PerfettoJsonWriter
+{
+    /// <summary>Writes a file. It appears when it is complete; a failed or cancelled export leaves nothing behind.</summary>
+    /// <param name="capture">The capture.</param>
+    /// <param name="path">The file; one of that name is replaced.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="cancellation">Cancels the export.</param>
+    /// <exception cref="IOException">The file cannot be written, or the capture no longer be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
+    public static void WriteFile(TraceCapture capture, string path, ExportOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var file = new OutputFile(path);
+        Write(capture, file.Stream, options, cancellation);
+        file.Commit();
+    }
+
+    /// <summary>Writes to a stream, which stays open.</summary>
+    /// <param name="capture">The capture.</param>
+    /// <param name="output">Where the bytes go, in large blocks.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="cancellation">Cancels the export.</param>
+    /// <exception cref="IOException">The stream cannot be written, or the capture no longer be read.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
+    public static void Write(TraceCapture capture, Stream output, ExportOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(capture);
+        ArgumentNullException.ThrowIfNull(output);
+        options ??= ExportOptions.Default;
+        var bases = new TimeBases(capture, options.TimeBase);
+        bool csl = IsCsl(capture, options.JsonDialect);
+        var findings = new RecordFindings(capture);
+
+        output.Write("{\"traceEvents\":[\n"u8);
+        for (int i = 0; i < capture.Procs.Count; i++)
+        {
+            TraceProc proc = capture.Procs[i];
+            output.Write(Encoding.UTF8.GetBytes(Header(proc, i, csl)));
+            using TraceEventReader reader = capture.ReadEvents(proc);
+            using var formatter = new PerfettoJsonFormatter(proc, bases.OriginOf(proc), options.Names);
+            new ExportPipeline(reader, formatter, output, options.Progress).Run(cancellation);
+            findings.Add(reader);
+        }
+
+        findings.Publish();
+        output.Write(Encoding.UTF8.GetBytes(Footer(capture, bases)));
+    }
+
+    private static bool IsCsl(TraceCapture capture, PerfettoJsonDialect dialect) => dialect switch
+    {
+        PerfettoJsonDialect.Csl => true,
+        PerfettoJsonDialect.Algebraic => false,
+        _ => capture.Procs.Count > 1
+            || capture.Procs[0].MarkerSource == MarkerNameSource.Labels
+            || capture.Procs[0].EndAnchor is not null,
+    };
+
+    private static string Header(TraceProc proc, int index, bool csl)
+    {
+        var text = new StringBuilder(index == 0 ? "" : ",\n");
+        string name = csl ? $"TraCR proc.{proc.Id}" : "TraCR";
+        text.Append(null, $"{{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":{proc.Id},\"args\":{{\"name\":{JsonText.Quote(name)}}}}}");
+        if (csl)
+        {
+            text.Append(null, $",\n{{\"name\":\"process_sort_index\",\"ph\":\"M\",\"pid\":{proc.Id},\"args\":{{\"sort_index\":{index}}}}}");
+        }
+
+        foreach (TraceLane lane in proc.Lanes)
+        {
+            text.Append(null, $",\n{{\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":{proc.Id},\"tid\":{lane.ChannelId + 1},");
+            text.Append(null, $"\"args\":{{\"name\":{JsonText.Quote(lane.Name)}}}}}");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Footer(TraceCapture capture, TimeBases bases)
+    {
+        var text = new StringBuilder("\n],\"otherData\":{");
+        text.Append(null, $"\"verdict\":\"{capture.Verdict}\",\"timeBase\":{JsonText.Quote(bases.Description)},\"diagnostics\":[");
+        text.AppendJoin(',', capture.Diagnostics.Select(d => JsonText.Quote(d.ToString())));
+        return text.Append("]}}\n").ToString();
+    }
+}

@@ -1,0 +1,9 @@
+namespace Ascend.Tracing.Figures;
+
+/// <summary>What one core did for one kernel.</summary>
+internal struct CoreTally
+{
+    public ulong Busy;
+    public ulong FirstStart;
+    public long Spans;
+}

@@ -1,0 +1,14 @@
+namespace Ascend.Tracing;
+
+/// <summary>What figures are computed from a capture.</summary>
+public sealed record FigureOptions
+{
+    /// <summary>The default options.</summary>
+    public static FigureOptions Default { get; } = new();
+
+    /// <summary>Kernel names by func_id; the capture's own labels fill the gaps.</summary>
+    public KernelNames Names { get; init; } = KernelNames.None;
+
+    /// <summary>Groups of kernels; a group without spans is left out of the report.</summary>
+    public IReadOnlyList<KernelGroup> Groups { get; init; } = [KernelGroup.Attention];
+}

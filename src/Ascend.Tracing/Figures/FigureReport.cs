@@ -1,0 +1,56 @@
+using Ascend.Tracing.Figures;
+using Ascend.Tracing.Reading;
+
+namespace Ascend.Tracing;
+
+/// <summary>The figures of a capture, with the verdict on how far they can be trusted.</summary>
+public sealed record FigureReport
+{
+    /// <summary>The capture's folder.</summary>
+    public required string Capture { get; init; }
+
+    /// <summary>How far the figures can be trusted.</summary>
+    public required CaptureVerdict Verdict { get; init; }
+
+    /// <summary>The findings behind the verdict.</summary>
+    public required IReadOnlyList<TraceDiagnostic> Diagnostics { get; init; }
+
+    /// <summary>Figures by proc.</summary>
+    public required IReadOnlyList<ProcFigures> Procs { get; init; }
+
+    /// <summary>Computes the figures in one pass over the records. Memory does not depend on the capture's length.</summary>
+    /// <param name="capture">The capture.</param>
+    /// <param name="options">Names and groups; null for the defaults.</param>
+    /// <param name="cancellation">Cancels the pass.</param>
+    /// <exception cref="IOException">A file became unreadable since the capture was opened.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
+    public static FigureReport Compute(TraceCapture capture, FigureOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(capture);
+        options ??= FigureOptions.Default;
+        var findings = new RecordFindings(capture);
+        var procs = new List<ProcFigures>();
+        foreach (TraceProc proc in capture.Procs)
+        {
+            using TraceEventReader reader = capture.ReadEvents(proc);
+            var builder = new FigureBuilder(proc, options);
+            while (reader.ReadBatch())
+            {
+                cancellation.ThrowIfCancellationRequested();
+                builder.Add(reader);
+            }
+
+            findings.Add(reader);
+            procs.Add(builder.Build());
+        }
+
+        findings.Publish();
+        return new FigureReport
+        {
+            Capture = capture.Path,
+            Verdict = capture.Verdict,
+            Diagnostics = capture.Diagnostics,
+            Procs = procs,
+        };
+    }
+}

@@ -1,0 +1,130 @@
+namespace Ascend.Tracing.Figures;
+
+/// <summary>Sums up the spans of one kernel or group.</summary>
+internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
+{
+    private readonly CoreTally[] _cores = new CoreTally[cores.Count];
+    private readonly IntervalUnion _union = new();
+    private readonly IntervalUnion _aic = new();
+    private readonly IntervalUnion _aiv = new();
+    private ulong _firstStart = ulong.MaxValue;
+    private ulong _lastStart;
+    private ulong _lastEnd;
+
+    public string Name { get; } = name;
+
+    public long Spans { get; private set; }
+
+    public long Unfinished { get; private set; }
+
+    /// <summary>Busy time of all cores.</summary>
+    public ulong Busy { get; private set; }
+
+    /// <summary>Groups that the kernel belongs to.</summary>
+    public KernelTally[] Groups { get; init; } = [];
+
+    /// <summary>Adds a span; spans come by their end.</summary>
+    public void Add(in TraceEvent span, int core)
+    {
+        if (span.Kind != TraceEventKind.Span)
+        {
+            Unfinished++;
+            return;
+        }
+
+        ref CoreTally tally = ref _cores[core];
+        tally.Busy += span.Duration;
+        tally.FirstStart = tally.Spans++ == 0 ? span.Start : Math.Min(tally.FirstStart, span.Start);
+        Spans++;
+        Busy += span.Duration;
+        _firstStart = Math.Min(_firstStart, span.Start);
+        _lastStart = Math.Max(_lastStart, span.Start);
+        _lastEnd = Math.Max(_lastEnd, span.End);
+        _union.Add(span.Start, span.End);
+        (core < cores.AicCount ? _aic : _aiv).Add(span.Start, span.End);
+    }
+
+    /// <summary>Bounds the memory of the unions.</summary>
+    public void Compact(IReadOnlyList<ulong> openStarts)
+    {
+        foreach (IntervalUnion union in (ReadOnlySpan<IntervalUnion>)[_union, _aic, _aiv])
+        {
+            if (union.IsLarge)
+            {
+                union.Compact(openStarts);
+            }
+        }
+    }
+
+    /// <summary>The figures, with times from <paramref name="origin"/>.</summary>
+    public KernelFigures Build(ulong origin, IEnumerable<string> members) => new()
+    {
+        Name = Name,
+        FuncId = funcId,
+        Members = [.. members.Order(StringComparer.Ordinal)],
+        Spans = Spans,
+        UnfinishedSpans = Unfinished,
+        MakespanNs = (long)_union.Total,
+        FirstStartNs = Spans == 0 ? 0 : (long)(_firstStart - origin),
+        LastStartNs = Spans == 0 ? 0 : (long)(_lastStart - origin),
+        LastEndNs = Spans == 0 ? 0 : (long)(_lastEnd - origin),
+        Aic = Of(_cores.AsSpan(0, cores.AicCount), _aic),
+        Aiv = Of(_cores.AsSpan(cores.AicCount), _aiv),
+    };
+
+    private static CoreFigures Of(ReadOnlySpan<CoreTally> cores, IntervalUnion union)
+    {
+        int used = 0;
+        long spans = 0;
+        ulong sum = 0;
+        ulong min = ulong.MaxValue;
+        ulong max = 0;
+        ulong earliest = ulong.MaxValue;
+        ulong latest = 0;
+        foreach (ref readonly CoreTally core in cores)
+        {
+            if (core.Spans == 0)
+            {
+                continue;
+            }
+
+            used++;
+            spans += core.Spans;
+            sum += core.Busy;
+            min = Math.Min(min, core.Busy);
+            max = Math.Max(max, core.Busy);
+            earliest = Math.Min(earliest, core.FirstStart);
+            latest = Math.Max(latest, core.FirstStart);
+        }
+
+        return new CoreFigures
+        {
+            Cores = cores.Length,
+            CoresUsed = used,
+            Spans = spans,
+            BusySumNs = (long)sum,
+            BusyMinNs = used == 0 ? 0 : (long)min,
+            BusyMaxNs = (long)max,
+            MakespanNs = (long)union.Total,
+            CoefficientOfVariation = Variation(cores, used, sum),
+            LaunchSkewNs = used == 0 ? 0 : (long)(latest - earliest),
+        };
+    }
+
+    private static double Variation(ReadOnlySpan<CoreTally> cores, int used, ulong sum)
+    {
+        if (sum == 0)
+        {
+            return 0;
+        }
+
+        double mean = (double)sum / used;
+        double squares = 0;
+        foreach (ref readonly CoreTally core in cores)
+        {
+            squares += core.Spans == 0 ? 0 : (core.Busy - mean) * (core.Busy - mean);
+        }
+
+        return Math.Sqrt(squares / used) / mean;
+    }
+}

@@ -1,0 +1,51 @@
+namespace Ascend.Tracing.Figures;
+
+/// <summary>Sums up the spans of lanes that are no cores, by lane and marker.</summary>
+internal sealed class MarkerTally(TraceProc proc)
+{
+    /// <summary>Markers counted one by one on a lane; further ones share a line, so that memory stays bounded.</summary>
+    private const int MaxMarkers = 1024;
+
+    private readonly int _markers = proc.Markers.Count == 0 ? MaxMarkers : Math.Min(proc.Markers.Count, MaxMarkers);
+    private readonly (ulong Busy, long Spans)[]?[] _lanes = new (ulong, long)[]?[proc.Lanes.Count];
+
+    public void Add(in TraceEvent span)
+    {
+        if (span.Kind != TraceEventKind.Span)
+        {
+            return;
+        }
+
+        (ulong Busy, long Spans)[] markers = _lanes[span.Lane] ??= new (ulong, long)[_markers + 1];
+        ref (ulong Busy, long Spans) tally = ref markers[Math.Min(span.Marker, markers.Length - 1)];
+        tally.Busy += span.Duration;
+        tally.Spans++;
+    }
+
+    public List<LaneFigures> Build()
+    {
+        var lanes = new List<LaneFigures>();
+        foreach (TraceLane lane in proc.Lanes)
+        {
+            if (_lanes[lane.Index] is not { } markers)
+            {
+                continue;
+            }
+
+            var figures = new List<MarkerFigures>();
+            for (int i = 0; i < markers.Length; i++)
+            {
+                if (markers[i].Spans > 0)
+                {
+                    string name = i == markers.Length - 1 ? "(other)" : proc.MarkerName(i);
+                    figures.Add(new(name, markers[i].Spans, (long)markers[i].Busy));
+                }
+            }
+
+            figures.Sort((a, b) => b.BusyNs.CompareTo(a.BusyNs));
+            lanes.Add(new(lane.Name, lane.Kind, figures.Sum(f => f.BusyNs), figures));
+        }
+
+        return lanes;
+    }
+}

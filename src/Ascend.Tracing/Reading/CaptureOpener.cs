@@ -1,0 +1,209 @@
+using System.Globalization;
+
+namespace Ascend.Tracing.Reading;
+
+/// <summary>Finds the procs and threads of a capture folder, reads their metadata and scans their files.</summary>
+internal sealed class CaptureOpener(string path, TraceOpenOptions options, CancellationToken cancellation)
+{
+    private readonly DiagnosticSink _sink = new();
+    private readonly string _root = Path.GetFullPath(path);
+
+    public TraceCapture Open()
+    {
+        if (!Directory.Exists(_root))
+        {
+            throw new TraceFormatException($"'{_root}' is no folder. Name a capture folder (one that holds proc.* folders).", _root);
+        }
+
+        string[] folders = ProcFolders();
+        var procs = new List<TraceProc>();
+        var taken = new HashSet<int>();
+        foreach ((string folder, long number) in Numbered(folders))
+        {
+            procs.Add(OpenProc(folder, ProcId(folder, number, taken)));
+        }
+
+        procs.Sort((a, b) => a.Id.CompareTo(b.Id));
+        if (procs.Count > 1 && !procs.TrueForAll(p => p.HasAnchors))
+        {
+            _sink.Add(
+                DiagnosticKind.SeparateTimeBases,
+                DiagnosticSeverity.Info,
+                "Procs without start and end anchors keep time bases of their own; times of different procs cannot be compared.");
+        }
+
+        return new TraceCapture(_root, procs, _sink.Items);
+    }
+
+    private string[] ProcFolders()
+    {
+        try
+        {
+            string[] folders = Directory.GetDirectories(_root, "proc.*");
+            if (folders.Length == 0 && File.Exists(Path.Combine(_root, "metadata.json")))
+            {
+                return [_root];
+            }
+
+            return folders.Length > 0
+                ? folders
+                : throw new TraceFormatException($"'{_root}' holds no proc.* folder, so it is no TraCR capture.", _root);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TraceFormatException($"'{_root}' cannot be listed: {e.Message}", _root, e);
+        }
+    }
+
+    /// <summary>Folders with the number after the dot, by number; those without a number last, by name.</summary>
+    private static IEnumerable<(string Folder, long Number)> Numbered(IEnumerable<string> folders) =>
+        folders.Select(f => (Folder: f, Number: NumberOf(Path.GetFileName(f))))
+            .OrderBy(f => f.Number < 0).ThenBy(f => f.Number).ThenBy(f => f.Folder, StringComparer.Ordinal);
+
+    private static long NumberOf(string name) =>
+        int.TryParse(name.AsSpan(name.IndexOf('.', StringComparison.Ordinal) + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : -1;
+
+    private int ProcId(string folder, long number, HashSet<int> taken)
+    {
+        if (number >= 0 && taken.Add((int)number))
+        {
+            return (int)number;
+        }
+
+        int free = 0;
+        while (!taken.Add(free))
+        {
+            free++;
+        }
+
+        string name = Relative(folder);
+        if (number >= 0)
+        {
+            _sink.Add(DiagnosticKind.DuplicateProc, DiagnosticSeverity.Note, $"Another folder has the number {number} too; this one is shown as proc {free}.", name);
+        }
+        else if (folder != _root)
+        {
+            _sink.Add(DiagnosticKind.FolderName, DiagnosticSeverity.Note, $"The name does not end in a number; the proc is shown as {free}.", name);
+        }
+
+        return free;
+    }
+
+    private TraceProc OpenProc(string folder, int id)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        ProcMetadata metadata = ProcMetadata.Read(Path.Combine(folder, "metadata.json"));
+        if (metadata.MarkerSource is MarkerNameSource.TypesUnordered)
+        {
+            _sink.Add(
+                DiagnosticKind.MarkerOrder,
+                DiagnosticSeverity.Note,
+                "markerTypes has colours picked by hand and no markerLabels: which name belongs to which event id is not in the file. "
+                + "Names follow the reference tool's order (keys as text) and may be swapped.",
+                Relative(Path.Combine(folder, "metadata.json")));
+        }
+
+        var threads = new List<TraceThread>();
+        foreach ((string threadFolder, long number) in Numbered(ThreadFolders(folder)))
+        {
+            if (number < 0)
+            {
+                _sink.Add(DiagnosticKind.FolderName, DiagnosticSeverity.Note, "The name does not end in a number; the thread is read after the others.", Relative(threadFolder));
+            }
+
+            if (OpenThread(threadFolder, number) is { } thread)
+            {
+                threads.Add(thread);
+            }
+        }
+
+        new StaleThreadCheck(options, _sink).Check(threads);
+        List<TraceLane> lanes = LaneTable.Build(metadata, threads, _sink, cancellation);
+        return new TraceProc(id, Path.GetFileName(folder), metadata, threads, lanes, metadata.ChannelCount);
+    }
+
+    private string[] ThreadFolders(string folder)
+    {
+        try
+        {
+            return Directory.GetDirectories(folder, "thread.*");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _sink.Add(DiagnosticKind.UnreadableFile, DiagnosticSeverity.Loss, $"The folder cannot be listed: {e.Message}", Relative(folder));
+            return [];
+        }
+    }
+
+    private TraceThread? OpenThread(string folder, long number)
+    {
+        string file = Path.Combine(folder, "traces.bts");
+        string relative = Relative(file);
+        try
+        {
+            if (!File.Exists(file))
+            {
+                _sink.Add(DiagnosticKind.MissingFile, DiagnosticSeverity.Loss, "The thread folder has no traces.bts; its records are missing.", relative);
+                return null;
+            }
+
+            using var records = new MappedRecords(file);
+            var thread = new TraceThread(number, file, relative, FileScan.Of(records, cancellation));
+            Report(thread.Scan, relative);
+            return thread;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _sink.Add(DiagnosticKind.UnreadableFile, DiagnosticSeverity.Loss, $"The file cannot be read ({e.Message}); its records are missing.", relative);
+            return null;
+        }
+    }
+
+    private void Report(FileScan scan, string file)
+    {
+        long tail = scan.Length % TraceRecord.Size;
+        if (tail != 0)
+        {
+            _sink.Add(DiagnosticKind.PartialRecord, DiagnosticSeverity.Loss, $"The last {tail} bytes are a cut record; they were ignored.", file, scan.Length - tail);
+        }
+
+        if (scan.Count == 0)
+        {
+            _sink.Add(DiagnosticKind.EmptyFile, DiagnosticSeverity.Note, "The file holds no record.", file, 0);
+        }
+
+        if (scan.IsRotated)
+        {
+            _sink.Add(
+                DiagnosticKind.RotatedFile,
+                DiagnosticSeverity.Loss,
+                "A ring buffer written as it lay in memory: read from the place where the time drops. What it overwrote is missing.",
+                file,
+                scan.FirstDrop * TraceRecord.Size);
+        }
+        else if (scan.Drops > 0)
+        {
+            _sink.Add(
+                DiagnosticKind.UnsortedFile,
+                DiagnosticSeverity.Note,
+                "The time drops in several places; records were put in the order of time.",
+                file,
+                scan.FirstDrop * TraceRecord.Size,
+                scan.Drops);
+        }
+
+        if (options.ProducerCapacity > 0 && scan.Count == options.ProducerCapacity)
+        {
+            _sink.Add(
+                DiagnosticKind.FileAtCapacity,
+                DiagnosticSeverity.Loss,
+                $"The file holds exactly {scan.Count} records, the capacity of the producer's buffer: later records may be missing.",
+                file,
+                scan.Length - tail);
+        }
+    }
+
+    private string Relative(string full) => Path.GetRelativePath(_root, full);
+}

@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+
+namespace Ascend.Tracing.Reading;
+
+/// <summary>What is open on a channel.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 32)]
+internal struct LaneState
+{
+    /// <summary>Start of the open span.</summary>
+    public ulong Start;
+
+    /// <summary>Its extraId.</summary>
+    public uint ExtraId;
+
+    /// <summary>Its marker.</summary>
+    public ushort Marker;
+
+    /// <summary>Index of the lane that this channel is.</summary>
+    public ushort Lane;
+
+    /// <summary>1 while a span is open, else 0.</summary>
+    public byte Open;
+
+    /// <summary>1 when a SET over an open span is remarkable (core lanes), else 0.</summary>
+    public byte IsCore;
+
+    /// <summary>1 when a RESET with nothing open is counted, else 0 (channels without a lane).</summary>
+    public byte HasLane;
+
+    /// <summary>1 while <see cref="ResetsSinceSpan"/> is not 0.</summary>
+    public byte IsReset;
+
+    /// <summary>RESETs with nothing open since the lane's last span.</summary>
+    public uint ResetsSinceSpan;
+}

@@ -1,0 +1,86 @@
+namespace Ascend.Tracing.Reading;
+
+/// <summary>Turns what readers counted into diagnostics of the capture, once every proc was read to its end.</summary>
+internal sealed class RecordFindings(TraceCapture capture)
+{
+    private readonly DiagnosticSink _sink = new();
+    private readonly FlowBalance _flows = new();
+    private int _procs;
+
+    /// <summary>The findings so far.</summary>
+    public IReadOnlyList<TraceDiagnostic> Items => _sink.Items;
+
+    /// <summary>Adds a reader that has reached the end; one that has not is left out, and nothing is published then.</summary>
+    public void Add(TraceEventReader reader)
+    {
+        if (!reader.IsAtEnd)
+        {
+            return;
+        }
+
+        _procs++;
+        _flows.Add(reader.Flows);
+        ReportResets(reader);
+        Report(
+            reader,
+            DiagnosticKind.UnfinishedSpan,
+            DiagnosticSeverity.Loss,
+            "Spans are open when the capture ends: closed there, marked unfinished, in no sum. Their RESETs are missing.",
+            reader.UnfinishedSpans);
+        Report(
+            reader,
+            DiagnosticKind.UnknownMarker,
+            DiagnosticSeverity.Note,
+            $"Event ids beyond the {reader.Proc.Markers.Count} labels of the metadata; shown as event_<id>.",
+            reader.UnknownMarkers);
+        Report(
+            reader,
+            DiagnosticKind.SetOverSet,
+            DiagnosticSeverity.Note,
+            "A task was dispatched to a core whose task still ran: the two spans' border is the dispatch, not the change of task.",
+            reader.SetsOverSet);
+    }
+
+    /// <summary>Hands the findings to the capture if every proc was added.</summary>
+    public void Publish()
+    {
+        if (_procs < capture.Procs.Count)
+        {
+            return;
+        }
+
+        long unpaired = _flows.Unpaired;
+        if (!_flows.IsKnown)
+        {
+            _sink.Add(DiagnosticKind.FlowWithoutPartner, DiagnosticSeverity.Info, "Too many flows are open at once to check that each has a partner.");
+        }
+        else if (unpaired > 0)
+        {
+            _sink.Add(DiagnosticKind.FlowWithoutPartner, DiagnosticSeverity.Note, "Flow ends without the other end; they are drawn without an arrow.", count: unpaired);
+        }
+
+        capture.SetRecordFindings(_sink.Items);
+    }
+
+    private void ReportResets(TraceEventReader reader)
+    {
+        bool allFinal = reader.FinalResets == reader.OrphanResets.Count;
+        Report(
+            reader,
+            DiagnosticKind.OrphanReset,
+            allFinal ? DiagnosticSeverity.Info : DiagnosticSeverity.Note,
+            allFinal
+                ? "RESETs after the last span of a lane; simpler resets all cores at the end of a run."
+                : "RESETs with nothing open: the SET before is missing, or a second task of a core ended.",
+            reader.OrphanResets);
+    }
+
+    private void Report(TraceEventReader reader, DiagnosticKind kind, DiagnosticSeverity severity, string meaning, in Finding finding)
+    {
+        if (finding.Count > 0)
+        {
+            (string file, long offset) = RecordLocator.Find(reader.Proc, finding.First);
+            _sink.Add(kind, severity, meaning, file, offset, finding.Count);
+        }
+    }
+}
