@@ -15,8 +15,8 @@ namespace ascend::mock {
 class DeviceProfile; // device/profile.h
 class ThreadPool;    // core/thread_pool.h
 
-// One tensor argument of a run, resolved: `data` addresses memory that this process can read, and write when the direction
-// allows. The life cycle has checked that [data, data + bytes) lies inside one live allocation.
+// One tensor argument of a run, resolved: `data` addresses memory that this process can read, and write when the
+// direction allows. The life cycle has checked that [data, data + bytes) lies inside one live allocation.
 struct RunTensor {
     void *data = nullptr;
     uint64_t bytes = 0;
@@ -24,7 +24,7 @@ struct RunTensor {
     uint8_t direction = 0; // SimplerArgDirection from the callable's signature
     uint32_t ndims = 0;
     uint32_t shapes[5] = {};
-    uint32_t strides[5] = {}; // elements
+    uint32_t strides[5] = {};  // elements
     uint64_t start_offset = 0; // elements
 };
 
@@ -50,7 +50,8 @@ struct Verdict {
     explicit operator bool() const { return status == 0; }
 };
 
-// A built-in program: the mock's counterpart of an orchestration function and its kernels. Stateless and shared by threads.
+// A built-in program: the mock's counterpart of an orchestration function and its kernels. Stateless and shared by
+// threads.
 class Program {
 public:
     virtual ~Program() = default;
@@ -64,8 +65,9 @@ public:
     // At prepare: argument counts, data types, shapes, scalars. Reads no tensor contents.
     virtual Verdict check_arguments(const RunInputs &inputs, const DeviceProfile &profile) const = 0;
 
-    // At launch, on the executor thread: computes the outputs from the bytes given. Reads only inside the given tensors,
-    // whatever their contents are; contents that the device could not survive (a block table entry out of range) are an error.
+    // At launch, on the executor thread: computes the outputs from the bytes given. Reads only inside the given
+    // tensors, whatever their contents are; contents that the device could not survive (a block table entry out of
+    // range) are an error.
     virtual Verdict compute(const RunInputs &inputs, const DeviceProfile &profile, ThreadPool &pool) const = 0;
 
     // The tasks the orchestration submits, with their modelled cost. Called after a successful compute.

@@ -1,0 +1,48 @@
+// The built-in programs and what they share. SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "programs/cce_tiling.h"
+#include "programs/program.h"
+
+namespace ascend::mock {
+
+// Accepts any arguments and computes nothing: one vector task of a few hundred nanoseconds.
+const Program &noop_program();
+
+// f = (a + b + 1) * (a + b + 2) + (a + b) on float32 tensors.
+const Program &vector_example_program();
+
+// The CCE highperf kernel, driven by its tiling tensor.
+const Program &cce_attention_program();
+
+// The attention of pypto's qwen3 decode layer. The layer's other kernels take their modelled time and compute nothing.
+const Program &qwen3_attention_program();
+
+// Query and out [batch, heads, dim], caches [blocks, block_size, kv_heads, dim], table [batch, blocks per query]: one
+// data type and fitting extents.
+Verdict check_attention_shapes(const RunTensor &query, const RunTensor &keys, const RunTensor &values,
+                               const RunTensor &table, const RunTensor &out);
+
+// The SPMD task of `blocks` blocks; an empty tiling gives blocks that return at once.
+TaskGraph plan_cce_attention(const CceTiling &tiling, uint32_t blocks, const DeviceProfile &profile);
+
+// Sizes that the decode layer's cost follows from.
+struct Qwen3Layer {
+    uint32_t heads = 0;
+    uint32_t kv_heads = 0;
+    uint32_t dim = 0;
+    std::vector<uint32_t> contexts; // one per sequence
+};
+
+TaskGraph plan_qwen3_layer(const Qwen3Layer &layer, const DeviceProfile &profile);
+
+// The layer's kernels by func_id.
+struct Qwen3Kernel {
+    const char *name;
+    bool is_cube;
+};
+const std::vector<Qwen3Kernel> &qwen3_kernels();
+
+} // namespace ascend::mock
