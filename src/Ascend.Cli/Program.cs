@@ -1,1 +1,3 @@
-internal static class Program { private static int Main() => 2; }
+using Ascend.Cli;
+
+return await CommandLine.InvokeAsync(args, new ConsoleStreams(Console.Out, Console.Error)).ConfigureAwait(false);

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Ascend.Cli.Commands;
+using Ascend.Runtime;
+using Spectre.Console;
+
+namespace Ascend.Cli;
+
+/// <summary>The <c>ascend</c> command line: parses, runs one command, and turns anticipated exceptions into an exit code.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> InvokeAsync(string[] args, ConsoleStreams streams)
+    {
+        var root = new RootCommand("Launches and compares kernels on Ascend devices, or on the embedded mock device.")
+        {
+            CompareCommand.Create(streams),
+            RunCommand.Create(streams),
+            DevicesCommand.Create(streams),
+        };
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+            {
+                streams.Error.MarkupLineInterpolated($"[red]error:[/] {error.Message}");
+            }
+
+            streams.Error.WriteLine($"'{CommandName(parsed)} --help' lists what it takes.");
+            return (int)ExitCode.Usage;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            Output = streams.Output.Profile.Out.Writer,
+            Error = streams.Error.Profile.Out.Writer,
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes an action of a handler: what a user can cause ends as a message and an exit code.</summary>
+    public static Func<ParseResult, CancellationToken, Task<int>> Guarded(
+        ConsoleStreams streams, Func<ParseResult, CancellationToken, Task<ExitCode>> handler) => async (parsed, cancellation) =>
+    {
+        try
+        {
+            return (int)await handler(parsed, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            streams.Error.MarkupLine("[yellow]cancelled[/]");
+            return (int)ExitCode.Failure;
+        }
+        catch (Exception e) when (e is UsageException or KernelPackageException or ArgumentException or OverflowException)
+        {
+            return Report(streams, e, ExitCode.Usage);
+        }
+        catch (Exception e) when (e is AscendException or IOException or UnauthorizedAccessException)
+        {
+            return Report(streams, e, ExitCode.Failure);
+        }
+    };
+
+    private static int Report(ConsoleStreams streams, Exception e, ExitCode code)
+    {
+        streams.Error.MarkupLineInterpolated($"[red]error:[/] {e.Message}");
+        return (int)code;
+    }
+
+    private static string CommandName(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand ? "ascend" : $"ascend {parsed.CommandResult.Command.Name}";
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Ascend.Runtime;
+using Microsoft.Extensions.Logging;
+
+namespace Ascend.Cli.Commands;
+
+/// <summary>The options that say which host a command works on, and its log.</summary>
+internal sealed class HostOptionSet
+{
+    private readonly Option<BackendKind?> _backend = new("--backend")
+    {
+        Description = "mock, simulator or device; never falls back. Without it: the best that this machine offers.",
+    };
+
+    private readonly Option<string?> _profile = new("--profile")
+    {
+        Description = "What the mock models: issue622-tracr (default), issue622-corrected, or a JSON file.",
+        HelpName = "name|file",
+    };
+
+    private readonly Option<LogLevel> _log = new("--log-level")
+    {
+        Description = "Least severity of log lines on standard error.",
+        DefaultValueFactory = _ => LogLevel.Warning,
+    };
+
+    public HostOptionSet(Command command)
+    {
+        command.Options.Add(_backend);
+        command.Options.Add(_profile);
+        command.Options.Add(_log);
+    }
+
+    /// <summary>Opens the host that the command line asks for.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <param name="logging">Owns the log; disposed by the caller after the host.</param>
+    public AscendHost Open(ParseResult parsed, out ILoggerFactory logging)
+    {
+        LogLevel level = parsed.GetValue(_log);
+        logging = LoggerFactory.Create(builder => builder
+            .SetMinimumLevel(level)
+            .AddSimpleConsole(options => options.SingleLine = true)
+            .AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace));
+        try
+        {
+            return AscendHost.Open(new HostOptions
+            {
+                Backend = parsed.GetValue(_backend),
+                MockProfile = parsed.GetValue(_profile),
+                LoggerFactory = logging,
+            });
+        }
+        catch
+        {
+            logging.Dispose();
+            throw;
+        }
+    }
+}

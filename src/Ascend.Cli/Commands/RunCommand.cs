@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Globalization;
+using Ascend.Cli.Run;
+using Ascend.Runtime;
+using Microsoft.Extensions.Logging;
+using Spectre.Console;
+
+namespace Ascend.Cli.Commands;
+
+/// <summary><c>ascend run PACKAGE</c>: launches a kernel package with generated arguments.</summary>
+internal static class RunCommand
+{
+    public static Command Create(ConsoleStreams streams)
+    {
+        var command = new Command("run", "Launches a kernel package with seeded random inputs, and reports each run.");
+        var package = new Argument<string>("PACKAGE") { Description = "A package's directory, or the name of a shipped one." };
+        var dims = new Option<string[]>("--dim")
+        {
+            Description = "Extent of a symbol in the package's shapes, for example --dim rows=16.",
+            HelpName = "symbol=extent",
+        };
+        var scalars = new Option<string[]>("--scalar") { Description = "Value of a scalar argument.", HelpName = "name=value" };
+        var rounds = new Option<int>("--rounds") { Description = "Number of runs.", DefaultValueFactory = _ => 1 };
+        var seed = new Option<int>("--seed") { Description = "Seed of the inputs.", DefaultValueFactory = _ => 0 };
+        var trace = new Option<bool>("--trace") { Description = "Capture every run with TraCR." };
+        var device = new Option<int>("--device") { Description = "Device id.", DefaultValueFactory = _ => 0 };
+        var output = new Option<string>("--output")
+        {
+            Description = "Folder for captures.",
+            DefaultValueFactory = _ => "ascend-output",
+        };
+        var hostOptions = new HostOptionSet(command);
+        command.Arguments.Add(package);
+        foreach (Option option in new Option[] { dims, scalars, rounds, seed, trace, device, output })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(CommandLine.Guarded(streams, async (parsed, cancellation) =>
+        {
+            if (parsed.GetValue(rounds) < 1)
+            {
+                throw new UsageException($"--rounds is {parsed.GetValue(rounds)}; it must be at least 1.");
+            }
+
+            KernelPackage loaded = KernelPackage.Load(ShippedPackages.Resolve(parsed.GetValue(package)!));
+            using AscendHost host = hostOptions.Open(parsed, out ILoggerFactory logging);
+            using ILoggerFactory ownedLogging = logging;
+            using Device opened = host.OpenDevice(parsed.GetValue(device));
+            using RuntimeSession session = opened.CreateSession();
+            RegisteredKernel kernel = session.Register(loaded);
+            using KernelArguments arguments = GeneratedArguments.Create(
+                loaded,
+                NamedValues.Parse("--dim", parsed.GetValue(dims) ?? []),
+                NamedValues.Parse("--scalar", parsed.GetValue(scalars) ?? []),
+                parsed.GetValue(seed));
+            streams.Output.MarkupLineInterpolated($"[bold]{loaded.Name}[/] on {BackendText.Name(host)}, device {opened.Id}");
+            var options = new RunOptions { Trace = parsed.GetValue(trace), OutputDirectory = parsed.GetValue(output) };
+            for (int round = 0; round < parsed.GetValue(rounds); round++)
+            {
+                RunResult result = await session.RunAsync(kernel, arguments, options, cancellation).ConfigureAwait(false);
+                string wall = string.Create(CultureInfo.InvariantCulture, $"{result.HostWall.TotalMilliseconds:F3}");
+                streams.Output.MarkupLineInterpolated($"run {result.RunId}: host wall {wall} ms{Capture(result)}");
+            }
+
+            return ExitCode.Success;
+        }));
+        return command;
+    }
+
+    private static string Capture(RunResult result) => result.CapturePath is { } path ? $", capture {path}" : "";
+}
