@@ -14,12 +14,14 @@ internal sealed class TestPackages : IDisposable
     public KernelPackage VectorExample() => KernelPackage.Load(Write("vector_example", VectorExampleDocument()));
 
     /// <summary>Any arguments would do; none are declared. The mock's program <c>noop</c>.</summary>
-    public KernelPackage Noop() => KernelPackage.Load(Write("noop", Document("noop", new JsonArray(), ("noop", 0, "aiv"))));
+    public KernelPackage Noop() => KernelPackage.Load(Write("noop", Document("noop", new JsonArray(), ("noop", 0))));
 
     public static JsonObject VectorExampleDocument() => Document(
         "vector_example",
         new JsonArray(Argument("a", "in"), Argument("b", "in"), Argument("f", "out")),
-        ("vector_example", 0, "aiv"));
+        ("add", 0),
+        ("add_scalar", 1),
+        ("mul", 2));
 
     public string Write(string name, JsonObject document)
     {
@@ -28,7 +30,12 @@ internal sealed class TestPackages : IDisposable
         File.WriteAllText(Path.Combine(folder, KernelPackage.FileName), document.ToJsonString());
         string program = document["name"]!.ToString();
         File.WriteAllText(Path.Combine(folder, "mock", "orchestration.img"), Image(program, "orchestration", program));
-        File.WriteAllText(Path.Combine(folder, "mock", "kernel.img"), Image(program, "aiv", program));
+        foreach (JsonNode? kernel in document["kernels"]!.AsArray())
+        {
+            string kernelName = kernel!["name"]!.ToString();
+            File.WriteAllText(Path.Combine(folder, "mock", $"{kernelName}.img"), Image(program, "aiv", kernelName));
+        }
+
         return folder;
     }
 
@@ -45,7 +52,7 @@ internal sealed class TestPackages : IDisposable
         ["shape"] = new JsonArray("rows", "columns"),
     };
 
-    private static JsonObject Document(string name, JsonArray arguments, (string Name, int FuncId, string CoreType) kernel) => new()
+    private static JsonObject Document(string name, JsonArray arguments, params (string Name, int FuncId)[] kernels) => new()
     {
         ["schema"] = "ascend-kernel-package/1",
         ["name"] = name,
@@ -56,12 +63,12 @@ internal sealed class TestPackages : IDisposable
             ["binaries"] = new JsonObject { ["mock"] = "mock/orchestration.img" },
         },
         ["arguments"] = arguments,
-        ["kernels"] = new JsonArray(new JsonObject
+        ["kernels"] = new JsonArray([.. kernels.Select(kernel => new JsonObject
         {
             ["func_id"] = kernel.FuncId,
             ["name"] = kernel.Name,
-            ["core_type"] = kernel.CoreType,
-            ["binaries"] = new JsonObject { ["mock"] = "mock/kernel.img" },
-        }),
+            ["core_type"] = "aiv",
+            ["binaries"] = new JsonObject { ["mock"] = $"mock/{kernel.Name}.img" },
+        })]),
     };
 }

@@ -180,7 +180,7 @@ public sealed class KernelArgumentsTests
     {
         using var fixture = new SessionFixture();
         string folder = fixture.Packages.Write("vector_example", TestPackages.VectorExampleDocument());
-        File.WriteAllBytes(Path.Combine(folder, "mock", "kernel.img"), [0x7f, (byte)'E', (byte)'L', (byte)'F', .. new byte[200]]);
+        File.WriteAllBytes(Path.Combine(folder, "mock", "mul.img"), [0x7f, (byte)'E', (byte)'L', (byte)'F', .. new byte[200]]);
         AscendException e = Assert.ThrowsAny<AscendException>(() => fixture.Session.Register(KernelPackage.Load(folder)));
         Assert.Equal("simpler_register_callable", e.Operation);
         Assert.Contains("ELF", e.Message, StringComparison.Ordinal);

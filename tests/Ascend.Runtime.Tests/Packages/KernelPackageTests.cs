@@ -18,7 +18,7 @@ public sealed class KernelPackageTests : IDisposable
         Assert.Equal(ArgumentDirection.Out, package.Arguments[2].Direction);
         Assert.Equal([TensorDataType.Float32], package.Arguments[0].DataTypes);
         Assert.Equal(["rows", "columns"], package.Arguments[0].Shape);
-        Assert.Equal("vector_example", package.KernelNames[0]);
+        Assert.Equal("mul", package.KernelNames[2]);
         Assert.Equal(["mock"], package.Platforms);
         Assert.False(package.HasExternalKernels);
     }
