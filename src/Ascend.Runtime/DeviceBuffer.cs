@@ -35,9 +35,20 @@ public sealed class DeviceBuffer : IDisposable
     /// <exception cref="ObjectDisposedException">The buffer was disposed.</exception>
     /// <exception cref="AscendException">The copy failed.</exception>
     public void CopyFrom<T>(ReadOnlySpan<T> source, long byteOffset = 0)
-        where T : unmanaged =>
-        CheckedRange(byteOffset, ByteCount<T>(source.Length), nameof(byteOffset))
-            .CopyFromHost(byteOffset, MemoryMarshal.AsBytes(source));
+        where T : unmanaged
+    {
+        DeviceMemoryHandle memory = CheckedRange(byteOffset, ByteCount<T>(source.Length), nameof(byteOffset));
+        bool leased = false;
+        memory.DangerousAddRef(ref leased);
+        try
+        {
+            memory.CopyFromHost(byteOffset, MemoryMarshal.AsBytes(source));
+        }
+        finally
+        {
+            memory.DangerousRelease();
+        }
+    }
 
     /// <summary>Copies elements from the device.</summary>
     /// <typeparam name="T">The element type.</typeparam>
@@ -47,9 +58,20 @@ public sealed class DeviceBuffer : IDisposable
     /// <exception cref="ObjectDisposedException">The buffer was disposed.</exception>
     /// <exception cref="AscendException">The copy failed.</exception>
     public void CopyTo<T>(Span<T> destination, long byteOffset = 0)
-        where T : unmanaged =>
-        CheckedRange(byteOffset, ByteCount<T>(destination.Length), nameof(byteOffset))
-            .CopyToHost(byteOffset, MemoryMarshal.AsBytes(destination));
+        where T : unmanaged
+    {
+        DeviceMemoryHandle memory = CheckedRange(byteOffset, ByteCount<T>(destination.Length), nameof(byteOffset));
+        bool leased = false;
+        memory.DangerousAddRef(ref leased);
+        try
+        {
+            memory.CopyToHost(byteOffset, MemoryMarshal.AsBytes(destination));
+        }
+        finally
+        {
+            memory.DangerousRelease();
+        }
+    }
 
     /// <summary>Copies the whole buffer to a new array; bytes beyond a whole number of elements are left out.</summary>
     /// <typeparam name="T">The element type.</typeparam>

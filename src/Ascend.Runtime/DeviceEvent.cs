@@ -78,7 +78,7 @@ public sealed unsafe class DeviceEvent : IDisposable
         if (start.DeviceId != DeviceId)
         {
             throw new ArgumentException(
-                $"The events belong to devices {start.DeviceId} and {DeviceId}, which share no clock.", nameof(start));
+                $"The events belong to device {start.DeviceId} and device {DeviceId}, which share no clock.", nameof(start));
         }
 
         if (!_timing || !start._timing)

@@ -31,7 +31,7 @@ internal sealed unsafe class AclMemoryHandle : DeviceMemoryHandle
 
     public override void CopyFromHost(long offset, ReadOnlySpan<byte> source)
     {
-        using var scope = new AclScope(this, _device);
+        using AclScope scope = _device.Enter();
         fixed (byte* from = source)
         {
             var count = (nuint)source.Length;
@@ -43,7 +43,7 @@ internal sealed unsafe class AclMemoryHandle : DeviceMemoryHandle
 
     public override void CopyToHost(long offset, Span<byte> destination)
     {
-        using var scope = new AclScope(this, _device);
+        using AclScope scope = _device.Enter();
         fixed (byte* to = destination)
         {
             var count = (nuint)destination.Length;

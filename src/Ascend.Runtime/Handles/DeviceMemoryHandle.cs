@@ -17,13 +17,11 @@ internal abstract class DeviceMemoryHandle(int deviceId, long length, ILogger lo
 
     protected override string Kind => "device memory";
 
-    /// <summary>Copies host bytes to the device and waits. Ranges are the caller's to check.</summary>
-    /// <exception cref="ObjectDisposedException">The memory was released.</exception>
+    /// <summary>Copies host bytes to the device and waits. The caller has checked the range and holds a lease.</summary>
     /// <exception cref="AscendException">The copy failed.</exception>
     public abstract void CopyFromHost(long offset, ReadOnlySpan<byte> source);
 
-    /// <summary>Copies device bytes to the host and waits. Ranges are the caller's to check.</summary>
-    /// <exception cref="ObjectDisposedException">The memory was released.</exception>
+    /// <summary>Copies device bytes to the host and waits. The caller has checked the range and holds a lease.</summary>
     /// <exception cref="AscendException">The copy failed.</exception>
     public abstract void CopyToHost(long offset, Span<byte> destination);
 }
