@@ -13,16 +13,42 @@ internal static class ContextTraps
         PagedAttentionShape shape = problem.Shape;
         int rowElements = shape.KvHeads * shape.HeadDim;
         ushort beyond = ElementConverter.Narrow(BeyondContext, shape.DataType);
+        bool[] isUsed = FindUsedBlocks(problem);
         for (int sequence = 0; sequence < shape.Batch; sequence++)
         {
-            int last = shape.ContextLengths[sequence] - 1;
-            int block = problem.BlockTable[(sequence * shape.MaxBlocks) + (last / shape.BlockSize)];
-            int row = (block * shape.BlockSize) + (last % shape.BlockSize);
+            int lastToken = shape.ContextLengths[sequence] - 1;
+            ReadOnlySpan<int> table = problem.BlockTable.AsSpan().Slice(sequence * shape.MaxBlocks, shape.MaxBlocks);
+            int lastEntry = lastToken / shape.BlockSize;
+            int row = (table[lastEntry] * shape.BlockSize) + (lastToken % shape.BlockSize);
             PlantLastKey(shape, sequence, query, key.Slice(row * rowElements, rowElements));
 
-            int end = (block + 1) * shape.BlockSize;
-            value[((row + 1) * rowElements)..(end * rowElements)].Fill(beyond);
+            int endOfBlock = (table[lastEntry] + 1) * shape.BlockSize;
+            value[((row + 1) * rowElements)..(endOfBlock * rowElements)].Fill(beyond);
+            foreach (int block in table[(lastEntry + 1)..])
+            {
+                if (!isUsed[block])
+                {
+                    value.Slice(block * shape.BlockSize * rowElements, shape.BlockSize * rowElements).Fill(beyond);
+                }
+            }
         }
+    }
+
+    // Blocks that lie inside some context.
+    private static bool[] FindUsedBlocks(PagedAttentionProblem problem)
+    {
+        PagedAttentionShape shape = problem.Shape;
+        bool[] isUsed = new bool[shape.BlockCount];
+        for (int sequence = 0; sequence < shape.Batch; sequence++)
+        {
+            int blocks = shape.BlocksFor(shape.ContextLengths[sequence]);
+            foreach (int block in problem.BlockTable.AsSpan().Slice(sequence * shape.MaxBlocks, blocks))
+            {
+                isUsed[block] = true;
+            }
+        }
+
+        return isUsed;
     }
 
     // The first query head of each group scores ln(context) + variance / 2 on this key: about the log of the sum of the other tokens'

@@ -13,7 +13,7 @@ namespace Ascend.Attention;
 /// unit-normal data (upstream's test) the outputs at context 4096 are no larger than the tolerance, and an output of zeros would
 /// pass.</para>
 /// <para>Two more traps for wrong context lengths: the last token of every sequence has a key that one query head of each KV group
-/// attends to with about half its weight, and cache rows of the last block beyond the context hold values of 4096.</para>
+/// attends to with about half its weight, and the value rows that the block table reaches beyond a context hold 4096.</para>
 /// </remarks>
 public sealed class PagedAttentionData
 {
@@ -57,6 +57,9 @@ public sealed class PagedAttentionData
         Array.Fill(output, UnwrittenBits);
         return PinnedMemory(output);
     }
+
+    /// <summary>The same tensors under another problem with tensors of the same size, such as a wrong block table.</summary>
+    internal PagedAttentionData With(PagedAttentionProblem problem) => new(problem, _query, _keyCache, _valueCache);
 
     internal static PagedAttentionData Create(PagedAttentionProblem problem, int? maxThreads)
     {

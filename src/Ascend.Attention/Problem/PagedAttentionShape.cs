@@ -151,7 +151,7 @@ public sealed class PagedAttentionShape : IEquatable<PagedAttentionShape>
     public long TotalContext { get; }
 
     /// <summary>Softmax scale, 1 / √head_dim.</summary>
-    public float Scale => 1.0f / MathF.Sqrt(HeadDim);
+    public float Scale => (float)(1.0 / Math.Sqrt(HeadDim));
 
     /// <summary>Elements of the query tensor, and of the output.</summary>
     public long QueryElements => (long)Batch * QueryHeads * HeadDim;
