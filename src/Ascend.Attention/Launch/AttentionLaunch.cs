@@ -1,0 +1,133 @@
+using Ascend.Runtime;
+
+namespace Ascend.Attention;
+
+/// <summary>
+/// The arguments of one attention kernel over a problem's tensors, with an output of its own. Reusable for any number of runs;
+/// not for several threads at once.
+/// </summary>
+public sealed class AttentionLaunch : IDisposable
+{
+    private readonly List<DeviceBuffer> _owned = [];
+    private readonly PagedAttentionShape _shape;
+    private readonly Device _device;
+    private readonly DeviceBuffer _output;
+    private readonly ushort[] _unwritten;
+
+    private AttentionLaunch(AttentionTensors tensors, CceTiling? tiling)
+    {
+        _device = tensors.Device;
+        _shape = tensors.Shape;
+        _unwritten = new ushort[_shape.QueryElements];
+        Array.Fill(_unwritten, PagedAttentionData.UnwrittenBits);
+        try
+        {
+            _output = Allocate(_unwritten.Length * sizeof(ushort));
+            AddTensors(tensors, tiling is null ? tensors.ContextLengths : null);
+            if (tiling is not null)
+            {
+                AddCceScratch(tiling);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        ClearOutput();
+    }
+
+    /// <summary>The arguments, in the order of the kernel's package.</summary>
+    public KernelArguments Arguments { get; } = new();
+
+    /// <summary>Packs the arguments of the CCE kernel: the problem's tensors, scratch memory, the tiling, and the block dim.</summary>
+    /// <param name="tensors">The problem's tensors.</param>
+    /// <param name="tiling">A tiling for the same shape.</param>
+    /// <exception cref="ArgumentException">The tiling was made for another shape.</exception>
+    /// <exception cref="AscendOutOfMemoryException">The scratch memory does not fit on the device.</exception>
+    public static AttentionLaunch ForCce(AttentionTensors tensors, CceTiling tiling)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        ArgumentNullException.ThrowIfNull(tiling);
+        if (!tiling.Shape.Equals(tensors.Shape))
+        {
+            throw new ArgumentException($"The tiling was made for {tiling.Shape.Name}, the tensors are {tensors.Shape.Name}.", nameof(tiling));
+        }
+
+        return new AttentionLaunch(tensors, tiling);
+    }
+
+    /// <summary>Packs the arguments of PyPTO's attention: the problem's tensors, context lengths and output.</summary>
+    /// <param name="tensors">The problem's tensors.</param>
+    /// <exception cref="AscendOutOfMemoryException">The output does not fit on the device.</exception>
+    public static AttentionLaunch ForPypto(AttentionTensors tensors)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        return new AttentionLaunch(tensors, tiling: null);
+    }
+
+    /// <summary>Fills the output with <see cref="PagedAttentionData.UnwrittenBits"/>, so that a run that writes nothing is
+    /// found out.</summary>
+    public void ClearOutput() => _output.CopyFrom<ushort>(_unwritten);
+
+    /// <summary>Copies the output [batch, query_heads, head_dim] of the last run to the host.</summary>
+    /// <returns>Raw 16-bit elements of the problem's data type.</returns>
+    public ushort[] ReadOutput() => _output.ToArray<ushort>();
+
+    /// <summary>Frees the output and the scratch memory. Idempotent.</summary>
+    public void Dispose()
+    {
+        Arguments.Dispose();
+        foreach (DeviceBuffer buffer in _owned)
+        {
+            buffer.Dispose();
+        }
+    }
+
+    private void AddTensors(AttentionTensors tensors, DeviceBuffer? contextLengths)
+    {
+        TensorDataType type = _shape.DataType == AttentionDataType.Float16 ? TensorDataType.Float16 : TensorDataType.BFloat16;
+        var rows = new TensorSpec(type, _shape.Batch, _shape.QueryHeads, _shape.HeadDim);
+        var cache = new TensorSpec(type, _shape.BlockCount, _shape.BlockSize, _shape.KvHeads, _shape.HeadDim);
+        Arguments
+            .AddTensor(tensors.Query, rows)
+            .AddTensor(tensors.KeyCache, cache)
+            .AddTensor(tensors.ValueCache, cache)
+            .AddTensor(tensors.BlockTable, new TensorSpec(TensorDataType.Int32, _shape.Batch, _shape.MaxBlocks));
+        if (contextLengths is not null)
+        {
+            Arguments.AddTensor(contextLengths, new TensorSpec(TensorDataType.Int32, _shape.Batch));
+        }
+
+        Arguments.AddTensor(_output, rows);
+    }
+
+    private void AddCceScratch(CceTiling tiling)
+    {
+        CceWorkspace sizes = tiling.Workspace;
+        ReadOnlySpan<long> scratch =
+        [
+            sizes.Scores, sizes.Probabilities, sizes.OutputPartial, sizes.OutputRunning, sizes.OutputPerCore, sizes.LogSum, sizes.Key16,
+            sizes.Value16,
+        ];
+        foreach (long bytes in scratch)
+        {
+            Arguments.AddTensor(Allocate(bytes), new TensorSpec(TensorDataType.UInt8, checked((int)bytes)));
+        }
+
+        DeviceBuffer words = Allocate(tiling.Words.Length * sizeof(int));
+        words.CopyFrom(tiling.Words.AsSpan());
+        Arguments
+            .AddTensor(words, new TensorSpec(TensorDataType.Int32, tiling.Words.Length))
+            .AddTensor(Allocate(1), new TensorSpec(TensorDataType.UInt8, 1))
+            .AddScalar(tiling.EffectiveBlockDim);
+    }
+
+    private DeviceBuffer Allocate(long bytes)
+    {
+        DeviceBuffer buffer = _device.Allocate(bytes);
+        _owned.Add(buffer);
+        return buffer;
+    }
+}

@@ -1,0 +1,80 @@
+using Ascend.Runtime;
+
+namespace Ascend.Attention;
+
+/// <summary>
+/// The inputs of a problem in device memory. Any number of launches, of either kernel, read the same tensors.
+/// </summary>
+public sealed class AttentionTensors : IDisposable
+{
+    private readonly List<DeviceBuffer> _owned = [];
+
+    private AttentionTensors(Device device, PagedAttentionData data)
+    {
+        Device = device;
+        Shape = data.Shape;
+        try
+        {
+            Query = Upload<ushort>(data.Query.Span);
+            KeyCache = Upload<ushort>(data.KeyCache.Span);
+            ValueCache = Upload<ushort>(data.ValueCache.Span);
+            BlockTable = Upload(data.Problem.BlockTable.AsSpan());
+            ContextLengths = Upload(data.Shape.ContextLengths.AsSpan());
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The shape of the problem.</summary>
+    public PagedAttentionShape Shape { get; }
+
+    /// <summary>[batch, query_heads, head_dim].</summary>
+    public DeviceBuffer Query { get; }
+
+    /// <summary>[num_blocks, block_size, kv_heads, head_dim].</summary>
+    public DeviceBuffer KeyCache { get; }
+
+    /// <summary>[num_blocks, block_size, kv_heads, head_dim].</summary>
+    public DeviceBuffer ValueCache { get; }
+
+    /// <summary>int32 [batch, max_blocks].</summary>
+    public DeviceBuffer BlockTable { get; }
+
+    /// <summary>int32 [batch].</summary>
+    public DeviceBuffer ContextLengths { get; }
+
+    internal Device Device { get; }
+
+    /// <summary>Allocates the tensors on a device and copies them there.</summary>
+    /// <param name="device">The device; it must stay open until the tensors are disposed.</param>
+    /// <param name="data">The problem's tensors in host memory; not needed afterwards.</param>
+    /// <exception cref="AscendOutOfMemoryException">They do not fit on the device.</exception>
+    /// <exception cref="AscendException">A copy failed.</exception>
+    public static AttentionTensors Upload(Device device, PagedAttentionData data)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(data);
+        return new AttentionTensors(device, data);
+    }
+
+    /// <summary>Frees the device memory, or leaves that to the launches that still use it. Idempotent.</summary>
+    public void Dispose()
+    {
+        foreach (DeviceBuffer buffer in _owned)
+        {
+            buffer.Dispose();
+        }
+    }
+
+    private DeviceBuffer Upload<T>(ReadOnlySpan<T> elements)
+        where T : unmanaged
+    {
+        DeviceBuffer buffer = Device.Allocate<T>(elements.Length);
+        _owned.Add(buffer);
+        buffer.CopyFrom(elements);
+        return buffer;
+    }
+}
