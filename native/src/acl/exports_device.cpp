@@ -1,0 +1,258 @@
+// Exports: start-up, error text, devices, contexts. SPDX-License-Identifier: MIT
+#include <utility>
+
+#include "acl/guard.h"
+#include "acl/state.h"
+
+using namespace ascend::mock;
+
+namespace {
+
+// The API version that CANN's open runtime reports.
+constexpr int32_t kVersion[] = {1, 17, 0};
+
+AclState &state() { return AclState::instance(); }
+
+AclResult null_argument(const char *name) { return acl_error(ACL_ERROR_INVALID_PARAM, text(name, " is null")); }
+
+Deadline deadline_of(int32_t timeout_ms) {
+    if (timeout_ms < 0) {
+        return {};
+    }
+    return std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);
+}
+
+AclResult synchronize_device(int32_t timeout_ms) {
+    const Lookup<Context> context = state().current();
+    if (!context) {
+        return context.result;
+    }
+    if (timeout_ms < -1 || timeout_ms == 0) {
+        return acl_error(ACL_ERROR_RT_PARAM_INVALID, text("timeout ", timeout_ms, " ms; -1 or more than 0 is allowed"));
+    }
+    const Deadline deadline = deadline_of(timeout_ms);
+    aclError failed = ACL_SUCCESS;
+    for (const auto &stream : state().streams_on(context.object->device)) {
+        if (!stream->synchronize(deadline)) {
+            return acl_error(ACL_ERROR_RT_STREAM_SYNC_TIMEOUT,
+                             text("device ", context.object->device, " is still at work after ", timeout_ms, " ms"));
+        }
+        const aclError error = stream->take_error();
+        failed = error != ACL_SUCCESS ? error : failed;
+    }
+    if (failed != ACL_SUCCESS) {
+        return acl_error(failed, "a task on a stream of the device failed earlier");
+    }
+    return {};
+}
+
+} // namespace
+
+aclError aclInit(const char *config_path) {
+    return guarded("aclInit", [&] { return state().initialise(config_path); });
+}
+
+aclError aclFinalize() {
+    return guarded("aclFinalize", [&] { return state().finalize(); });
+}
+
+aclError aclFinalizeReference(uint64_t *ref_count) {
+    return guarded("aclFinalizeReference", [&] { return state().release(ref_count); });
+}
+
+aclError aclrtGetVersion(int32_t *major, int32_t *minor, int32_t *patch) {
+    return guarded("aclrtGetVersion", [&]() -> AclResult {
+        if (major == nullptr || minor == nullptr || patch == nullptr) {
+            return null_argument("major, minor or patch");
+        }
+        *major = kVersion[0];
+        *minor = kVersion[1];
+        *patch = kVersion[2];
+        return {};
+    });
+}
+
+const char *aclrtGetSocName() {
+    const char *name = nullptr;
+    guarded("aclrtGetSocName", [&]() -> AclResult {
+        DeviceModel &model = DeviceModel::instance();
+        name = model.intern(model.profile()->soc_name);
+        return {};
+    });
+    return name;
+}
+
+const char *aclGetRecentErrMsg() {
+    const char *text = nullptr;
+    guarded("aclGetRecentErrMsg", [&]() -> AclResult {
+        std::string messages = take_messages();
+        if (!messages.empty()) {
+            std::string &kept = thread_state().returned_messages;
+            kept = std::move(messages);
+            text = kept.c_str();
+        }
+        return {};
+    });
+    return text;
+}
+
+aclError aclrtGetLastError(AclLastErrLevel level) {
+    if (level != ACL_RT_THREAD_LEVEL) {
+        return guarded("aclrtGetLastError", [&] {
+            return acl_error(ACL_ERROR_INVALID_PARAM, text("level ", static_cast<int>(level), "; only 0 exists"));
+        });
+    }
+    return std::exchange(thread_state().last_error, ACL_SUCCESS);
+}
+
+aclError aclrtPeekAtLastError(AclLastErrLevel level) {
+    if (level != ACL_RT_THREAD_LEVEL) {
+        return guarded("aclrtPeekAtLastError", [&] {
+            return acl_error(ACL_ERROR_INVALID_PARAM, text("level ", static_cast<int>(level), "; only 0 exists"));
+        });
+    }
+    return thread_state().last_error;
+}
+
+aclError aclrtGetDeviceCount(uint32_t *count) {
+    return guarded("aclrtGetDeviceCount", [&]() -> AclResult {
+        if (count == nullptr) {
+            return null_argument("count");
+        }
+        *count = static_cast<uint32_t>(DeviceModel::instance().profile()->device_count);
+        return {};
+    });
+}
+
+aclError aclrtSetDevice(int32_t device_id) {
+    return guarded("aclrtSetDevice", [&] { return state().set_device(device_id); });
+}
+
+aclError aclrtResetDevice(int32_t device_id) {
+    return guarded("aclrtResetDevice", [&] { return state().reset_device(device_id, false); });
+}
+
+aclError aclrtResetDeviceForce(int32_t device_id) {
+    return guarded("aclrtResetDeviceForce", [&] { return state().reset_device(device_id, true); });
+}
+
+aclError aclrtGetDevice(int32_t *device_id) {
+    return guarded("aclrtGetDevice", [&]() -> AclResult {
+        if (device_id == nullptr) {
+            return null_argument("device_id");
+        }
+        const Lookup<Context> context = state().current();
+        if (!context) {
+            return {context.result.code, {}}; // a probe: quiet
+        }
+        *device_id = context.object->device;
+        return {};
+    });
+}
+
+aclError aclrtGetDeviceInfo(uint32_t device_id, AclDevAttr attr, int64_t *value) {
+    return guarded("aclrtGetDeviceInfo", [&]() -> AclResult {
+        if (value == nullptr) {
+            return null_argument("value");
+        }
+        if (!DeviceModel::instance().has_device(device_id)) {
+            return acl_error(kInvalidDeviceId, text("device ", device_id, " does not exist"));
+        }
+        const ProfileRef profile = DeviceModel::instance().profile();
+        switch (attr) {
+        case ACL_DEV_ATTR_AICPU_CORE_NUM:
+            *value = profile->aicpu_threads;
+            return {};
+        case ACL_DEV_ATTR_AICORE_CORE_NUM:
+        case ACL_DEV_ATTR_CUBE_CORE_NUM:
+            *value = profile->cube_cores;
+            return {};
+        case ACL_DEV_ATTR_VECTOR_CORE_NUM:
+            *value = profile->vector_cores;
+            return {};
+        case ACL_DEV_ATTR_TOTAL_GLOBAL_MEM_SIZE:
+            *value = static_cast<int64_t>(profile->hbm_bytes);
+            return {};
+        case ACL_DEV_ATTR_L2_CACHE_SIZE:
+            *value = static_cast<int64_t>(profile->l2_bytes);
+            return {};
+        case ACL_DEV_ATTR_PHY_CHIP_ID:
+            *value = device_id;
+            return {};
+        case ACL_DEV_ATTR_IS_VIRTUAL:
+            *value = 0;
+            return {};
+        }
+        return acl_error(ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
+                         text("attribute ", static_cast<int>(attr), " is not known to the mock device"));
+    });
+}
+
+aclError aclrtGetMemInfo(AclMemAttr attr, size_t *free_bytes, size_t *total_bytes) {
+    return guarded("aclrtGetMemInfo", [&]() -> AclResult {
+        if (free_bytes == nullptr || total_bytes == nullptr) {
+            return null_argument("free_bytes or total_bytes");
+        }
+        const Lookup<Context> context = state().current();
+        if (!context) {
+            return context.result;
+        }
+        if (attr != ACL_HBM_MEM && attr != ACL_DDR_MEM) {
+            return acl_error(ACL_ERROR_RT_PARAM_INVALID, text("memory kind ", static_cast<int>(attr), " is unknown"));
+        }
+        // The modelled device has HBM only; another kind reads 0.
+        const bool hbm = attr == ACL_HBM_MEM;
+        const uint64_t total = hbm ? DeviceModel::instance().profile()->hbm_bytes : 0;
+        *total_bytes = total;
+        *free_bytes = hbm ? total - DeviceModel::instance().memory.used(context.object->device) : 0;
+        return {};
+    });
+}
+
+aclError aclrtSynchronizeDevice() {
+    return guarded("aclrtSynchronizeDevice", [&] { return synchronize_device(-1); });
+}
+
+aclError aclrtSynchronizeDeviceWithTimeout(int32_t timeout_ms) {
+    return guarded("aclrtSynchronizeDeviceWithTimeout", [&] { return synchronize_device(timeout_ms); });
+}
+
+aclError aclrtCreateContext(aclrtContext *context, int32_t device_id) {
+    return guarded("aclrtCreateContext", [&]() -> AclResult {
+        return context == nullptr ? null_argument("context") : state().create_context(device_id, context);
+    });
+}
+
+aclError aclrtDestroyContext(aclrtContext context) {
+    return guarded("aclrtDestroyContext", [&]() -> AclResult {
+        return context == nullptr ? null_argument("context") : state().destroy_context(context);
+    });
+}
+
+aclError aclrtSetCurrentContext(aclrtContext context) {
+    return guarded("aclrtSetCurrentContext", [&]() -> AclResult {
+        if (context == nullptr) {
+            return null_argument("context");
+        }
+        const Lookup<Context> found = state().context(context);
+        if (found) {
+            thread_state().explicit_context = found.object;
+            thread_state().primary_context.reset();
+        }
+        return found.result;
+    });
+}
+
+aclError aclrtGetCurrentContext(aclrtContext *context) {
+    return guarded("aclrtGetCurrentContext", [&]() -> AclResult {
+        if (context == nullptr) {
+            return null_argument("context");
+        }
+        const Lookup<Context> found = state().current();
+        if (!found) {
+            return {found.result.code, {}}; // a probe: quiet
+        }
+        *context = to_handle<aclrtContext>(found.object->id);
+        return {};
+    });
+}

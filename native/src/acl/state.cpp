@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: MIT
+#include "acl/state.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "core/json.h"
+
+namespace ascend::mock {
+
+namespace {
+
+DeviceModel &model() { return DeviceModel::instance(); }
+
+uint64_t next_id() { return ++model().next_owner; }
+
+AclResult unknown_device(int32_t device) {
+    const ProfileRef profile = model().profile();
+    return acl_error(kInvalidDeviceId, text("device ", device, " does not exist; the profile ", profile->name, " has ",
+                                            profile->device_count));
+}
+
+void wait_for(const std::vector<std::shared_ptr<Stream>> &streams) {
+    for (const auto &stream : streams) {
+        stream->synchronize({});
+        stream->abandon();
+    }
+}
+
+AclResult read_config(const char *path, std::string &out) {
+    if (path == nullptr) {
+        return {};
+    }
+    std::ifstream file(path, std::ios::binary);
+    out.assign(std::istreambuf_iterator<char>(file), {});
+    if (!file) {
+        return acl_error(kInvalidFile, text("the configuration file ", path, " cannot be read"));
+    }
+    Json document;
+    std::string error;
+    if (!out.empty() && !Json::parse(out, document, error)) {
+        return acl_error(kParseFile, text("the configuration file ", path, " is no JSON: ", error));
+    }
+    return {};
+}
+
+} // namespace
+
+ThreadState &thread_state() {
+    thread_local ThreadState state;
+    return state;
+}
+
+std::shared_ptr<Stream> Context::default_stream() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (default_ == nullptr) {
+        default_ = std::make_shared<Stream>(next_id(), shared_from_this());
+    }
+    return default_;
+}
+
+std::vector<std::shared_ptr<Stream>> Context::streams() const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    std::vector<std::shared_ptr<Stream>> all = made_;
+    if (default_ != nullptr) {
+        all.push_back(default_);
+    }
+    return all;
+}
+
+void Context::add(const std::shared_ptr<Stream> &stream) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    made_.push_back(stream);
+}
+
+void Context::remove(const Stream &stream) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    made_.erase(
+        std::remove_if(made_.begin(), made_.end(), [&](const auto &entry) { return entry.get() == &stream; }),
+        made_.end());
+}
+
+AclState &AclState::instance() {
+    // Never destroyed: stream workers may run until the process ends.
+    static AclState *const state = new AclState();
+    return *state;
+}
+
+AclResult AclState::initialise(const char *config_path) {
+    std::string config;
+    if (AclResult read = read_config(config_path, config); !read) {
+        return read;
+    }
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (init_references_ > 0) {
+        ++init_references_;
+        ++model().ledger.acl_init_references;
+        return {ACL_ERROR_REPEAT_INITIALIZE, {}}; // counts a reference; no failure
+    }
+    if (was_initialised_ && config != config_) {
+        return acl_error(ACL_ERROR_INVALID_PARAM, "the configuration differs from that of the first aclInit");
+    }
+    config_ = std::move(config);
+    was_initialised_ = true;
+    finalized_ = false;
+    init_references_ = 1;
+    ++model().ledger.acl_init_references;
+    return {};
+}
+
+AclResult AclState::finalize() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (finalized_) {
+        return acl_error(ACL_ERROR_REPEAT_FINALIZE, "ACL was finalized before");
+    }
+    finalized_ = true;
+    model().ledger.acl_init_references -= init_references_;
+    init_references_ = 0;
+    report_leaks();
+    return {};
+}
+
+AclResult AclState::release(uint64_t *remaining) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (init_references_ == 0) {
+        return acl_error(ACL_ERROR_REPEAT_FINALIZE, "no aclInit is left to release");
+    }
+    --init_references_;
+    --model().ledger.acl_init_references;
+    if (remaining != nullptr) {
+        *remaining = init_references_;
+    }
+    if (init_references_ == 0) {
+        finalized_ = true;
+        report_leaks();
+    }
+    return {};
+}
+
+void AclState::report_leaks() {
+    const MockLedger ledger = model().snapshot();
+    uint64_t allocations = 0;
+    uint64_t bytes = 0;
+    for (int32_t device = 0; device < model().profile()->device_count; ++device) {
+        const MemoryTotals held = model().memory.held(device, kAclOwner);
+        allocations += held.allocations;
+        bytes += held.bytes;
+    }
+    const struct {
+        uint64_t count;
+        const char *what;
+    } leaks[] = {{ledger.acl_events, "events"},
+                 {ledger.acl_streams, "streams"},
+                 {ledger.acl_contexts, "contexts"},
+                 {ledger.acl_device_references, "device references"},
+                 {ledger.pinned_allocations, "pinned host allocations"}};
+    for (const auto &leak : leaks) {
+        if (leak.count != 0) {
+            model().warn("ascendcl", text("finalized with ", leak.count, " ", leak.what, " alive (leak)"));
+        }
+    }
+    if (allocations != 0) {
+        model().warn("ascendcl",
+                     text("finalized with ", allocations, " device allocations of ", bytes, " bytes alive (leak)"));
+    }
+}
+
+AclResult AclState::set_device(int32_t device) {
+    if (!model().has_device(device)) {
+        return unknown_device(device);
+    }
+    const std::lock_guard<std::mutex> lock(mutex_);
+    Device &entry = devices_[device];
+    if (entry.primary == nullptr) {
+        entry.primary = std::make_shared<Context>(next_id(), device, true);
+        contexts_.emplace(key_of(to_handle<aclrtContext>(entry.primary->id)), entry.primary);
+        ++model().ledger.acl_contexts;
+    }
+    ++entry.references;
+    ++model().ledger.acl_device_references;
+    thread_state().primary_context = entry.primary;
+    thread_state().explicit_context.reset();
+    return {};
+}
+
+AclResult AclState::reset_device(int32_t device, bool force) {
+    if (!model().has_device(device)) {
+        return unknown_device(device);
+    }
+    std::vector<std::shared_ptr<Stream>> streams;
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        Device &entry = devices_[device];
+        if (entry.references == 0) {
+            return acl_error(kReleaseError, text("device ", device, " was reset once too often"));
+        }
+        const uint64_t dropped = force ? entry.references : 1;
+        entry.references -= dropped;
+        model().ledger.acl_device_references -= dropped;
+        if (entry.references != 0) {
+            return {};
+        }
+        ThreadState &thread = thread_state();
+        if (thread.primary_context == entry.primary) {
+            thread.primary_context.reset();
+        }
+        streams = detach(entry.primary);
+        entry.primary.reset();
+    }
+    wait_for(streams);
+    if (force) {
+        model().memory.release_all(device, kAclOwner);
+    } else if (const MemoryTotals held = model().memory.held(device, kAclOwner); held.allocations != 0) {
+        model().warn("ascendcl", text("device ", device, " reset with ", held.allocations, " allocations of ",
+                                      held.bytes, " bytes alive (leak)"));
+    }
+    return {};
+}
+
+std::vector<std::shared_ptr<Stream>> AclState::detach(const std::shared_ptr<Context> &context) {
+    context->alive = false;
+    contexts_.erase(key_of(to_handle<aclrtContext>(context->id)));
+    --model().ledger.acl_contexts;
+    std::vector<std::shared_ptr<Stream>> streams = context->streams();
+    for (const auto &stream : streams) {
+        if (streams_.erase(key_of(to_handle<aclrtStream>(stream->id()))) != 0) {
+            --model().ledger.acl_streams;
+        }
+    }
+    return streams;
+}
+
+AclResult AclState::create_context(int32_t device, aclrtContext *out) {
+    if (!model().has_device(device)) {
+        return unknown_device(device);
+    }
+    auto context = std::make_shared<Context>(next_id(), device, false);
+    const std::lock_guard<std::mutex> lock(mutex_);
+    contexts_.emplace(key_of(to_handle<aclrtContext>(context->id)), context);
+    ++model().ledger.acl_contexts;
+    *out = to_handle<aclrtContext>(context->id);
+    thread_state().explicit_context = std::move(context);
+    return {};
+}
+
+AclResult AclState::destroy_context(aclrtContext handle) {
+    std::vector<std::shared_ptr<Stream>> streams;
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        const auto entry = contexts_.find(key_of(handle));
+        if (entry == contexts_.end()) {
+            return acl_error(ACL_ERROR_RT_CONTEXT_NULL, "the context does not exist or was destroyed");
+        }
+        const std::shared_ptr<Context> context = entry->second;
+        if (context->primary) {
+            return acl_error(ACL_ERROR_RT_CONTEXT_NULL, "a device's primary context cannot be destroyed; reset the device");
+        }
+        if (thread_state().explicit_context == context) {
+            thread_state().explicit_context.reset();
+        }
+        streams = detach(context);
+    }
+    wait_for(streams);
+    return {};
+}
+
+Lookup<Context> AclState::context(aclrtContext handle) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto entry = contexts_.find(key_of(handle));
+    if (entry == contexts_.end()) {
+        return {nullptr, acl_error(ACL_ERROR_RT_CONTEXT_NULL, "the context does not exist or was destroyed")};
+    }
+    return {entry->second, {}};
+}
+
+Lookup<Context> AclState::current() {
+    const ThreadState &thread = thread_state();
+    const auto &context = thread.explicit_context != nullptr ? thread.explicit_context : thread.primary_context;
+    if (context == nullptr) {
+        return {nullptr, acl_error(ACL_ERROR_RT_CONTEXT_NULL,
+                                   "this thread has no context; call aclrtSetDevice or aclrtSetCurrentContext on it")};
+    }
+    if (!context->alive) {
+        return {nullptr, acl_error(ACL_ERROR_RT_CONTEXT_NULL, "this thread's context was destroyed or its device reset")};
+    }
+    return {context, {}};
+}
+
+AclResult AclState::create_stream(aclrtStream *out) {
+    const Lookup<Context> context = current();
+    if (!context) {
+        return context.result;
+    }
+    auto stream = std::make_shared<Stream>(next_id(), context.object);
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (!context.object->alive) {
+        return acl_error(ACL_ERROR_RT_CONTEXT_NULL, "this thread's context was destroyed meanwhile");
+    }
+    context.object->add(stream);
+    *out = to_handle<aclrtStream>(stream->id());
+    streams_.emplace(key_of(*out), std::move(stream));
+    ++model().ledger.acl_streams;
+    return {};
+}
+
+AclResult AclState::destroy_stream(aclrtStream handle, bool force) {
+    const Lookup<Context> context = current();
+    if (!context) {
+        return context.result;
+    }
+    const Lookup<Stream> found = stream(handle, *context.object);
+    if (!found) {
+        return found.result;
+    }
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        if (streams_.erase(key_of(handle)) == 0) {
+            return acl_error(kInvalidHandle, "another thread destroyed the stream");
+        }
+        context.object->remove(*found.object);
+        --model().ledger.acl_streams;
+    }
+    if (!force) {
+        found.object->synchronize({});
+    }
+    found.object->abandon();
+    return {};
+}
+
+Lookup<Stream> AclState::stream(aclrtStream handle, Context &context) {
+    Lookup<Stream> found = any_stream(handle, context);
+    if (found && !found.object->belongs_to(context)) {
+        return {nullptr, acl_error(ACL_ERROR_RT_STREAM_CONTEXT,
+                                   "the stream belongs to another context; make that one current first")};
+    }
+    return found;
+}
+
+Lookup<Stream> AclState::any_stream(aclrtStream handle, Context &current) {
+    if (handle == nullptr) {
+        return {current.default_stream(), {}};
+    }
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto entry = streams_.find(key_of(handle));
+    if (entry == streams_.end()) {
+        return {nullptr, acl_error(kInvalidHandle, "the stream does not exist or was destroyed")};
+    }
+    return {entry->second, {}};
+}
+
+std::vector<std::shared_ptr<Stream>> AclState::streams_on(int32_t device) const {
+    std::vector<std::shared_ptr<Stream>> all;
+    const std::lock_guard<std::mutex> lock(mutex_);
+    for (const auto &entry : contexts_) {
+        if (entry.second->device == device) {
+            const auto streams = entry.second->streams();
+            all.insert(all.end(), streams.begin(), streams.end());
+        }
+    }
+    return all;
+}
+
+AclResult AclState::create_event(EventKind kind, uint32_t flag, aclrtEvent *out) {
+    const Lookup<Context> context = current();
+    if (!context) {
+        return context.result;
+    }
+    auto event = std::make_shared<Event>(next_id(), kind, flag, context.object->device);
+    const std::lock_guard<std::mutex> lock(mutex_);
+    *out = to_handle<aclrtEvent>(event->id);
+    events_.emplace(key_of(*out), std::move(event));
+    ++model().ledger.acl_events;
+    return {};
+}
+
+AclResult AclState::destroy_event(aclrtEvent handle) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (events_.erase(key_of(handle)) == 0) {
+        return acl_error(kInvalidHandle, "the event does not exist or was destroyed");
+    }
+    --model().ledger.acl_events;
+    return {};
+}
+
+Lookup<Event> AclState::event(aclrtEvent handle) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto entry = events_.find(key_of(handle));
+    if (entry == events_.end()) {
+        return {nullptr, acl_error(kInvalidHandle, "the event does not exist or was destroyed")};
+    }
+    return {entry->second, {}};
+}
+
+} // namespace ascend::mock

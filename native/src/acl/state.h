@@ -1,0 +1,108 @@
+// The process-wide state of ACL: devices, contexts, streams, events by handle. SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "acl/event.h"
+#include "acl/guard.h"
+#include "acl/stream.h"
+
+namespace ascend::mock {
+
+class Context : public std::enable_shared_from_this<Context> {
+public:
+    Context(uint64_t id, int32_t device, bool primary) : id(id), device(device), primary(primary) {}
+
+    const uint64_t id;
+    const int32_t device;
+    const bool primary;
+    std::atomic<bool> alive{true};
+
+    // The stream that a null handle means.
+    std::shared_ptr<Stream> default_stream();
+
+    // The default stream when it was ever used, and every stream made in the context.
+    std::vector<std::shared_ptr<Stream>> streams() const;
+    void add(const std::shared_ptr<Stream> &stream);
+    void remove(const Stream &stream);
+
+private:
+    mutable std::mutex mutex_;
+    std::shared_ptr<Stream> default_;
+    std::vector<std::shared_ptr<Stream>> made_;
+};
+
+// A live object, or why the handle is refused.
+template <typename Object> struct Lookup {
+    std::shared_ptr<Object> object;
+    AclResult result;
+    explicit operator bool() const { return object != nullptr; }
+};
+
+// All members may be called from any thread.
+class AclState {
+public:
+    static AclState &instance();
+
+    AclResult initialise(const char *config_path);
+    AclResult finalize();
+    AclResult release(uint64_t *remaining);
+
+    AclResult set_device(int32_t device);
+    AclResult reset_device(int32_t device, bool force);
+
+    AclResult create_context(int32_t device, aclrtContext *out);
+    AclResult destroy_context(aclrtContext handle);
+    Lookup<Context> context(aclrtContext handle);
+
+    // The calling thread's context; its explicit one comes before its device's primary one.
+    Lookup<Context> current();
+
+    AclResult create_stream(aclrtStream *out);
+    AclResult destroy_stream(aclrtStream handle, bool force);
+    // The stream of a handle in `context`; null means the context's default stream.
+    Lookup<Stream> stream(aclrtStream handle, Context &context);
+    // The same in any live context.
+    Lookup<Stream> any_stream(aclrtStream handle, Context &current);
+    // Every stream on a device.
+    std::vector<std::shared_ptr<Stream>> streams_on(int32_t device) const;
+
+    AclResult create_event(EventKind kind, uint32_t flag, aclrtEvent *out);
+    AclResult destroy_event(aclrtEvent handle);
+    Lookup<Event> event(aclrtEvent handle);
+
+private:
+    struct Device {
+        std::shared_ptr<Context> primary;
+        uint64_t references = 0;
+    };
+
+    void report_leaks();
+    // Takes a context and its streams out of the tables; the caller waits for the streams.
+    std::vector<std::shared_ptr<Stream>> detach(const std::shared_ptr<Context> &context);
+
+    mutable std::mutex mutex_;
+    uint64_t init_references_ = 0;
+    bool finalized_ = false;
+    bool was_initialised_ = false;
+    std::string config_;
+    std::map<int32_t, Device> devices_;
+    std::unordered_map<uintptr_t, std::shared_ptr<Context>> contexts_;
+    std::unordered_map<uintptr_t, std::shared_ptr<Stream>> streams_;
+    std::unordered_map<uintptr_t, std::shared_ptr<Event>> events_;
+};
+
+// Handles are ids times 64 and never reused, so that a stale handle is recognised.
+template <typename Handle> Handle to_handle(uint64_t id) {
+    return reinterpret_cast<Handle>(static_cast<uintptr_t>(id * 64));
+}
+
+template <typename Handle> uintptr_t key_of(Handle handle) { return reinterpret_cast<uintptr_t>(handle); }
+
+} // namespace ascend::mock

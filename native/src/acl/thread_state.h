@@ -1,0 +1,22 @@
+// What ACL keeps per thread. SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "acl/acl_contract.h"
+
+namespace ascend::mock {
+
+class Context;
+
+struct ThreadState {
+    std::shared_ptr<Context> explicit_context;   // set by aclrtSetCurrentContext or aclrtCreateContext
+    std::shared_ptr<Context> primary_context;    // set by aclrtSetDevice
+    aclError last_error = ACL_SUCCESS;
+    std::string returned_messages; // what aclGetRecentErrMsg last pointed to
+};
+
+ThreadState &thread_state();
+
+} // namespace ascend::mock

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#include "simpler/capture.h"
+
+#if defined(ASCEND_TRACR)
+#include <string>
+
+#include "device/model.h"
+#include "simpler-g6/simpler_g6.h"
+#include "simpler/guard.h"
+#include "tracr/tracr_writer.h"
+#endif
+
+namespace ascend::mock {
+
+#if defined(ASCEND_TRACR)
+
+namespace {
+
+// Made while the library is loaded: the sample id is that of this moment.
+TracrWriter writer;
+
+} // namespace
+
+Verdict write_capture(const Schedule &schedule, const DeviceProfile &profile, int32_t device_id) {
+    std::string path_or_error;
+    DeviceModel &model = DeviceModel::instance();
+    if (!writer.write(schedule, profile, device_id, path_or_error)) {
+        return {SIMPLER_ERROR, "the TraCR capture could not be written: " + path_or_error};
+    }
+    ++model.ledger.total_captures;
+    model.log.write(SIMPLER_LOG_INFO, kSimplerComponent, "TraCR capture written to " + path_or_error);
+    return {};
+}
+
+#else
+
+Verdict write_capture(const Schedule &, const DeviceProfile &, int32_t) { return {}; }
+
+#endif
+
+} // namespace ascend::mock

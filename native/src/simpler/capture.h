@@ -1,0 +1,15 @@
+// TraCR capture of a run; empty in the plain build. SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "device/profile.h"
+#include "programs/program.h"
+#include "schedule/task_graph.h"
+
+namespace ascend::mock {
+
+// In the TraCR build writes the capture of a finished run and counts it; accepts at once in the plain build.
+Verdict write_capture(const Schedule &schedule, const DeviceProfile &profile, int32_t device_id);
+
+} // namespace ascend::mock
