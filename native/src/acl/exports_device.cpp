@@ -11,9 +11,13 @@ namespace {
 // The API version that CANN's open runtime reports.
 constexpr int32_t kVersion[] = {1, 17, 0};
 
-AclState &state() { return AclState::instance(); }
+AclState &state() {
+    return AclState::instance();
+}
 
-AclResult null_argument(const char *name) { return acl_error(ACL_ERROR_INVALID_PARAM, text(name, " is null")); }
+AclResult null_argument(const char *name) {
+    return acl_error(ACL_ERROR_INVALID_PARAM, text(name, " is null"));
+}
 
 Deadline deadline_of(int32_t timeout_ms) {
     if (timeout_ms < 0) {

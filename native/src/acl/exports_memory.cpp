@@ -11,11 +11,17 @@ namespace {
 // A copy kind that the contract header does not name: host to device through a bounce buffer.
 constexpr int kHostToBufferToDevice = 5;
 
-AclState &state() { return AclState::instance(); }
+AclState &state() {
+    return AclState::instance();
+}
 
-DeviceModel &model() { return DeviceModel::instance(); }
+DeviceModel &model() {
+    return DeviceModel::instance();
+}
 
-AclResult null_argument(const char *name) { return acl_error(ACL_ERROR_INVALID_PARAM, text(name, " is null")); }
+AclResult null_argument(const char *name) {
+    return acl_error(ACL_ERROR_INVALID_PARAM, text(name, " is null"));
+}
 
 AclResult allocate(MemoryKind kind, void **out, size_t size) {
     if (out == nullptr) {
@@ -29,8 +35,8 @@ AclResult allocate(MemoryKind kind, void **out, size_t size) {
         return context.result;
     }
     AllocationRef block;
-    const MemoryVerdict made = model().memory.allocate(kind, context.object->device, size, kAclOwner,
-                                                       model().profile()->hbm_bytes, block);
+    const MemoryVerdict made =
+        model().memory.allocate(kind, context.object->device, size, kAclOwner, model().profile()->hbm_bytes, block);
     if (!made) {
         return acl_error(ACL_ERROR_RT_MEMORY_ALLOCATION, made.message);
     }
@@ -92,10 +98,12 @@ AclResult resolve(const char *name, const void *pointer, size_t bytes, Side side
         return acl_error(ACL_ERROR_RT_PARAM_INVALID, text(name, ": ", found.message));
     }
     if (side == Side::device && !out.on_device()) {
-        return acl_error(ACL_ERROR_RT_PARAM_INVALID, text(name, ": ", pointer, " is host memory, device memory is expected"));
+        return acl_error(ACL_ERROR_RT_PARAM_INVALID,
+                         text(name, ": ", pointer, " is host memory, device memory is expected"));
     }
     if (side == Side::host && out.on_device()) {
-        return acl_error(ACL_ERROR_RT_PARAM_INVALID, text(name, ": ", pointer, " is device memory, host memory is expected"));
+        return acl_error(ACL_ERROR_RT_PARAM_INVALID,
+                         text(name, ": ", pointer, " is device memory, host memory is expected"));
     }
     return {};
 }
@@ -156,9 +164,8 @@ AclResult copy_async(void *dst, size_t dst_max, const void *src, size_t count, i
     }
     // Memory the mock does not know is pageable: the call returns only when it is no longer needed.
     const bool pageable = copy.target.block == nullptr || copy.source.block == nullptr;
-    const uint64_t number = stream.object->submit([copy](const std::atomic<bool> &give_up) {
-        return give_up ? aclError{ACL_SUCCESS} : copy.run();
-    });
+    const uint64_t number = stream.object->submit(
+        [copy](const std::atomic<bool> &give_up) { return give_up ? aclError{ACL_SUCCESS} : copy.run(); });
     if (pageable) {
         stream.object->wait_for(number);
     }
@@ -266,9 +273,8 @@ aclError aclrtMemsetAsync(void *device_ptr, size_t max_count, int32_t value, siz
         if (AclResult made = make_fill(device_ptr, max_count, value, count, fill); !made) {
             return made;
         }
-        found.object->submit([fill](const std::atomic<bool> &give_up) {
-            return give_up ? aclError{ACL_SUCCESS} : fill.run();
-        });
+        found.object->submit(
+            [fill](const std::atomic<bool> &give_up) { return give_up ? aclError{ACL_SUCCESS} : fill.run(); });
         return {};
     });
 }

@@ -6,9 +6,13 @@ using namespace ascend::mock;
 
 namespace {
 
-AclState &state() { return AclState::instance(); }
+AclState &state() {
+    return AclState::instance();
+}
 
-AclResult null_argument(const char *name) { return acl_error(ACL_ERROR_INVALID_PARAM, text(name, " is null")); }
+AclResult null_argument(const char *name) {
+    return acl_error(ACL_ERROR_INVALID_PARAM, text(name, " is null"));
+}
 
 AclResult parse_timeout(int32_t timeout_ms, Deadline &out) {
     if (timeout_ms < -1 || timeout_ms == 0) {
@@ -34,7 +38,8 @@ AclResult synchronize(aclrtStream handle, int32_t timeout_ms) {
         return parsed;
     }
     if (!stream.object->synchronize(deadline)) {
-        return acl_error(ACL_ERROR_RT_STREAM_SYNC_TIMEOUT, text("the stream is still at work after ", timeout_ms, " ms"));
+        return acl_error(ACL_ERROR_RT_STREAM_SYNC_TIMEOUT,
+                         text("the stream is still at work after ", timeout_ms, " ms"));
     }
     if (const aclError error = stream.object->take_error(); error != ACL_SUCCESS) {
         return acl_error(error, "a task on the stream failed earlier");
@@ -112,7 +117,8 @@ AclResult wait_on_stream(aclrtStream stream, aclrtEvent event) {
         return found.result;
     }
     if (!found.event->can_order()) {
-        return acl_error(ACL_ERROR_RT_PARAM_INVALID, "the event was made without ACL_EVENT_SYNC; streams cannot wait on it");
+        return acl_error(ACL_ERROR_RT_PARAM_INVALID,
+                         "the event was made without ACL_EVENT_SYNC; streams cannot wait on it");
     }
     EventRecordRef record = found.event->latest();
     if (record == nullptr) {

@@ -23,10 +23,14 @@ struct [[nodiscard]] AclResult {
     explicit operator bool() const { return code == ACL_SUCCESS; }
 };
 
-inline AclResult acl_error(aclError code, std::string message) { return {code, std::move(message)}; }
+inline AclResult acl_error(aclError code, std::string message) {
+    return {code, std::move(message)};
+}
 
 // Codes of the ACL layer itself (100xxx) do not reach aclrtGetLastError; the runtime's do.
-inline bool is_runtime_code(aclError code) { return code / 1000 != 100; }
+inline bool is_runtime_code(aclError code) {
+    return code / 1000 != 100;
+}
 
 inline aclError refuse_call(const char *function, const AclResult &result) {
     if (is_runtime_code(result.code)) {
@@ -36,8 +40,8 @@ inline aclError refuse_call(const char *function, const AclResult &result) {
     return result.code;
 }
 
-// Runs the body of export `function`, which answers an AclResult, unless the fault plan answers in its place. No exception
-// leaves. An error without a message stays silent: a probe, no failure.
+// Runs the body of export `function`, which answers an AclResult, unless the fault plan answers in its place. No
+// exception leaves. An error without a message stays silent: a probe, no failure.
 template <typename Body> aclError guarded(const char *function, Body body) noexcept {
     try {
         if (const auto fault = DeviceModel::instance().faults.enter(function)) {

@@ -11,9 +11,13 @@ namespace ascend::mock {
 
 namespace {
 
-DeviceModel &model() { return DeviceModel::instance(); }
+DeviceModel &model() {
+    return DeviceModel::instance();
+}
 
-uint64_t next_id() { return ++model().next_owner; }
+uint64_t next_id() {
+    return ++model().next_owner;
+}
 
 AclResult unknown_device(int32_t device) {
     const ProfileRef profile = model().profile();
@@ -76,9 +80,8 @@ void Context::add(const std::shared_ptr<Stream> &stream) {
 
 void Context::remove(const Stream &stream) {
     const std::lock_guard<std::mutex> lock(mutex_);
-    made_.erase(
-        std::remove_if(made_.begin(), made_.end(), [&](const auto &entry) { return entry.get() == &stream; }),
-        made_.end());
+    made_.erase(std::remove_if(made_.begin(), made_.end(), [&](const auto &entry) { return entry.get() == &stream; }),
+                made_.end());
 }
 
 AclState &AclState::instance() {
@@ -254,7 +257,8 @@ AclResult AclState::destroy_context(aclrtContext handle) {
         }
         const std::shared_ptr<Context> context = entry->second;
         if (context->primary) {
-            return acl_error(ACL_ERROR_RT_CONTEXT_NULL, "a device's primary context cannot be destroyed; reset the device");
+            return acl_error(ACL_ERROR_RT_CONTEXT_NULL,
+                             "a device's primary context cannot be destroyed; reset the device");
         }
         if (thread_state().explicit_context == context) {
             thread_state().explicit_context.reset();
@@ -282,7 +286,8 @@ Lookup<Context> AclState::current() {
                                    "this thread has no context; call aclrtSetDevice or aclrtSetCurrentContext on it")};
     }
     if (!context->alive) {
-        return {nullptr, acl_error(ACL_ERROR_RT_CONTEXT_NULL, "this thread's context was destroyed or its device reset")};
+        return {nullptr,
+                acl_error(ACL_ERROR_RT_CONTEXT_NULL, "this thread's context was destroyed or its device reset")};
     }
     return {context, {}};
 }

@@ -103,6 +103,8 @@ template <typename Handle> Handle to_handle(uint64_t id) {
     return reinterpret_cast<Handle>(static_cast<uintptr_t>(id * 64));
 }
 
-template <typename Handle> uintptr_t key_of(Handle handle) { return reinterpret_cast<uintptr_t>(handle); }
+template <typename Handle> uintptr_t key_of(Handle handle) {
+    return reinterpret_cast<uintptr_t>(handle);
+}
 
 } // namespace ascend::mock

@@ -23,7 +23,9 @@ struct Stream::Queue {
 Stream::Stream(uint64_t id, const std::shared_ptr<Context> &context)
     : id_(id), context_(context), queue_(std::make_shared<Queue>()) {}
 
-Stream::~Stream() { abandon(); }
+Stream::~Stream() {
+    abandon();
+}
 
 uint64_t Stream::submit(StreamTask task) {
     std::call_once(started_, [this] { std::thread(work, queue_).detach(); });

@@ -16,8 +16,8 @@ namespace ascend::mock {
 
 class Context;
 
-// Answers the code of the task's failure, or ACL_SUCCESS. Once the flag is set a task leaves its work and does only what
-// others wait for.
+// Answers the code of the task's failure, or ACL_SUCCESS. Once the flag is set a task leaves its work and does only
+// what others wait for.
 using StreamTask = std::function<aclError(const std::atomic<bool> &give_up)>;
 
 using Deadline = std::optional<std::chrono::steady_clock::time_point>; // empty = none

@@ -11,8 +11,8 @@ namespace ascend::mock {
 class Context;
 
 struct ThreadState {
-    std::shared_ptr<Context> explicit_context;   // set by aclrtSetCurrentContext or aclrtCreateContext
-    std::shared_ptr<Context> primary_context;    // set by aclrtSetDevice
+    std::shared_ptr<Context> explicit_context; // set by aclrtSetCurrentContext or aclrtCreateContext
+    std::shared_ptr<Context> primary_context;  // set by aclrtSetDevice
     aclError last_error = ACL_SUCCESS;
     std::string returned_messages; // what aclGetRecentErrMsg last pointed to
 };

@@ -12,7 +12,7 @@ namespace {
 
 // Applies X(library, type, member) to each member of a list; up to 26 members, enough for every list below.
 #define ASCEND_COUNT(...)                                                                                              \
-    ASCEND_COUNT_(__VA_ARGS__, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4,  \
+    ASCEND_COUNT_(__VA_ARGS__, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4,   \
                   3, 2, 1)
 #define ASCEND_COUNT_(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, count, ...) count
 #define ASCEND_JOIN(a, b) ASCEND_JOIN_(a, b)
@@ -38,8 +38,7 @@ namespace {
 
 #define ASCEND_OFFSET(l, t, m) {l, #t, #m, MOCK_LAYOUT_OFFSET, 0, static_cast<int64_t>(offsetof(t, m))},
 #define ASCEND_CONSTANT(l, t, m) {l, #t, #m, MOCK_LAYOUT_CONSTANT, 0, static_cast<int64_t>(m)},
-#define ASCEND_WHOLE(l, t)                                                                                             \
-    {l, #t, "", MOCK_LAYOUT_SIZE, 0, sizeof(t)}, {l, #t, "", MOCK_LAYOUT_ALIGN, 0, alignof(t)},
+#define ASCEND_WHOLE(l, t) {l, #t, "", MOCK_LAYOUT_SIZE, 0, sizeof(t)}, {l, #t, "", MOCK_LAYOUT_ALIGN, 0, alignof(t)},
 #define ASCEND_STRUCT(l, t, ...) ASCEND_WHOLE(l, t) ASCEND_EACH(ASCEND_OFFSET, l, t, __VA_ARGS__)
 #define ASCEND_ENUM(l, t, ...) ASCEND_EACH(ASCEND_CONSTANT, l, t, __VA_ARGS__)
 

@@ -7,7 +7,8 @@
 
 namespace ascend::mock {
 
-// Every structure and enumerator of the three contracts. The strings are literals; the table lives as long as the library.
+// Every structure and enumerator of the three contracts. The strings are literals; the table lives as long as the
+// library.
 const MockLayoutEntry *layout_table(size_t &count);
 
 } // namespace ascend::mock

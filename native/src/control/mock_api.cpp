@@ -57,7 +57,9 @@ const MockLayoutEntry *ascend_mock_layout(size_t *count) {
     return table;
 }
 
-const char *ascend_mock_version() { return ASCEND_MOCK_VERSION; }
+const char *ascend_mock_version() {
+    return ASCEND_MOCK_VERSION;
+}
 
 const char *ascend_mock_profile_name() {
     try {

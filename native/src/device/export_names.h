@@ -1,5 +1,6 @@
-// The names of every exported function, as X-macro lists: they declare the exports with the types of the contract's function
-// tables, name the functions that a fault plan may address, and drive the layout table. SPDX-License-Identifier: MIT
+// The names of every exported function, as X-macro lists: they declare the exports with the types of the contract's
+// function tables, name the functions that a fault plan may address, and drive the layout table.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <type_traits>
@@ -115,5 +116,4 @@
     X(ascend_mock_last_run)
 
 // Declares an export with the type that its table field has, so that a definition of another type does not compile.
-#define ASCEND_DECLARE_EXPORT(table, name)                                                                             \
-    extern "C" ASCEND_MOCK_API std::remove_pointer_t<decltype(table::name)> name;
+#define ASCEND_DECLARE_EXPORT(table, name) extern "C" ASCEND_MOCK_API std::remove_pointer_t<decltype(table::name)> name;

@@ -1,4 +1,5 @@
-// Faults on request: a call that fails, hangs or is late, chosen by function and call number. SPDX-License-Identifier: MIT
+// Faults on request: a call that fails, hangs or is late, chosen by function and call number. SPDX-License-Identifier:
+// MIT
 #pragma once
 
 #include <atomic>
@@ -18,8 +19,8 @@ namespace ascend::mock {
 // All members may be called from any thread.
 class ASCEND_MOCK_API FaultPlan {
 public:
-    // Replaces the plan, starts the call counts anew and releases everything that hangs. Empty text clears. False leaves the
-    // plan in force as it was; `error` says what was refused.
+    // Replaces the plan, starts the call counts anew and releases everything that hangs. Empty text clears. False
+    // leaves the plan in force as it was; `error` says what was refused.
     bool install(std::string_view json, std::string &error);
 
     // Called on entry of `function`. Hangs as long as the plan says. A value = answer this instead of doing the work.

@@ -9,13 +9,19 @@ namespace ascend::mock {
 
 namespace {
 
-MemoryVerdict refuse(MemoryError error, std::string message) { return {error, std::move(message)}; }
+MemoryVerdict refuse(MemoryError error, std::string message) {
+    return {error, std::move(message)};
+}
 
-const char *kind_name(MemoryKind kind) { return kind == MemoryKind::device ? "device" : "pinned host"; }
+const char *kind_name(MemoryKind kind) {
+    return kind == MemoryKind::device ? "device" : "pinned host";
+}
 
 } // namespace
 
-Allocation::~Allocation() { std::free(base); }
+Allocation::~Allocation() {
+    std::free(base);
+}
 
 MemoryVerdict DeviceMemory::allocate(MemoryKind kind, int32_t device, uint64_t size, uint64_t owner, uint64_t capacity,
                                      AllocationRef &out) {
@@ -23,9 +29,8 @@ MemoryVerdict DeviceMemory::allocate(MemoryKind kind, int32_t device, uint64_t s
         return refuse(MemoryError::zero_size, "an allocation of 0 bytes was asked for");
     }
     const auto too_large = [&](uint64_t used) {
-        return refuse(MemoryError::out_of_memory,
-                      text("device ", device, " cannot hold ", size, " bytes more: ", used, " of its ", capacity,
-                           " bytes of HBM are in use"));
+        return refuse(MemoryError::out_of_memory, text("device ", device, " cannot hold ", size, " bytes more: ", used,
+                                                       " of its ", capacity, " bytes of HBM are in use"));
     };
     // The capacity is checked before the machine is asked for memory, and again when the block is entered.
     if (kind == MemoryKind::device) {
@@ -35,7 +40,8 @@ MemoryVerdict DeviceMemory::allocate(MemoryKind kind, int32_t device, uint64_t s
         }
     }
     constexpr uint64_t kMaximum = UINT64_MAX / 2;
-    void *base = size > kMaximum ? nullptr : std::aligned_alloc(kAlignment, (size + kAlignment - 1) & ~(kAlignment - 1));
+    void *base =
+        size > kMaximum ? nullptr : std::aligned_alloc(kAlignment, (size + kAlignment - 1) & ~(kAlignment - 1));
     if (base == nullptr) {
         return refuse(MemoryError::out_of_memory, text("this machine cannot provide ", size, " bytes"));
     }
@@ -103,9 +109,9 @@ MemoryVerdict DeviceMemory::find(const void *address, uint64_t bytes, Allocation
         }
     }
     if (next != live_.end() && bytes > next->first - start) {
-        return refuse(MemoryError::out_of_bounds, text(address, " + ", bytes, " bytes runs into the ",
-                                                       kind_name(next->second->kind), " allocation at ",
-                                                       static_cast<const void *>(next->second->base)));
+        return refuse(MemoryError::out_of_bounds,
+                      text(address, " + ", bytes, " bytes runs into the ", kind_name(next->second->kind),
+                           " allocation at ", static_cast<const void *>(next->second->base)));
     }
     if (claimed_device && was_freed(start)) {
         return refuse(MemoryError::freed, text(address, " is in device memory that was freed"));

@@ -21,8 +21,8 @@ enum class MemoryError : uint8_t { none, zero_size, out_of_memory, unknown, free
 // Memory that ACL allocated; a runtime context's allocations carry that context's id, which is never 0.
 constexpr uint64_t kAclOwner = 0;
 
-// One block. The bytes stay mapped until the last reference goes, so work that is under way never touches unmapped memory;
-// `freed` says that the owner gave the block back meanwhile.
+// One block. The bytes stay mapped until the last reference goes, so work that is under way never touches unmapped
+// memory; `freed` says that the owner gave the block back meanwhile.
 struct Allocation {
     Allocation(void *base, uint64_t size, MemoryKind kind, int32_t device, uint64_t owner)
         : base(static_cast<uint8_t *>(base)), size(size), owner(owner), device(device), kind(kind) {}
@@ -64,8 +64,9 @@ public:
     // `address` must be the start of a live allocation of that kind and owner.
     MemoryVerdict release(const void *address, MemoryKind kind, uint64_t owner);
 
-    // The live allocation that holds all of [address, address + bytes). `unknown` = the range touches no live allocation,
-    // `out_of_bounds` = it is partly in one. `claimed_device` lets the message tell freed device memory from foreign memory.
+    // The live allocation that holds all of [address, address + bytes). `unknown` = the range touches no live
+    // allocation, `out_of_bounds` = it is partly in one. `claimed_device` lets the message tell freed device memory
+    // from foreign memory.
     MemoryVerdict find(const void *address, uint64_t bytes, AllocationRef &out, bool claimed_device) const;
 
     // Gives back everything that `owner` holds on `device`; answers what that was.

@@ -18,7 +18,9 @@ ProfileRef DeviceModel::profile() const {
     return profile_;
 }
 
-bool DeviceModel::has_device(int64_t device_id) const { return device_id >= 0 && device_id < profile()->device_count; }
+bool DeviceModel::has_device(int64_t device_id) const {
+    return device_id >= 0 && device_id < profile()->device_count;
+}
 
 int DeviceModel::load_profile(std::string_view json, std::string &error) {
     auto loaded = std::make_shared<DeviceProfile>();
@@ -43,7 +45,9 @@ void DeviceModel::enter_runtime_context() {
     ++ledger.initialised_runtime_contexts;
 }
 
-void DeviceModel::leave_runtime_context() { --ledger.initialised_runtime_contexts; }
+void DeviceModel::leave_runtime_context() {
+    --ledger.initialised_runtime_contexts;
+}
 
 const char *DeviceModel::intern(const std::string &text) {
     const std::lock_guard<std::mutex> lock(mutex_);

@@ -1,4 +1,5 @@
-// The modelled devices: the one place with process-wide state, shared by the look-alike libraries. SPDX-License-Identifier: MIT
+// The modelled devices: the one place with process-wide state, shared by the look-alike libraries.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <atomic>

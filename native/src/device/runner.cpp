@@ -41,7 +41,9 @@ MockRunReport make_report(const Program &program, const DeviceProfile &profile, 
 
 } // namespace
 
-const Program *find_built_in(std::string_view name) { return find_program(name); }
+const Program *find_built_in(std::string_view name) {
+    return find_program(name);
+}
 
 std::string built_in_names() {
     std::string names;

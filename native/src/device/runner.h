@@ -28,7 +28,8 @@ ASCEND_MOCK_API std::string built_in_names();
 ASCEND_MOCK_API Verdict check_children(const Program &program, const std::vector<ChildKernel> &children);
 ASCEND_MOCK_API Verdict check_arguments(const Program &program, const RunInputs &inputs, const DeviceProfile &profile);
 
-// Computes, plans and schedules one run on the calling thread, and reports it as the device's last run when it succeeded.
+// Computes, plans and schedules one run on the calling thread, and reports it as the device's last run when it
+// succeeded.
 ASCEND_MOCK_API RunOutcome execute(const Program &program, const RunInputs &inputs, const DeviceProfile &profile);
 
 } // namespace ascend::mock

@@ -16,7 +16,9 @@ namespace {
 
 constexpr uint32_t kMaxBinaryBytes = 64u << 20;
 
-Verdict refuse(std::string message) { return {SIMPLER_ERROR, std::move(message)}; }
+Verdict refuse(std::string message) {
+    return {SIMPLER_ERROR, std::move(message)};
+}
 
 constexpr uint64_t aligned(uint64_t offset) {
     return (offset + SIMPLER_CALLABLE_ALIGNMENT - 1) & ~uint64_t{SIMPLER_CALLABLE_ALIGNMENT - 1};

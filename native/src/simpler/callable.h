@@ -12,7 +12,7 @@ namespace ascend::mock {
 struct Callable {
     const Program *program = nullptr;
     std::string program_name;
-    std::string function; // entry name of the orchestration
+    std::string function;                   // entry name of the orchestration
     std::vector<uint8_t> tensor_directions; // SimplerArgDirection
     uint32_t scalar_count = 0;
     bool declares_scalars = false; // false: the signature names tensors only, the program alone knows the scalars

@@ -34,7 +34,9 @@ Verdict write_capture(const Schedule &schedule, const DeviceProfile &profile, in
 
 #else
 
-Verdict write_capture(const Schedule &, const DeviceProfile &, int32_t) { return {}; }
+Verdict write_capture(const Schedule &, const DeviceProfile &, int32_t) {
+    return {};
+}
 
 #endif
 

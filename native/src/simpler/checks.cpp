@@ -16,7 +16,9 @@ constexpr uint64_t kFirstPage = 4096;
 
 constexpr uint64_t kLargestBuffer = uint64_t{1} << 62;
 
-Verdict refuse(std::string message) { return {SIMPLER_ERROR, std::move(message)}; }
+Verdict refuse(std::string message) {
+    return {SIMPLER_ERROR, std::move(message)};
+}
 
 // Bytes per element of the types that A2 and A3 have; 0 for others.
 uint64_t element_bytes(uint8_t dtype) {
@@ -101,7 +103,8 @@ Verdict check_config(const CallConfig &config, const DeviceProfile &profile) {
 
 Verdict check_descriptor(const NativeRunDescriptor &descriptor) {
     if (descriptor.pipeline_slot >= kPipelineDepth) {
-        return refuse(text("pipeline_slot is ", descriptor.pipeline_slot, "; the pipeline is ", kPipelineDepth, " deep"));
+        return refuse(
+            text("pipeline_slot is ", descriptor.pipeline_slot, "; the pipeline is ", kPipelineDepth, " deep"));
     }
     if (descriptor.arena_bank >= kPipelineDepth) {
         return refuse(text("arena_bank is ", descriptor.arena_bank, "; the pipeline is ", kPipelineDepth, " deep"));

@@ -12,7 +12,8 @@ namespace ascend::mock {
 // The storages that a caller keeps: runs that may be prepared at the same time on one context.
 constexpr uint32_t kPipelineDepth = 2;
 
-// SIMPLER_ERROR for a value that is not allowed, PTO_RUNTIME_ERR_UNSUPPORTED for a diagnostic that the mock does not have.
+// SIMPLER_ERROR for a value that is not allowed, PTO_RUNTIME_ERR_UNSUPPORTED for a diagnostic that the mock does not
+// have.
 Verdict check_config(const CallConfig &config, const DeviceProfile &profile);
 
 Verdict check_descriptor(const NativeRunDescriptor &descriptor);

@@ -14,7 +14,9 @@ namespace {
 
 constexpr const char *kFrozen = "a run is prepared on this context; finalize it first";
 
-DeviceModel &model() { return DeviceModel::instance(); }
+DeviceModel &model() {
+    return DeviceModel::instance();
+}
 
 } // namespace
 
@@ -71,8 +73,8 @@ void *DeviceContext::allocate(const char *function, size_t size) {
         return nullptr;
     }
     AllocationRef block;
-    if (const MemoryVerdict made = model().memory.allocate(MemoryKind::device, device_id_, size, id_,
-                                                           model().profile()->hbm_bytes, block);
+    if (const MemoryVerdict made =
+            model().memory.allocate(MemoryKind::device, device_id_, size, id_, model().profile()->hbm_bytes, block);
         !made) {
         refuse_call(function, made.message);
         return nullptr;
@@ -115,7 +117,8 @@ int DeviceContext::copy(const char *function, void *to, const void *from, size_t
     AllocationRef known;
     const MemoryVerdict found = model().memory.find(host, size, known, false);
     if (found.error == MemoryError::out_of_bounds || (found && known->kind == MemoryKind::device)) {
-        return refuse_call(function, found ? text(host, " is device memory; a host pointer is expected") : found.message);
+        return refuse_call(function,
+                           found ? text(host, " is device memory; a host pointer is expected") : found.message);
     }
     std::memcpy(to, from, size);
     return SIMPLER_OK;

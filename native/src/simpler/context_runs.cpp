@@ -15,9 +15,13 @@ namespace {
 // The real library reads the arguments with aligned vector loads; 64 is what their type asks for.
 constexpr size_t kArgumentAlignment = 16;
 
-DeviceModel &model() { return DeviceModel::instance(); }
+DeviceModel &model() {
+    return DeviceModel::instance();
+}
 
-Verdict refuse(std::string message) { return {SIMPLER_ERROR, std::move(message)}; }
+Verdict refuse(std::string message) {
+    return {SIMPLER_ERROR, std::move(message)};
+}
 
 template <typename Value> Value read_at(const void *base, size_t offset) {
     Value value;
@@ -89,8 +93,8 @@ Verdict DeviceContext::fill(Run &run, int32_t id, const ChipStorageTaskArgs &arg
     const auto scalars = read_at<int32_t>(&args, offsetof(ChipStorageTaskArgs, scalar_count));
     const Callable &callable = *run.callable;
     if (tensors < 0 || static_cast<size_t>(tensors) != callable.tensor_directions.size()) {
-        return refuse(text("tensor_count is ", tensors, "; ", callable.function, " takes ",
-                           callable.tensor_directions.size()));
+        return refuse(
+            text("tensor_count is ", tensors, "; ", callable.function, " takes ", callable.tensor_directions.size()));
     }
     if (scalars < 0 || scalars > SIMPLER_MAX_CHIP_SCALARS) {
         return refuse(text("scalar_count is ", scalars, "; 0 to ", SIMPLER_MAX_CHIP_SCALARS + 0, " are allowed"));
@@ -192,8 +196,9 @@ int DeviceContext::report(const char *function, Run &run) {
     bool first = false;
     const Verdict &verdict = run.outcome(first);
     if (!verdict && first) {
-        refuse_call(function, text("error detail: ", run.callable->function, " (program ", run.callable->program_name,
-                                   ") on device ", run.inputs.device_id, ": ", verdict.message),
+        refuse_call(function,
+                    text("error detail: ", run.callable->function, " (program ", run.callable->program_name,
+                         ") on device ", run.inputs.device_id, ": ", verdict.message),
                     verdict.status);
         refuse_call(function, text("error hint: ", describe_device_code(verdict.status)), verdict.status);
     }

@@ -32,18 +32,26 @@ SimplerCommStream *create_comm_stream_ctx(DeviceContextHandle) {
     return nullptr;
 }
 
-int destroy_comm_stream_ctx(DeviceContextHandle, SimplerCommStream *) { return unsupported("destroy_comm_stream_ctx"); }
+int destroy_comm_stream_ctx(DeviceContextHandle, SimplerCommStream *) {
+    return unsupported("destroy_comm_stream_ctx");
+}
 
 SimplerComm *comm_init(int, int, SimplerCommStream *, const char *) {
     unsupported("comm_init");
     return nullptr;
 }
 
-int comm_alloc_windows(SimplerComm *, size_t, uint64_t *) { return unsupported("comm_alloc_windows"); }
+int comm_alloc_windows(SimplerComm *, size_t, uint64_t *) {
+    return unsupported("comm_alloc_windows");
+}
 
-int comm_get_local_window_base(SimplerComm *, uint64_t *) { return unsupported("comm_get_local_window_base"); }
+int comm_get_local_window_base(SimplerComm *, uint64_t *) {
+    return unsupported("comm_get_local_window_base");
+}
 
-int comm_get_window_size(SimplerComm *, size_t *) { return unsupported("comm_get_window_size"); }
+int comm_get_window_size(SimplerComm *, size_t *) {
+    return unsupported("comm_get_window_size");
+}
 
 int comm_derive_context(SimplerComm *, const uint32_t *, size_t, uint32_t, size_t, size_t, uint64_t *) {
     return unsupported("comm_derive_context");
@@ -67,8 +75,14 @@ int comm_global_domain_import(uint64_t, const CommGlobalDomainDescriptor *, size
     return unsupported("comm_global_domain_import");
 }
 
-int comm_global_domain_release(uint64_t) { return unsupported("comm_global_domain_release"); }
+int comm_global_domain_release(uint64_t) {
+    return unsupported("comm_global_domain_release");
+}
 
-int comm_barrier(SimplerComm *) { return unsupported("comm_barrier"); }
+int comm_barrier(SimplerComm *) {
+    return unsupported("comm_barrier");
+}
 
-int comm_destroy(SimplerComm *) { return unsupported("comm_destroy"); }
+int comm_destroy(SimplerComm *) {
+    return unsupported("comm_destroy");
+}

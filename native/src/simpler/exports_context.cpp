@@ -23,16 +23,15 @@ Result with_context(const char *function, DeviceContextHandle ctx, Result failed
     });
 }
 
-constexpr PipelineContract kContract = {
-    PTO_PIPELINE_CONTRACT_ABI_VERSION,
-    6,
-    kPipelineDepth,
-    {{PTO_PIPELINE_TASK_ARGS, PTO_PIPELINE_HOST_PER_RUN, 0},
-     {PTO_PIPELINE_GM_HEAP, PTO_PIPELINE_DEVICE_SCRATCH, 0},
-     {PTO_PIPELINE_GM_SM, PTO_PIPELINE_DEVICE_SCRATCH, 0},
-     {PTO_PIPELINE_RUNTIME_IMAGE, PTO_PIPELINE_DEVICE_SCRATCH, 0},
-     {PTO_PIPELINE_AICPU_STREAM, PTO_PIPELINE_EXEC_HANDLE, 0},
-     {PTO_PIPELINE_AICORE_STREAM, PTO_PIPELINE_EXEC_HANDLE, 0}}};
+constexpr PipelineContract kContract = {PTO_PIPELINE_CONTRACT_ABI_VERSION,
+                                        6,
+                                        kPipelineDepth,
+                                        {{PTO_PIPELINE_TASK_ARGS, PTO_PIPELINE_HOST_PER_RUN, 0},
+                                         {PTO_PIPELINE_GM_HEAP, PTO_PIPELINE_DEVICE_SCRATCH, 0},
+                                         {PTO_PIPELINE_GM_SM, PTO_PIPELINE_DEVICE_SCRATCH, 0},
+                                         {PTO_PIPELINE_RUNTIME_IMAGE, PTO_PIPELINE_DEVICE_SCRATCH, 0},
+                                         {PTO_PIPELINE_AICPU_STREAM, PTO_PIPELINE_EXEC_HANDLE, 0},
+                                         {PTO_PIPELINE_AICORE_STREAM, PTO_PIPELINE_EXEC_HANDLE, 0}}};
 
 } // namespace
 
@@ -146,9 +145,8 @@ int simpler_wait_run(DeviceContextHandle ctx, RuntimeHandle storage) {
 }
 
 int simpler_finalize_run(DeviceContextHandle ctx, RuntimeHandle storage) {
-    return with_context("simpler_finalize_run", ctx, -1, [&](DeviceContext &context) {
-        return context.finalize_run("simpler_finalize_run", storage);
-    });
+    return with_context("simpler_finalize_run", ctx, -1,
+                        [&](DeviceContext &context) { return context.finalize_run("simpler_finalize_run", storage); });
 }
 
 int simpler_run(DeviceContextHandle ctx, RuntimeHandle storage, int32_t callable_id, const ChipStorageTaskArgs *args,

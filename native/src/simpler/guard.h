@@ -22,8 +22,8 @@ inline int refuse_call(const char *function, const std::string &why, int status 
     return status;
 }
 
-// Runs the body of export `function` unless the fault plan answers in its place. `failed` is the answer when an exception
-// was caught or, for results that are no int, when the plan makes the call fail. No exception leaves.
+// Runs the body of export `function` unless the fault plan answers in its place. `failed` is the answer when an
+// exception was caught or, for results that are no int, when the plan makes the call fail. No exception leaves.
 template <typename Result, typename Body> Result guarded(const char *function, Result failed, Body body) noexcept {
     try {
         if (const auto fault = DeviceModel::instance().faults.enter(function)) {

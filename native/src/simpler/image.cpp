@@ -28,7 +28,9 @@ const char *machine_name(unsigned machine) {
     }
 }
 
-Verdict refuse(std::string message) { return {SIMPLER_ERROR, std::move(message)}; }
+Verdict refuse(std::string message) {
+    return {SIMPLER_ERROR, std::move(message)};
+}
 
 } // namespace
 

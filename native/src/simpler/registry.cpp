@@ -54,7 +54,9 @@ void *pin_library() {
     return ::dlopen(info.dli_fname, RTLD_NOW | RTLD_NOLOAD);
 }
 
-uintptr_t key_of(DeviceContextHandle handle) { return reinterpret_cast<uintptr_t>(handle); }
+uintptr_t key_of(DeviceContextHandle handle) {
+    return reinterpret_cast<uintptr_t>(handle);
+}
 
 } // namespace
 

@@ -13,7 +13,9 @@ namespace ascend::mock {
 
 namespace {
 
-Verdict refuse(std::string message) { return {SIMPLER_ERROR, std::move(message)}; }
+Verdict refuse(std::string message) {
+    return {SIMPLER_ERROR, std::move(message)};
+}
 
 } // namespace
 
@@ -27,7 +29,8 @@ Verdict Run::bind(const ChipTensor &tensor, uint8_t direction, int32_t index, ui
             return refuse(text("tensor ", index, " (DEVICE): ", found.message));
         }
         if (bound.block->kind != MemoryKind::device || bound.block->device != inputs.device_id) {
-            return refuse(text("tensor ", index, " (DEVICE): ", address, " is not memory of device ", inputs.device_id));
+            return refuse(
+                text("tensor ", index, " (DEVICE): ", address, " is not memory of device ", inputs.device_id));
         }
         resolved.data = address;
     } else {

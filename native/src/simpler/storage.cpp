@@ -23,7 +23,9 @@ Mark read_mark(RuntimeHandle storage) {
     return mark;
 }
 
-bool is_aligned(RuntimeHandle storage) { return reinterpret_cast<uintptr_t>(storage) % kStorageAlignment == 0; }
+bool is_aligned(RuntimeHandle storage) {
+    return reinterpret_cast<uintptr_t>(storage) % kStorageAlignment == 0;
+}
 
 constexpr const char *kMisaligned = "the storage is not aligned to get_runtime_alignment() = 64 bytes";
 constexpr const char *kMoved = "the storage was moved or copied; it must stay where it was first used";

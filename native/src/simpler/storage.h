@@ -11,8 +11,8 @@ namespace ascend::mock {
 constexpr size_t kStorageSize = 4096;
 constexpr size_t kStorageAlignment = 64;
 
-// Empty when a run may be prepared in the storage, else why not: misaligned, not zeroed before first use, moved or copied,
-// or holding a run. Reads kStorageSize bytes of storage that is not marked yet.
+// Empty when a run may be prepared in the storage, else why not: misaligned, not zeroed before first use, moved or
+// copied, or holding a run. Reads kStorageSize bytes of storage that is not marked yet.
 std::string check_free_storage(RuntimeHandle storage);
 
 // Why no run was found for the storage.
