@@ -49,8 +49,8 @@ internal static class DevicesCommand
                 Text(device.AiCubeCount),
                 Text(device.AiVectorCount),
                 Text(device.AiCpuCount),
-                Gigabytes(device.Memory?.Free),
-                Gigabytes(device.Memory?.Total),
+                Gigabytes(device.Memory?.FreeBytes),
+                Gigabytes(device.Memory?.TotalBytes),
                 Markup.Escape(device.Problem?.Message ?? "ok"));
         }
 
@@ -76,8 +76,8 @@ internal static class DevicesCommand
                 Number(writer, "aicube", device.AiCubeCount);
                 Number(writer, "aivector", device.AiVectorCount);
                 Number(writer, "aicpu", device.AiCpuCount);
-                Number(writer, "hbm_free_bytes", device.Memory?.Free);
-                Number(writer, "hbm_total_bytes", device.Memory?.Total);
+                Number(writer, "hbm_free_bytes", device.Memory?.FreeBytes);
+                Number(writer, "hbm_total_bytes", device.Memory?.TotalBytes);
                 writer.WriteString("problem", device.Problem?.Message);
                 writer.WriteEndObject();
             }
