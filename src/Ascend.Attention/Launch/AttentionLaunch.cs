@@ -28,23 +28,26 @@ public sealed class AttentionLaunch : IDisposable
             {
                 AddCceScratch(tiling);
             }
+
+            ClearOutput();
         }
         catch
         {
             Dispose();
             throw;
         }
-
-        ClearOutput();
     }
 
     /// <summary>The arguments, in the order of the kernel's package.</summary>
     public KernelArguments Arguments { get; } = new();
 
+    /// <summary>Device memory of the output and the scratch tensors, in bytes.</summary>
+    public long OwnedBytes => _owned.Sum(buffer => buffer.Length);
+
     /// <summary>Packs the arguments of the CCE kernel: the problem's tensors, scratch memory, the tiling, and the block dim.</summary>
     /// <param name="tensors">The problem's tensors.</param>
     /// <param name="tiling">A tiling for the same shape.</param>
-    /// <exception cref="ArgumentException">The tiling was made for another shape.</exception>
+    /// <exception cref="ArgumentException">The tiling was made for another shape, or a scratch tensor exceeds 2³¹−1 bytes.</exception>
     /// <exception cref="AscendOutOfMemoryException">The scratch memory does not fit on the device.</exception>
     public static AttentionLaunch ForCce(AttentionTensors tensors, CceTiling tiling)
     {
@@ -52,7 +55,19 @@ public sealed class AttentionLaunch : IDisposable
         ArgumentNullException.ThrowIfNull(tiling);
         if (!tiling.Shape.Equals(tensors.Shape))
         {
-            throw new ArgumentException($"The tiling was made for {tiling.Shape.Name}, the tensors are {tensors.Shape.Name}.", nameof(tiling));
+            throw new ArgumentException(
+                $"The tiling was made for {tiling.Shape.Name} ({tiling.Shape.BlockCount} blocks), the tensors are " +
+                $"{tensors.Shape.Name} ({tensors.Shape.BlockCount} blocks).",
+                nameof(tiling));
+        }
+
+        long largest = tiling.Workspace.LargestBytes;
+        if (largest > int.MaxValue)
+        {
+            throw new ArgumentException(
+                $"The CCE kernel needs a scratch tensor of {largest} bytes for {tiling.Shape.Name}; a tensor's extent is limited to " +
+                $"{int.MaxValue}.",
+                nameof(tiling));
         }
 
         return new AttentionLaunch(tensors, tiling);
@@ -113,7 +128,7 @@ public sealed class AttentionLaunch : IDisposable
         ];
         foreach (long bytes in scratch)
         {
-            Arguments.AddTensor(Allocate(bytes), new TensorSpec(TensorDataType.UInt8, checked((int)bytes)));
+            Arguments.AddTensor(Allocate(bytes), new TensorSpec(TensorDataType.UInt8, (int)bytes));
         }
 
         DeviceBuffer words = Allocate(tiling.Words.Length * sizeof(int));

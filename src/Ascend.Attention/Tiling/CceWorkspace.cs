@@ -28,6 +28,9 @@ public sealed record CceWorkspace(
     /// <summary>All scratch tensors together, in bytes.</summary>
     public long TotalBytes => Scores + Probabilities + OutputPartial + OutputRunning + OutputPerCore + LogSum + Key16 + Value16;
 
+    /// <summary>The largest scratch tensor, in bytes.</summary>
+    internal long LargestBytes => Math.Max(Math.Max(OutputPartial, OutputPerCore), Math.Max(LogSum, Key16));
+
     internal static CceWorkspace For(PagedAttentionShape shape, int blockDim)
     {
         long tiles = blockDim * TileElements;

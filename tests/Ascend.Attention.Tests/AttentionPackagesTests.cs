@@ -1,0 +1,74 @@
+using Ascend.Runtime;
+
+namespace Ascend.Attention.Tests;
+
+public class AttentionPackagesTests
+{
+    private const string CceName = "cce_paged_attention_highperf";
+    private const string PyptoName = "pypto_qwen3_decode_attention";
+
+    [Fact]
+    public void Cce_package_declares_upstreams_arguments_and_kernels()
+    {
+        KernelPackage package = AttentionPackages.LoadCce();
+
+        Assert.Equal(CceName, package.Name);
+        Assert.Equal("tensormap_and_ringbuffer", package.Runtime);
+        string[] names =
+        [
+            "query", "key_cache", "value_cache", "block_table", "out", "s_gm", "p_gm", "o_tmp_gm", "go_gm", "o_core_tmp_gm", "l_gm",
+            "gm_k16", "gm_v16", "tiling", "null",
+        ];
+        Assert.Equal(names, package.Arguments.Select(argument => argument.Name));
+        Assert.Equal("out", Assert.Single(package.Arguments, argument => argument.Direction != ArgumentDirection.In).Name);
+        Assert.Equal(new ScalarDeclaration("effective_block_dim", 1, 24), Assert.Single(package.Scalars));
+        Assert.Equal(
+            [(0, "PA_HIGHPERF_AIC", CoreType.AiCube), (1, "PA_HIGHPERF_AIV", CoreType.AiVector)],
+            package.Kernels.Select(kernel => (kernel.FuncId, kernel.Name, kernel.CoreType)));
+        Assert.All(package.Kernels, kernel => Assert.Equal(package.Arguments.Select(argument => argument.Direction), kernel.Signature));
+    }
+
+    [Fact]
+    public void Pypto_package_declares_the_35_kernels_of_the_layer()
+    {
+        KernelPackage package = AttentionPackages.LoadPypto();
+
+        Assert.Equal(PyptoName, package.Name);
+        Assert.Equal(
+            ["query", "key_cache", "value_cache", "block_table", "context_lens", "out"], package.Arguments.Select(argument => argument.Name));
+        Assert.Empty(package.Scalars);
+        Assert.Equal(Enumerable.Range(0, 35), package.Kernels.Select(kernel => kernel.FuncId));
+        Assert.Equal([4, 6, 8, 16, 21, 28, 29, 31], package.Kernels.Where(k => k.CoreType == CoreType.AiCube).Select(k => k.FuncId));
+        Assert.Equal("fa_fused_aic", package.KernelNames[16]);
+        Assert.Equal("fa_fused_aiv", package.KernelNames[17]);
+        Assert.Equal("online_softmax", package.KernelNames[18]);
+        Assert.Equal(35, package.KernelNames.Values.Distinct().Count());
+    }
+
+    [Fact]
+    public void Neither_package_takes_kernels_from_elsewhere_and_both_run_on_the_mock()
+    {
+        Assert.All([AttentionPackages.LoadCce(), AttentionPackages.LoadPypto()], package =>
+        {
+            Assert.False(package.HasExternalKernels);
+            Assert.Equal(["mock"], package.Platforms);
+            Assert.NotNull(package.Origin.Commit);
+        });
+    }
+
+    [Theory]
+    [InlineData("cce.paged_attention_highperf", CceName, 3)]
+    [InlineData("pypto.qwen3_decode_attention", PyptoName, 36)]
+    public void Every_binary_is_an_image_of_the_packages_program(string program, string package, int count)
+    {
+        string[] files = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Packages", package, "mock"));
+
+        Assert.Equal(count, files.Length);
+        Assert.All(files, file =>
+        {
+            string[] lines = File.ReadAllLines(file);
+            Assert.Equal("ASCEND-MOCK-KERNEL/1", lines[0]);
+            Assert.Equal(program, System.Text.Json.JsonDocument.Parse(lines[1]).RootElement.GetProperty("program").GetString());
+        });
+    }
+}
