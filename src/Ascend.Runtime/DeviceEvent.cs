@@ -68,8 +68,8 @@ public sealed unsafe class DeviceEvent : IDisposable
     /// <exception cref="ArgumentException">The events belong to different devices.</exception>
     /// <exception cref="InvalidOperationException">One of the events was made without timing.</exception>
     /// <exception cref="ObjectDisposedException">One of the events was disposed.</exception>
-    /// <exception cref="AscendException">An event was not recorded or is not complete (107006), or they are in the wrong order
-    /// (107007).</exception>
+    /// <exception cref="AscendException">An event was never recorded (507000) or is not complete (107006), or they are in the
+    /// wrong order (107007).</exception>
     public TimeSpan ElapsedSince(DeviceEvent start)
     {
         ArgumentNullException.ThrowIfNull(start);
@@ -100,7 +100,7 @@ public sealed unsafe class DeviceEvent : IDisposable
     /// <exception cref="InvalidOperationException">The event was made without timing.</exception>
     /// <exception cref="AscendNotSupportedException">The ACL library lacks aclrtEventGetTimestamp.</exception>
     /// <exception cref="ObjectDisposedException">The event was disposed.</exception>
-    /// <exception cref="AscendException">The event was not recorded or is not complete (107006).</exception>
+    /// <exception cref="AscendException">The event was never recorded (507000) or is not complete (107006).</exception>
     public long GetTimestamp()
     {
         ThrowIfDisposed();

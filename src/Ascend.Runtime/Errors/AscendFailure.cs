@@ -75,6 +75,13 @@ internal sealed record AscendFailure
         return text.ToString();
     }
 
+    /// <summary>
+    /// The operation is one in which a device code can come back; elsewhere a colliding number is the host runtime's own
+    /// (codes reach the host from the launch on).
+    /// </summary>
+    private bool IsRunPhase => Operation is "simpler_run" or "simpler_launch_run" or "simpler_poll_run" or "simpler_wait_run"
+        or "simpler_finalize_run";
+
     private string LibraryName => Library switch
     {
         ErrorLibrary.Acl => "the ACL library",
@@ -91,7 +98,7 @@ internal sealed record AscendFailure
         }
 
         text.Append(CultureInfo.InvariantCulture, $": {entry.Name} ({code}, {entry.Layer}): {entry.Meaning}.");
-        foreach (ErrorEntry other in entry.Alternatives)
+        foreach (ErrorEntry other in IsRunPhase ? entry.Alternatives : [])
         {
             text.Append(CultureInfo.InvariantCulture, $" Or {other.Name} ({code}, {other.Layer}): {other.Meaning}.");
         }

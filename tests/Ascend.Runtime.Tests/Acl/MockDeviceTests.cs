@@ -121,7 +121,7 @@ public sealed class MockDeviceTests : IDisposable
     }
 
     [Fact]
-    public void Events_order_streams_and_tell_modelled_time()
+    public void Events_order_streams_and_tell_time()
     {
         using DeviceStream first = _device.CreateStream();
         using DeviceStream second = _device.CreateStream();
@@ -152,9 +152,9 @@ public sealed class MockDeviceTests : IDisposable
     {
         using DeviceEvent start = _device.CreateEvent();
         using DeviceEvent end = _device.CreateEvent();
-        AscendException e = Assert.ThrowsAny<AscendException>(() => end.ElapsedSince(start));
+        AscendException e = Assert.Throws<AscendException>(() => end.ElapsedSince(start));
 
-        Assert.Equal(107006, e.Code);
+        Assert.Contains("never recorded", e.RecentMessage, StringComparison.Ordinal);
     }
 
     [Fact]
