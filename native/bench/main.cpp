@@ -1,4 +1,5 @@
-// Cost of one run through the C ABI, without any layer above it: ascend_mock_bench LIBRARY [RUNS].
+// Cost of one run through the C ABI, without any layer above it: ascend_mock_bench LIBRARY [RUNS [PROFILE]]. PROFILE is
+// a JSON file; one that switches inline_execution on takes the hand-over to the executor thread out of the figure.
 // SPDX-License-Identifier: MIT
 #include <chrono>
 #include <cstdint>
@@ -6,10 +7,13 @@
 #include <cstdlib>
 #include <cstring>
 #include <dlfcn.h>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "mock/mock_contract.h"
 #include "simpler-g6/simpler_g6.h"
 
 namespace {
@@ -38,6 +42,24 @@ bool load(const char *path, SimplerApi &api) {
            resolve(library, "simpler_launch_run", api.simpler_launch_run) &&
            resolve(library, "simpler_wait_run", api.simpler_wait_run) &&
            resolve(library, "simpler_finalize_run", api.simpler_finalize_run);
+}
+
+// Loads a profile into the device that the runtime library has brought in.
+bool load_profile(const char *path) {
+    std::ifstream file(path, std::ios::binary);
+    const std::string json(std::istreambuf_iterator<char>(file), {});
+    void *device = ::dlopen("libascend_mock_device.so", RTLD_NOW | RTLD_NOLOAD);
+    MockApi api{};
+    if (!file || device == nullptr || !resolve(device, "ascend_mock_load_profile", api.ascend_mock_load_profile)) {
+        std::fprintf(stderr, "ascend_mock_bench: %s cannot be read, or the library is not the mock\n", path);
+        return false;
+    }
+    char error[512] = "";
+    if (api.ascend_mock_load_profile(json.c_str(), error, sizeof error) != MOCK_OK) {
+        std::fprintf(stderr, "ascend_mock_bench: %s: %s\n", path, error);
+        return false;
+    }
+    return true;
 }
 
 // The program "noop": no arguments, one vector kernel.
@@ -74,13 +96,13 @@ int fail(const char *what, int status) {
 } // namespace
 
 int main(int argc, char **argv) {
-    if (argc < 2 || argc > 3) {
-        std::fprintf(stderr, "usage: ascend_mock_bench LIBRARY [RUNS]\n");
+    if (argc < 2 || argc > 4) {
+        std::fprintf(stderr, "usage: ascend_mock_bench LIBRARY [RUNS [PROFILE]]\n");
         return 2;
     }
-    const long runs = argc == 3 ? std::atol(argv[2]) : 10'000;
+    const long runs = argc >= 3 ? std::atol(argv[2]) : 10'000;
     SimplerApi api{};
-    if (runs < 1 || !load(argv[1], api)) {
+    if (runs < 1 || !load(argv[1], api) || (argc == 4 && !load_profile(argv[3]))) {
         return 2;
     }
     const DeviceContextHandle ctx = api.create_device_context();
