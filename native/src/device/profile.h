@@ -41,7 +41,7 @@ public:
         double deinit_ns = 0;            // after the last
         double submit_ns = 0;            // orchestrator, per submitted task
         double block_ns = 0;             // orchestrator, per further block of an SPMD task
-        double poll_ns = 0;              // scheduler, one pass over its running cores
+        double poll_ns = 0;              // scheduler, per running core in a pass over them
         double completion_ns = 0;        // scheduler, per part found complete
         double wiring_ns = 0;            // scheduler, per dependency released
         double dispatch_ns = 0;          // scheduler, per part written to a core

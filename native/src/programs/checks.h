@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -24,7 +23,7 @@ inline Verdict fault(std::string message) {
 // One tensor that a program expects. `dtypes` lists the accepted SimplerDataType values.
 struct ExpectedTensor {
     const char *name;
-    std::initializer_list<uint8_t> dtypes;
+    std::vector<uint8_t> dtypes;
     uint32_t ndims; // 0 = any
     bool is_output;
 };

@@ -85,24 +85,37 @@ public:
     }
 
 private:
-    // The seeds of the products behind attention wait for nothing; the orchestrator submits them among the first
-    // sequences' tasks.
+    // The seeds of the products behind attention wait for nothing and share the cores with it: the orchestrator submits
+    // them between the sequences of the second half.
     Stage attention(const Stage &rope, const Stage &work) {
         Stage softmax;
-        const uint32_t seeds_after = std::min<uint32_t>(3, batch_ - 1);
         for (uint32_t sequence = 0; sequence < batch_; ++sequence) {
+            std::vector<Stage> partials;
             for (uint32_t kv_head = 0; kv_head < layer_.kv_heads; ++kv_head) {
-                softmax.push_back(fold(sequence, fa_tasks(sequence, rope[sequence], work[0])));
+                partials.push_back(fa_tasks(sequence, rope[sequence], work[0]));
             }
-            if (sequence == seeds_after) {
-                const double rows = batch_ * hidden_;
-                down_seed_ = vector_stage(kDownSeed, 4, rows * kSeedBytes, {});
-                gate_seed_ = vector_stage(kGateSeed, 8, batch_ * mlp_ * kSeedBytes, {});
-                up_seed_ = vector_stage(kUpSeed, 8, batch_ * mlp_ * kSeedBytes, {});
-                out_seed_ = vector_stage(kOutSeed, 4, rows * kSeedBytes, {});
+            for (const Stage &partial : partials) {
+                softmax.push_back(fold(sequence, partial));
             }
+            submit_seeds(sequence);
         }
         return softmax;
+    }
+
+    void submit_seeds(uint32_t sequence) {
+        const auto comes_after = [&](uint32_t eighths) { return sequence == (batch_ - 1) * eighths / 8; };
+        if (comes_after(4)) {
+            out_seed_ = vector_stage(kOutSeed, 4, batch_ * hidden_ * kSeedBytes, {});
+        }
+        if (comes_after(5)) {
+            gate_seed_ = vector_stage(kGateSeed, 8, batch_ * mlp_ * kSeedBytes, {});
+        }
+        if (comes_after(6)) {
+            up_seed_ = vector_stage(kUpSeed, 8, batch_ * mlp_ * kSeedBytes, {});
+        }
+        if (comes_after(7)) {
+            down_seed_ = vector_stage(kDownSeed, 4, batch_ * hidden_ * kSeedBytes, {});
+        }
     }
 
     // One mixed task per chunk of keys: the cube reads keys and values, the vectors follow it tile by tile.

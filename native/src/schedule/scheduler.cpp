@@ -63,7 +63,7 @@ struct SchedulerThread {
     bool step_scheduled = false;
     double polling_since_ns = 0;
     std::deque<uint32_t> finished; // parts that nobody has seen complete yet
-    uint32_t wired = 0;            // dependencies to release in this step
+    uint32_t running = 0;          // parts dispatched and not yet seen complete
 };
 
 // Where the parts of one kind of core wait for those of the other blocks of their SPMD task.
@@ -288,15 +288,15 @@ private:
         wake(thread);
     }
 
-    // A polling thread notices at the end of its current pass over its cores.
+    // A polling thread notices at the end of its current pass over its running cores.
     void wake(SchedulerThread &thread) {
         if (!thread.polling || thread.step_scheduled) {
             return;
         }
-        const double passes = std::ceil((now_ns_ - thread.polling_since_ns) / std::max(costs_.poll_ns, tick_ns_));
+        const double pass = std::max(costs_.poll_ns * std::max(thread.running, 1u), tick_ns_);
+        const double passes = std::max(std::ceil((now_ns_ - thread.polling_since_ns) / pass), 1.0);
         thread.step_scheduled = true;
-        schedule(thread.polling_since_ns + std::max(passes, 1.0) * std::max(costs_.poll_ns, tick_ns_),
-                 EventKind::scheduler_step, index_of(thread));
+        schedule(thread.polling_since_ns + passes * pass, EventKind::scheduler_step, index_of(thread));
     }
 
     // One walk through the scheduler's phases: see completions, release what they held back, dispatch one task, and
@@ -314,19 +314,7 @@ private:
                 see_completion(thread, part, now, done);
             }
             thread.lane.span("Phase1", phase_start, now);
-            thread.lane.span("Phase2", now, now + tick_ns_);
-            now += tick_ns_;
-            double wired = now;
-            for (const uint32_t task : done) {
-                wired += costs_.wiring_ns * (first_dependent_[task + 1] - first_dependent_[task]);
-            }
-            wired = std::max(wired, now + tick_ns_);
-            for (const uint32_t task : done) {
-                end_task(task, wired);
-            }
-            thread.lane.span("Phase3", now, wired);
-            thread.lane.span("Phase3b", wired, wired + tick_ns_);
-            now = wired + tick_ns_;
+            now = done.empty() ? drain(thread, now) : wire(thread, done, now);
             thread.step_scheduled = true;
             schedule(now, EventKind::scheduler_step, index_of(thread));
             return;
@@ -342,9 +330,37 @@ private:
         schedule(dispatched, EventKind::scheduler_step, index_of(thread));
     }
 
-    void see_completion(const SchedulerThread &thread, uint32_t part, double seen_ns, std::vector<uint32_t> &done) {
+    // Some lanes of a task are through, others still run.
+    double drain(SchedulerThread &thread, double now) {
+        thread.lane.span("Phase2", now, now + tick_ns_);
+        return now + tick_ns_;
+    }
+
+    // Releases what waited for finished tasks; a task that nothing waited for passes the dummy phase.
+    double wire(SchedulerThread &thread, const std::vector<uint32_t> &done, double now) {
+        double wired = now;
+        bool has_dummy = false;
+        for (const uint32_t task : done) {
+            const uint32_t released = first_dependent_[task + 1] - first_dependent_[task];
+            wired += costs_.wiring_ns * released;
+            has_dummy = has_dummy || released == 0;
+        }
+        wired = std::max(wired, now + tick_ns_);
+        for (const uint32_t task : done) {
+            end_task(task, wired);
+        }
+        thread.lane.span("Phase3", now, wired);
+        if (has_dummy) {
+            thread.lane.span("Phase3b", wired, wired + tick_ns_);
+            wired += tick_ns_;
+        }
+        return wired;
+    }
+
+    void see_completion(SchedulerThread &thread, uint32_t part, double seen_ns, std::vector<uint32_t> &done) {
         const PartState &state = parts_[part];
         --cores_[state.core].occupied;
+        --thread.running;
         CoreSpan span;
         span.is_cube = part_of(part).is_cube;
         const uint32_t cluster = state.core / 3;
@@ -414,7 +430,7 @@ private:
     }
 
     // Dispatches the earliest submitted task that has a place; returns when that is done, `now` when there was none.
-    double dispatch(const SchedulerThread &thread, double now) {
+    double dispatch(SchedulerThread &thread, double now) {
         TaskQueue *best = nullptr;
         Place place;
         for (TaskQueue &queue : ready_) {
@@ -431,6 +447,7 @@ private:
         const Task &task = graph_.tasks[best->top()];
         best->pop();
         const double end = now + std::max(costs_.dispatch_ns, tick_ns_) * task.part_count;
+        thread.running += task.part_count;
         uint32_t vectors = 0;
         for (uint32_t part = task.first_part; part < task.first_part + task.part_count; ++part) {
             const uint32_t offset = task.part_count == 1 || part_of(part).is_cube ? 0 : ++vectors;
