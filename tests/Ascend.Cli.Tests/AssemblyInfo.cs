@@ -1,0 +1,2 @@
+// One mock device serves the process.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,64 @@
+namespace Ascend.Cli.Tests;
+
+public sealed class RunCommandTests : IDisposable
+{
+    private static readonly string[] s_dims =
+    [
+        "--dim", "batch=2", "--dim", "query_heads=8", "--dim", "head_dim=64", "--dim", "num_blocks=4", "--dim", "block_size=16",
+        "--dim", "kv_heads=2", "--dim", "max_blocks=2",
+    ];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_shipped_package_runs_by_name_and_leaves_a_capture_per_run()
+    {
+        CliResult result = await CliRunner.RunAsync(
+            ["run", "pypto_qwen3_decode_attention", .. s_dims, "--rounds", "2", "--trace", "--output", _folder.Path]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Equal(2, Directory.GetDirectories(_folder.Path).Length);
+        Assert.Contains("run 2:", result.Output, StringComparison.Ordinal);
+        Assert.Contains("mock", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_extent_is_asked_for_by_name()
+    {
+        CliResult result = await CliRunner.RunAsync(["run", "pypto_qwen3_decode_attention", .. s_dims[2..]]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("--dim batch=EXTENT", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--dim", "nothing=3", "no such name")]
+    [InlineData("--dim", "batch", "not name=integer")]
+    [InlineData("--dim", "batch=0", "positive")]
+    [InlineData("--dim", "batch=1", "twice")]
+    [InlineData("--scalar", "nothing=3", "no such name")]
+    [InlineData("--rounds", "0", "at least 1")]
+    public async Task Values_that_cannot_be_used_are_named(string option, string value, string expected)
+    {
+        string[] dims = value == "batch=0" ? s_dims[2..] : s_dims;
+        CliResult result = await CliRunner.RunAsync(["run", "pypto_qwen3_decode_attention", .. dims, option, value]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_package_ends_with_2_and_its_path()
+    {
+        CliResult result = await CliRunner.RunAsync("run", "/nonexistent/package");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("/nonexistent/package", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_device_that_does_not_exist_is_refused()
+    {
+        CliResult result = await CliRunner.RunAsync(["run", "pypto_qwen3_decode_attention", .. s_dims, "--device", "7"]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("7", result.Error, StringComparison.Ordinal);
+    }
+}
