@@ -3,6 +3,8 @@
 
 typedef float Floats __attribute__((vector_size(kLanes * 4)));
 typedef int32_t Ints __attribute__((vector_size(kLanes * 4)));
+typedef uint32_t Words __attribute__((vector_size(kLanes * 4)));
+typedef uint16_t Halves __attribute__((vector_size(kLanes * 2)));
 
 inline Floats load(const float *source) {
     Floats out;
@@ -30,9 +32,16 @@ inline float sum_of(Floats value) {
 }
 
 void load_bf16(const uint16_t *source, float *out, size_t count) {
-    for (size_t i = 0; i < count; ++i) {
-        const uint32_t bits = static_cast<uint32_t>(source[i]) << 16;
-        __builtin_memcpy(out + i, &bits, sizeof bits);
+    size_t i = 0;
+    for (; i + kLanes <= count; i += kLanes) {
+        Halves halves;
+        __builtin_memcpy(&halves, source + i, sizeof halves);
+        const Words words = __builtin_convertvector(halves, Words) << 16;
+        __builtin_memcpy(out + i, &words, sizeof words);
+    }
+    for (; i < count; ++i) {
+        const uint32_t word = static_cast<uint32_t>(source[i]) << 16;
+        __builtin_memcpy(out + i, &word, sizeof word);
     }
 }
 
