@@ -54,7 +54,7 @@ public sealed class DeviceBuffer : IDisposable
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="destination">Receives the elements; at least one.</param>
     /// <param name="byteOffset">First byte read.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The buffer has not that many elements there, or none are asked for.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The buffer has fewer elements there, or none are asked for.</exception>
     /// <exception cref="ObjectDisposedException">The buffer was disposed.</exception>
     /// <exception cref="AscendException">The copy failed.</exception>
     public void CopyTo<T>(Span<T> destination, long byteOffset = 0)

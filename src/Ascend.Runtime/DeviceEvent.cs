@@ -2,7 +2,7 @@ using Ascend.Interop.Acl;
 
 namespace Ascend.Runtime;
 
-/// <summary>A point in a stream's work: recorded by <see cref="DeviceStream.Record"/>, complete when the stream has passed it.</summary>
+/// <summary>A point in a stream's work: set by <see cref="DeviceStream.Record"/>, complete when the stream is past it.</summary>
 /// <remarks>Thread-safe. An event that was never recorded counts as complete.</remarks>
 public sealed unsafe class DeviceEvent : IDisposable
 {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Ascend.Runtime;
 
-/// <summary>Every message of this assembly. Event ids: 1000–1999 host, devices and memory; 2000–2999 sessions and runs.</summary>
+/// <summary>Every message of this assembly. Event ids: 1000–1999 host and devices, 2000–2999 sessions and runs.</summary>
 internal static partial class RuntimeLog
 {
     [LoggerMessage(1000, LogLevel.Information, "Opened the {Backend} backend: {Reason}")]
@@ -29,7 +29,8 @@ internal static partial class RuntimeLog
     [LoggerMessage(1030, LogLevel.Error, "A {Kind} (0x{Value:x}) could not be released")]
     public static partial void ReleaseFailed(ILogger logger, Exception exception, string kind, nint value);
 
-    [LoggerMessage(1031, LogLevel.Error, "A stream of device {DeviceId} did not finish within {Seconds} s; it was destroyed by force")]
+    [LoggerMessage(1031, LogLevel.Error,
+        "A stream of device {DeviceId} did not finish within {Seconds} s and was destroyed by force")]
     public static partial void StreamAbandoned(ILogger logger, int deviceId, int seconds);
 
     [LoggerMessage(1032, LogLevel.Error, "Work on device {DeviceId} had failed when its {Kind} was released: {Failure}")]

@@ -22,7 +22,7 @@ public sealed unsafe class PinnedBuffer : IDisposable
     internal PinnedMemoryHandle Handle { get; }
 
     /// <summary>The whole buffer as bytes.</summary>
-    /// <exception cref="OverflowException">The buffer exceeds 2 GiB; take parts of it with <see cref="AsSpan{T}(long, int)"/>.</exception>
+    /// <exception cref="OverflowException">The buffer exceeds 2 GiB; see <see cref="AsSpan{T}(long, int)"/>.</exception>
     /// <exception cref="ObjectDisposedException">The buffer was disposed.</exception>
     public Span<byte> Span
     {
@@ -47,7 +47,8 @@ public sealed unsafe class PinnedBuffer : IDisposable
         return byteOffset % Unsafe.SizeOf<T>() == 0
             ? new Span<T>(memory.Address + byteOffset, count)
             : throw new ArgumentException(
-                $"Offset {byteOffset} is not a multiple of the {Unsafe.SizeOf<T>()} bytes of {typeof(T).Name}.", nameof(byteOffset));
+                $"Offset {byteOffset} is not a multiple of the {Unsafe.SizeOf<T>()} bytes of {typeof(T).Name}.",
+                nameof(byteOffset));
     }
 
     /// <summary>The whole buffer as elements; bytes beyond a whole number of elements are left out.</summary>

@@ -46,6 +46,6 @@ internal sealed record RuntimeLibraries(string Acl, string HostRuntime, string? 
             ? path
             : throw new AscendException(
                 $"The mock device's library '{path}' does not exist (directory from {origin}).",
-                $"Build the native part (a plain dotnet build does), or set {HostOptions.MockDirectoryVariable} to its directory.");
+                $"Build the native part (a plain dotnet build does), or name its directory in {HostOptions.MockDirectoryVariable}.");
     }
 }

@@ -100,5 +100,6 @@ public sealed class BackendSelectorTests : IDisposable
 
     private string Cann() => Directory.CreateDirectory(Path.Combine(_root, "cann", "lib64")).Parent!.FullName;
 
-    private string Simpler() => Directory.CreateDirectory(Path.Combine(_root, "simpler", "build", "lib")).Parent!.Parent!.FullName;
+    private string Simpler() =>
+        Directory.CreateDirectory(Path.Combine(_root, "simpler", "build", "lib")).Parent!.Parent!.FullName;
 }

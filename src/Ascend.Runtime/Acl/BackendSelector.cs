@@ -84,7 +84,7 @@ internal static class BackendSelector
             BackendKind.Mock, $"the {available} backend was passed over: {NotVerified(environment)}");
     }
 
-    /// <summary>Functions of simpler's library changed parameters without changing name, so an unknown tree is never called.</summary>
+    /// <summary>simpler's functions changed parameters without changing name, so an unknown tree is never called.</summary>
     private static string NotVerified(Func<string, string?> environment) =>
         $"the ABI generation of the simpler tree '{environment(SimplerVariable)}' is not verified by this version, "
         + "and calling another generation corrupts memory";

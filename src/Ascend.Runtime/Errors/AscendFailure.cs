@@ -47,7 +47,7 @@ internal sealed record AscendFailure
         _ => new AscendException(this, inner),
     };
 
-    /// <summary>The whole story in one text: what failed, on what, code name and number, detail, next step, library's text.</summary>
+    /// <summary>What failed, on what, code name and number, detail, next step and the library's text.</summary>
     public string Format()
     {
         var text = new StringBuilder(Operation).Append(" failed");

@@ -26,7 +26,7 @@ internal sealed class AclRuntimeHandle : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     /// <summary>Starts ACL, or joins it when this process has started it already.</summary>
-    /// <remarks><paramref name="mockLease"/> is disposed with the handle; it stays the caller's when this method throws.</remarks>
+    /// <remarks>The handle disposes <paramref name="mockLease"/>, which stays the caller's when this method throws.</remarks>
     /// <exception cref="AscendException">aclInit failed.</exception>
     public static AclRuntimeHandle Open(AclLibrary acl, IDisposable? mockLease, ILogger logger)
     {

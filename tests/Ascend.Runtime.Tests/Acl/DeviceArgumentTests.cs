@@ -99,8 +99,12 @@ public sealed class DeviceArgumentTests : IDisposable
     }
 
     [Fact]
-    public void Misaligned_spans_are_refused() =>
-        Assert.Contains("multiple of the 4 bytes", Assert.Throws<ArgumentException>(() => _pinned.AsSpan<int>(2, 1)).Message, StringComparison.Ordinal);
+    public void Misaligned_spans_are_refused()
+    {
+        var e = Assert.Throws<ArgumentException>(() => _pinned.AsSpan<int>(2, 1));
+
+        Assert.Contains("Offset 2 is not a multiple of the 4 bytes", e.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Objects_of_another_device_are_refused()
@@ -117,7 +121,9 @@ public sealed class DeviceArgumentTests : IDisposable
             () => own.ElapsedSince(recorded),
         ];
 
-        Assert.All(uses, use => Assert.Contains("device 1", Assert.Throws<ArgumentException>(use).Message, StringComparison.Ordinal));
+        Assert.All(
+            uses,
+            use => Assert.Contains("device 1", Assert.Throws<ArgumentException>(use).Message, StringComparison.Ordinal));
         Assert.Equal(calls, _acl.Calls.Count);
     }
 

@@ -19,6 +19,10 @@ internal sealed unsafe partial class FakeAcl : IDisposable
     public const int SyncTimeout = 507046;
     public const int EventTimeout = 507047;
 
+    /// <summary>The functions that release something.</summary>
+    public static readonly string[] Releases =
+        ["DestroyStream", "DestroyEvent", "Free", "FreeHost", "ResetDevice", "FinalizeReference"];
+
     [ThreadStatic]
     private static nint s_current;
 
@@ -53,7 +57,8 @@ internal sealed unsafe partial class FakeAcl : IDisposable
             {
                 IEnumerable<string> parts = _live.Values.GroupBy(k => k).Select(g => $"{g.Key}: {g.Count()}")
                     .Concat(_devices.Where(d => d.Value.Retains > 0).Select(d => $"device {d.Key}: {d.Value.Retains}"));
-                return string.Join(", ", parts.Concat(_initReferences > 0 ? [$"init: {_initReferences}"] : []).Order(StringComparer.Ordinal));
+                parts = parts.Concat(_initReferences > 0 ? [$"init: {_initReferences}"] : []);
+                return string.Join(", ", parts.Order(StringComparer.Ordinal));
             }
         }
     }

@@ -36,7 +36,8 @@ public sealed class MockProfileTests : IDisposable
         }
 
         string copy = Path.Combine(_directory, "mine.json");
-        File.WriteAllText(copy, File.ReadAllText(shipped).Replace("\"issue622-corrected\"", "\"mine\"", StringComparison.Ordinal));
+        string json = File.ReadAllText(shipped);
+        File.WriteAllText(copy, json.Replace("\"issue622-corrected\"", "\"mine\"", StringComparison.Ordinal));
         using AscendHost own = Open(copy);
 
         Assert.Equal("mine", own.ProfileName);
