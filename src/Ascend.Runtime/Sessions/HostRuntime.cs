@@ -11,6 +11,7 @@ internal sealed unsafe class HostRuntime : IDisposable
 {
     private readonly NativeTable<SimplerApi> _library;
     private readonly RuntimeContextHandle _context;
+    private bool _finalizeFailed;
 
     private HostRuntime(NativeTable<SimplerApi> library, RuntimeContextHandle context, RunSlot slot)
     {
@@ -82,6 +83,7 @@ internal sealed unsafe class HostRuntime : IDisposable
 
     public int Prepare(int callableId, KernelArguments arguments, in CallConfig config)
     {
+        RetryFinalize();
         NativeRunDescriptor descriptor = Slot.NextDescriptor();
         fixed (CallConfig* configPointer = &config)
         {
@@ -95,15 +97,32 @@ internal sealed unsafe class HostRuntime : IDisposable
 
     public int Wait() => Api.simpler_wait_run(ContextPointer, Slot.Storage);
 
-    public int FinalizeRun() => Api.simpler_finalize_run(ContextPointer, Slot.Storage);
+    /// <summary>Finalizes the run in the slot. One that fails is tried again before the slot or the context is used next, so that
+    /// the library is not left with a run that nobody can reach.</summary>
+    public int FinalizeRun()
+    {
+        int status = Api.simpler_finalize_run(ContextPointer, Slot.Storage);
+        _finalizeFailed = status != 0;
+        return status;
+    }
 
     public AscendException Failure(string operation, int status, string detail) => _context.Failure(operation, status, detail);
 
     /// <summary>Ends the context when its last user lets go, and with it the library's use.</summary>
     public void Dispose()
     {
-        Slot.Dispose();
+        RetryFinalize();
         _context.Dispose();
+        Slot.Dispose();
+    }
+
+    private void RetryFinalize()
+    {
+        if (_finalizeFailed)
+        {
+            _ = FinalizeRun();
+            _finalizeFailed = false;
+        }
     }
 
     private static string PlatformOf(NativeTable<SimplerApi> library) =>

@@ -144,13 +144,10 @@ public sealed partial class RuntimeSession : IDisposable
     }
 
     /// <summary>The open build for a run; opens it, and closes the other one first unless both may be open.</summary>
-    private HostRuntime RuntimeFor(bool trace)
-    {
-        if ((trace ? _tracr : _plain) is { } open)
-        {
-            return open;
-        }
+    private HostRuntime RuntimeFor(bool trace) => (trace ? _tracr : _plain) ?? OpenBuild(trace);
 
+    private HostRuntime OpenBuild(bool trace)
+    {
         string path = _device.Host.Libraries.HostRuntime;
         if (trace)
         {

@@ -76,11 +76,9 @@ public sealed class RunTests
             Assert.NotEmpty(e.NextStep);
         }
 
-        if (function != "simpler_finalize_run")
-        {
-            _ = fixture.Session.Run(fixture.Kernel, arguments);
-            fixture.AssertComputed();
-        }
+        _ = fixture.Session.Run(fixture.Kernel, arguments);
+        fixture.AssertComputed();
+        Assert.Equal(0u, fixture.Ledger().prepared_runs);
     }
 
     [Fact]
