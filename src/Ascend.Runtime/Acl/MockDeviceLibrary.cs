@@ -19,6 +19,7 @@ internal sealed unsafe class MockDeviceLibrary
     private readonly Lock _lock = new();
     private int _leases;
     private string _profilePath = "";
+    private string _profileText = "";
 
     private MockDeviceLibrary(NativeTable<MockApi> table)
     {
@@ -126,7 +127,14 @@ internal sealed unsafe class MockDeviceLibrary
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new AscendException($"The device profile '{path}' cannot be read: {e.Message}", "Make the file readable.", e);
+            throw new AscendException(
+                $"The device profile '{path}' cannot be read: {e.Message}", "Make the file readable.", e);
+        }
+
+        // The mock refuses a change while anything lives on it, which the profile in force need not fear.
+        if (json == _profileText)
+        {
+            return;
         }
 
         byte[] text = Encoding.UTF8.GetBytes(json + '\0');
@@ -140,6 +148,7 @@ internal sealed unsafe class MockDeviceLibrary
 
         if (status == (int)MockStatus.MOCK_OK)
         {
+            _profileText = json;
             return;
         }
 

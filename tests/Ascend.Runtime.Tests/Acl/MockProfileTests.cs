@@ -1,3 +1,5 @@
+using Ascend.Interop.Acl;
+
 namespace Ascend.Runtime.Tests.Acl;
 
 public sealed class MockProfileTests : IDisposable
@@ -24,6 +26,34 @@ public sealed class MockProfileTests : IDisposable
         using AscendHost host = Open(null);
 
         Assert.Equal(HostOptions.DefaultMockProfile, host.ProfileName);
+    }
+
+    /// <summary>Memory that outlives its host, as a leaked session would leave behind.</summary>
+    [Fact]
+    public unsafe void Memory_left_on_the_device_forbids_another_profile_but_not_the_one_in_force()
+    {
+        AclLibrary acl;
+        using (AscendHost host = Open(null))
+        {
+            acl = AclLibrary.Open(host.Libraries.Acl);
+        }
+
+        Assert.Equal(0, acl.Api.aclrtSetDevice(0));
+        void* left;
+        Assert.Equal(0, acl.Api.aclrtMalloc(&left, 64, AclMemMallocPolicy.ACL_MEM_MALLOC_HUGE_FIRST));
+        try
+        {
+            Open(HostOptions.DefaultMockProfile).Dispose();
+            var e = Assert.Throws<AscendInvalidStateException>(() => Open("issue622-corrected"));
+            Assert.Contains("while its device is in use", e.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Assert.Equal(0, acl.Api.aclrtFree(left));
+            Assert.Equal(0, acl.Api.aclrtResetDevice(0));
+        }
+
+        Open("issue622-corrected").Dispose();
     }
 
     [Fact]
