@@ -86,7 +86,8 @@ public class AttentionLaunchTests(MockFixture mock) : IClassFixture<MockFixture>
     public void A_workspace_beyond_an_extent_is_refused_and_everything_uploaded_is_freed()
     {
         // 2 · 24 · 256 · 1024 · 128 · 2 bytes of gm_k16.
-        PagedAttentionData data = new PagedAttentionProblem(PagedAttentionShape.Uniform(1, 1024, 1, 16, blockSize: 16)).CreateData();
+        PagedAttentionShape shape = PagedAttentionShape.Uniform(1, 1024, 1, 16, blockSize: 16);
+        PagedAttentionData data = new PagedAttentionProblem(shape).CreateData();
         long before = mock.FreeBytes;
         using (AttentionTensors tensors = AttentionTensors.Upload(mock.Device, data))
         {
@@ -110,7 +111,8 @@ public class AttentionLaunchTests(MockFixture mock) : IClassFixture<MockFixture>
         CceTiling tiling = CceTiling.Create(shape);
         using AttentionLaunch launch = AttentionLaunch.ForCce(tensors, tiling);
 
-        Assert.Equal((shape.QueryElements * 2) + tiling.Workspace.TotalBytes + (tiling.Words.Length * 4) + 1, launch.OwnedBytes);
+        long words = tiling.Words.Length * 4;
+        Assert.Equal((shape.QueryElements * 2) + tiling.Workspace.TotalBytes + words + 1, launch.OwnedBytes);
         Assert.Equal(15, launch.Arguments.TensorCount);
         Assert.Equal(1, launch.Arguments.ScalarCount);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ascend.Runtime;
 
 namespace Ascend.Attention.Tests;
@@ -16,8 +17,8 @@ public class AttentionPackagesTests
         Assert.Equal("tensormap_and_ringbuffer", package.Runtime);
         string[] names =
         [
-            "query", "key_cache", "value_cache", "block_table", "out", "s_gm", "p_gm", "o_tmp_gm", "go_gm", "o_core_tmp_gm", "l_gm",
-            "gm_k16", "gm_v16", "tiling", "null",
+            "query", "key_cache", "value_cache", "block_table", "out", "s_gm", "p_gm", "o_tmp_gm", "go_gm", "o_core_tmp_gm",
+            "l_gm", "gm_k16", "gm_v16", "tiling", "null",
         ];
         Assert.Equal(names, package.Arguments.Select(argument => argument.Name));
         Assert.Equal("out", Assert.Single(package.Arguments, argument => argument.Direction != ArgumentDirection.In).Name);
@@ -25,7 +26,8 @@ public class AttentionPackagesTests
         Assert.Equal(
             [(0, "PA_HIGHPERF_AIC", CoreType.AiCube), (1, "PA_HIGHPERF_AIV", CoreType.AiVector)],
             package.Kernels.Select(kernel => (kernel.FuncId, kernel.Name, kernel.CoreType)));
-        Assert.All(package.Kernels, kernel => Assert.Equal(package.Arguments.Select(argument => argument.Direction), kernel.Signature));
+        ArgumentDirection[] directions = [.. package.Arguments.Select(argument => argument.Direction)];
+        Assert.All(package.Kernels, kernel => Assert.Equal(directions, kernel.Signature));
     }
 
     [Fact]
@@ -35,10 +37,13 @@ public class AttentionPackagesTests
 
         Assert.Equal(PyptoName, package.Name);
         Assert.Equal(
-            ["query", "key_cache", "value_cache", "block_table", "context_lens", "out"], package.Arguments.Select(argument => argument.Name));
+            ["query", "key_cache", "value_cache", "block_table", "context_lens", "out"],
+            package.Arguments.Select(argument => argument.Name));
         Assert.Empty(package.Scalars);
         Assert.Equal(Enumerable.Range(0, 35), package.Kernels.Select(kernel => kernel.FuncId));
-        Assert.Equal([4, 6, 8, 16, 21, 28, 29, 31], package.Kernels.Where(k => k.CoreType == CoreType.AiCube).Select(k => k.FuncId));
+        Assert.Equal(
+            [4, 6, 8, 16, 21, 28, 29, 31],
+            package.Kernels.Where(k => k.CoreType == CoreType.AiCube).Select(k => k.FuncId));
         Assert.Equal("fa_fused_aic", package.KernelNames[16]);
         Assert.Equal("fa_fused_aiv", package.KernelNames[17]);
         Assert.Equal("online_softmax", package.KernelNames[18]);
@@ -68,7 +73,8 @@ public class AttentionPackagesTests
         {
             string[] lines = File.ReadAllLines(file);
             Assert.Equal("ASCEND-MOCK-KERNEL/1", lines[0]);
-            Assert.Equal(program, System.Text.Json.JsonDocument.Parse(lines[1]).RootElement.GetProperty("program").GetString());
+            using JsonDocument image = JsonDocument.Parse(lines[1]);
+            Assert.Equal(program, image.RootElement.GetProperty("program").GetString());
         });
     }
 }

@@ -38,7 +38,8 @@ public class AttentionReferenceTests
     [Fact]
     public void Result_does_not_depend_on_the_number_of_threads()
     {
-        PagedAttentionData data = new PagedAttentionProblem(PagedAttentionShape.Uniform(3, 10, 2, 3000, headDim: 64)).CreateData();
+        PagedAttentionShape shape = PagedAttentionShape.Uniform(3, 10, 2, 3000, headDim: 64);
+        PagedAttentionData data = new PagedAttentionProblem(shape).CreateData();
 
         Assert.Equal(AttentionReference.Compute(data, maxThreads: 1), AttentionReference.Compute(data, maxThreads: 7));
     }
@@ -70,16 +71,20 @@ public class AttentionReferenceTests
         for (int row = 0; row < 8; row++)
         {
             bool touched = row is 6 or 7; // sequence 1, query heads 2 and 3
-            Assert.All(output[(row * 16)..((row + 1) * 16)], bits => Assert.Equal(touched, Half.IsNaN(BitConverter.UInt16BitsToHalf(bits))));
+            Assert.All(
+                output[(row * 16)..((row + 1) * 16)],
+                bits => Assert.Equal(touched, Half.IsNaN(BitConverter.UInt16BitsToHalf(bits))));
         }
     }
 
     [Fact]
     public void Cancellation_and_a_thread_count_of_zero_are_honoured()
     {
-        PagedAttentionData data = new PagedAttentionProblem(PagedAttentionShape.Uniform(1, 1, 1, 16, headDim: 16, blockSize: 16)).CreateData();
+        PagedAttentionShape shape = PagedAttentionShape.Uniform(1, 1, 1, 16, headDim: 16, blockSize: 16);
+        PagedAttentionData data = new PagedAttentionProblem(shape).CreateData();
+        CancellationToken cancelled = new(true);
 
-        Assert.Throws<OperationCanceledException>(() => AttentionReference.Compute(data, cancellationToken: new CancellationToken(true)));
+        Assert.Throws<OperationCanceledException>(() => AttentionReference.Compute(data, cancellationToken: cancelled));
         Assert.Throws<ArgumentOutOfRangeException>(() => AttentionReference.Compute(data, maxThreads: 0));
     }
 
@@ -90,7 +95,8 @@ public class AttentionReferenceTests
         for (int i = 0; i < expected.Length; i++)
         {
             double error = Math.Abs(expected[i] - ElementConverter.Widen(actual[i], type));
-            Assert.True(error <= (Math.Abs(expected[i]) * halfUnit) + 1e-5, $"element {i}: expected {expected[i]}, error {error}");
+            double limit = (Math.Abs(expected[i]) * halfUnit) + 1e-5;
+            Assert.True(error <= limit, $"element {i}: expected {expected[i]}, error {error}");
         }
     }
 }

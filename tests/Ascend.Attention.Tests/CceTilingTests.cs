@@ -106,5 +106,6 @@ public class CceTilingTests
 
     [Fact]
     public void Unknown_mode_is_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => CceTiling.Create(PagedAttentionShapes.Issue622, mode: (TilingMode)9));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => CceTiling.Create(PagedAttentionShapes.Issue622, mode: (TilingMode)9));
 }

@@ -52,7 +52,8 @@ public class CceTilingVectorTests
         int key = vector.Tiling[16];
         if (key is 128 or 129 or 144 or 145)
         {
-            ArgumentException error = Assert.Throws<ArgumentException>(() => CceTiling.Create(vector.Shape, vector.BlockDim));
+            ArgumentException error = Assert.Throws<ArgumentException>(
+                () => CceTiling.Create(vector.Shape, vector.BlockDim));
             Assert.Contains($"key {key}", error.Message, StringComparison.Ordinal);
             Assert.Contains(name, error.Message, StringComparison.Ordinal);
         }

@@ -126,7 +126,8 @@ public class GoldenCheckTests
     {
         PagedAttentionData data = new PagedAttentionProblem(s_shape).CreateData();
 
-        Assert.Contains("511", Assert.Throws<ArgumentException>(() => GoldenCheck.Run(data, new ushort[511])).Message, StringComparison.Ordinal);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => GoldenCheck.Run(data, new ushort[511]));
+        Assert.Contains("511", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => GoldenCheck.Compare(s_shape, new ushort[513], new ushort[512]));
     }
 }

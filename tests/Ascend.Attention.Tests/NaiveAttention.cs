@@ -11,7 +11,8 @@ internal static class NaiveAttention
         {
             for (int head = 0; head < shape.QueryHeads; head++)
             {
-                Attend(data, sequence, head, output.AsSpan(((sequence * shape.QueryHeads) + head) * shape.HeadDim, shape.HeadDim));
+                int row = (sequence * shape.QueryHeads) + head;
+                Attend(data, sequence, head, output.AsSpan(row * shape.HeadDim, shape.HeadDim));
             }
         }
 

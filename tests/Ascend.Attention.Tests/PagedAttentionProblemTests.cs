@@ -58,8 +58,8 @@ public class PagedAttentionProblemTests
     [Fact]
     public void Table_of_wrong_length_is_refused()
     {
-        Assert.Contains(
-            "3 entries", Assert.Throws<ArgumentException>(() => new PagedAttentionProblem(s_shape, 0, [0, 1, 2])).Message, StringComparison.Ordinal);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new PagedAttentionProblem(s_shape, 0, [0, 1, 2]));
+        Assert.Contains("3 entries", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new PagedAttentionProblem(s_shape, 0, default));
     }
 

@@ -72,7 +72,8 @@ public class PagedAttentionShapeTests
     [Fact]
     public void Context_longer_than_the_cache_is_refused()
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => new PagedAttentionShape(8, 8, 128, 128, [128, 257], maxBlocks: 2));
+        ArgumentException error =
+            Assert.Throws<ArgumentException>(() => new PagedAttentionShape(8, 8, 128, 128, [128, 257], maxBlocks: 2));
 
         Assert.Contains("Sequence 1 has a context of 257 tokens", error.Message, StringComparison.Ordinal);
         Assert.Contains("hold only 256", error.Message, StringComparison.Ordinal);

@@ -3,7 +3,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace Ascend.Benchmarks;
 
-/// <summary>The golden check: reference and comparison, with data in place. Goal: 0.2 s at the shape of issue 622 on two cores.</summary>
+/// <summary>
+/// The golden check: reference and comparison, with data in place. Goal: 0.2 s at the shape of issue 622 on two cores.
+/// </summary>
 [MemoryDiagnoser]
 [ShortRunJob]
 public class GoldenCheckBenchmarks

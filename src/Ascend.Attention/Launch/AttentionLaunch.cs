@@ -3,8 +3,8 @@ using Ascend.Runtime;
 namespace Ascend.Attention;
 
 /// <summary>
-/// The arguments of one attention kernel over a problem's tensors, with an output of its own. Reusable for any number of runs;
-/// not for several threads at once.
+/// The arguments of one attention kernel over a problem's tensors, with an output of its own. Reusable for any number of
+/// runs; not for several threads at once.
 /// </summary>
 public sealed class AttentionLaunch : IDisposable
 {
@@ -44,10 +44,14 @@ public sealed class AttentionLaunch : IDisposable
     /// <summary>Device memory of the output and the scratch tensors, in bytes.</summary>
     public long OwnedBytes => _owned.Sum(buffer => buffer.Length);
 
-    /// <summary>Packs the arguments of the CCE kernel: the problem's tensors, scratch memory, the tiling, and the block dim.</summary>
+    /// <summary>
+    /// Packs the arguments of the CCE kernel: the problem's tensors, scratch memory, the tiling, and the block dim.
+    /// </summary>
     /// <param name="tensors">The problem's tensors.</param>
     /// <param name="tiling">A tiling for the same shape.</param>
-    /// <exception cref="ArgumentException">The tiling was made for another shape, or a scratch tensor exceeds 2³¹−1 bytes.</exception>
+    /// <exception cref="ArgumentException">
+    /// The tiling was made for another shape, or a scratch tensor exceeds 2³¹−1 bytes.
+    /// </exception>
     /// <exception cref="AscendOutOfMemoryException">The scratch memory does not fit on the device.</exception>
     public static AttentionLaunch ForCce(AttentionTensors tensors, CceTiling tiling)
     {
@@ -65,8 +69,8 @@ public sealed class AttentionLaunch : IDisposable
         if (largest > int.MaxValue)
         {
             throw new ArgumentException(
-                $"The CCE kernel needs a scratch tensor of {largest} bytes for {tiling.Shape.Name}; a tensor's extent is limited to " +
-                $"{int.MaxValue}.",
+                $"The CCE kernel needs a scratch tensor of {largest} bytes for {tiling.Shape.Name}; a tensor's extent is " +
+                $"limited to {int.MaxValue}.",
                 nameof(tiling));
         }
 
@@ -102,7 +106,8 @@ public sealed class AttentionLaunch : IDisposable
 
     private void AddTensors(AttentionTensors tensors, DeviceBuffer? contextLengths)
     {
-        TensorDataType type = _shape.DataType == AttentionDataType.Float16 ? TensorDataType.Float16 : TensorDataType.BFloat16;
+        TensorDataType type =
+            _shape.DataType == AttentionDataType.Float16 ? TensorDataType.Float16 : TensorDataType.BFloat16;
         var rows = new TensorSpec(type, _shape.Batch, _shape.QueryHeads, _shape.HeadDim);
         var cache = new TensorSpec(type, _shape.BlockCount, _shape.BlockSize, _shape.KvHeads, _shape.HeadDim);
         Arguments
@@ -123,8 +128,8 @@ public sealed class AttentionLaunch : IDisposable
         CceWorkspace sizes = tiling.Workspace;
         ReadOnlySpan<long> scratch =
         [
-            sizes.Scores, sizes.Probabilities, sizes.OutputPartial, sizes.OutputRunning, sizes.OutputPerCore, sizes.LogSum, sizes.Key16,
-            sizes.Value16,
+            sizes.Scores, sizes.Probabilities, sizes.OutputPartial, sizes.OutputRunning, sizes.OutputPerCore, sizes.LogSum,
+            sizes.Key16, sizes.Value16,
         ];
         foreach (long bytes in scratch)
         {

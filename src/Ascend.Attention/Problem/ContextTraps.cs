@@ -51,9 +51,10 @@ internal static class ContextTraps
         return isUsed;
     }
 
-    // The first query head of each group scores ln(context) + variance / 2 on this key: about the log of the sum of the other tokens'
-    // weights. The logarithm is an integer one so that every machine computes the same bits.
-    private static void PlantLastKey(PagedAttentionShape shape, int sequence, ReadOnlySpan<ushort> query, Span<ushort> keyRow)
+    // The first query head of each group scores ln(context) + variance / 2 on this key: about the log of the sum of the
+    // other tokens' weights. The logarithm is an integer one so that every machine computes the same bits.
+    private static void PlantLastKey(
+        PagedAttentionShape shape, int sequence, ReadOnlySpan<ushort> query, Span<ushort> keyRow)
     {
         const double Ln2 = 0.693147;
         double querySquare = RandomElements.MeanSquare(TensorStream.Query);

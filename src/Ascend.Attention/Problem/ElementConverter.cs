@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Ascend.Attention;
 
-/// <summary>Conversion between raw 16-bit elements and float32. Widening is exact; narrowing rounds to nearest, ties to even.</summary>
+/// <summary>
+/// Conversion between raw 16-bit elements and float32. Widening is exact; narrowing rounds to nearest, ties to even.
+/// </summary>
 internal static class ElementConverter
 {
     public static void Widen(ReadOnlySpan<ushort> source, Span<float> target, AttentionDataType type)
@@ -44,7 +46,9 @@ internal static class ElementConverter
     }
 
     public static float Widen(ushort bits, AttentionDataType type) =>
-        type == AttentionDataType.Float16 ? (float)BitConverter.UInt16BitsToHalf(bits) : BitConverter.UInt32BitsToSingle((uint)bits << 16);
+        type == AttentionDataType.Float16
+            ? (float)BitConverter.UInt16BitsToHalf(bits)
+            : BitConverter.UInt32BitsToSingle((uint)bits << 16);
 
     public static ushort Narrow(float value, AttentionDataType type)
     {

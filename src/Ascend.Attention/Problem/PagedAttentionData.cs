@@ -3,17 +3,18 @@ using System.Runtime.InteropServices;
 namespace Ascend.Attention;
 
 /// <summary>
-/// The tensors of a problem in host memory, as raw 16-bit elements of the problem's data type. The memory is pinned for its whole
-/// life, so native code may read it as long as the instance is reachable.
+/// The tensors of a problem in host memory, as raw 16-bit elements of the problem's data type. The memory is pinned for its
+/// whole life, so native code may read it as long as the instance is reachable.
 /// </summary>
 /// <remarks>
-/// <para>Element values: sign and mantissa are uniform, the magnitude lies in [1/8, 2) for keys and values and in [1/2, 8) for the
-/// query, every power of two equally likely. Scores then have a standard deviation of 3.1, so that a head attends to a handful of
-/// tokens: outputs are of order 0.4, far above the tolerance, and taking a wrong block, head or token changes them visibly. With
-/// unit-normal data (upstream's test) the outputs at context 4096 are no larger than the tolerance, and an output of zeros would
-/// pass.</para>
-/// <para>Two more traps for wrong context lengths: the last token of every sequence has a key that one query head of each KV group
-/// attends to with about half its weight, and the value rows that the block table reaches beyond a context hold 4096.</para>
+/// <para>Element values: sign and mantissa are uniform, the magnitude lies in [1/8, 2) for keys and values and in [1/2, 8)
+/// for the query, every power of two equally likely. Scores then have a standard deviation of 3.1, so that a head attends to
+/// a handful of tokens: outputs are of order 0.4, far above the tolerance, and taking a wrong block, head or token changes
+/// them visibly. With unit-normal data (upstream's test) the outputs at context 4096 are no larger than the tolerance, and
+/// an output of zeros would pass.</para>
+/// <para>Two more traps for wrong context lengths: the last token of every sequence has a key that one query head of each KV
+/// group attends to with about half its weight, and the value rows that the block table reaches beyond a context hold
+/// 4096.</para>
 /// </remarks>
 public sealed class PagedAttentionData
 {
@@ -79,11 +80,13 @@ public sealed class PagedAttentionData
         if (elements > Array.MaxLength)
         {
             throw new ArgumentException(
-                $"The {tensor} of this shape has {elements} elements; host data is limited to {Array.MaxLength} elements per tensor.");
+                $"The {tensor} of this shape has {elements} elements; host data is limited to " +
+                $"{Array.MaxLength} elements per tensor.");
         }
 
         return GC.AllocateUninitializedArray<ushort>((int)elements, pinned: true);
     }
 
-    private static Memory<ushort> PinnedMemory(ushort[] array) => MemoryMarshal.CreateFromPinnedArray(array, 0, array.Length);
+    private static Memory<ushort> PinnedMemory(ushort[] array) =>
+        MemoryMarshal.CreateFromPinnedArray(array, 0, array.Length);
 }

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Ascend.Attention;
 
 /// <summary>
-/// A paged-attention problem as a value: shape, block table and the seed that its tensors are generated from. Immutable, with
-/// value equality; two equal problems generate bit-identical data on every machine.
+/// A paged-attention problem as a value: shape, block table and the seed that its tensors are generated from. Immutable,
+/// with value equality; two equal problems generate bit-identical data on every machine.
 /// </summary>
 public sealed class PagedAttentionProblem : IEquatable<PagedAttentionProblem>
 {
@@ -29,7 +29,8 @@ public sealed class PagedAttentionProblem : IEquatable<PagedAttentionProblem>
         if (given != entries)
         {
             throw new ArgumentException(
-                $"The block table has {given} entries; {shape.Batch} sequences of {shape.MaxBlocks} blocks need {entries}.", nameof(blockTable));
+                $"The block table has {given} entries; {shape.Batch} sequences of {shape.MaxBlocks} blocks need {entries}.",
+                nameof(blockTable));
         }
 
         for (int i = 0; i < given; i++)
@@ -39,8 +40,8 @@ public sealed class PagedAttentionProblem : IEquatable<PagedAttentionProblem>
                 throw new ArgumentOutOfRangeException(
                     nameof(blockTable),
                     blockTable[i],
-                    $"Block table entry [{i / shape.MaxBlocks}, {i % shape.MaxBlocks}] is {blockTable[i]}; the caches have blocks 0 to " +
-                    $"{shape.BlockCount - 1}.");
+                    $"Block table entry [{i / shape.MaxBlocks}, {i % shape.MaxBlocks}] is {blockTable[i]}; the " +
+                    $"caches have blocks 0 to {shape.BlockCount - 1}.");
             }
         }
 
@@ -85,7 +86,8 @@ public sealed class PagedAttentionProblem : IEquatable<PagedAttentionProblem>
         if (entries > shape.BlockCount)
         {
             throw new ArgumentException(
-                $"A block table of {entries} entries without repeats does not fit caches of {shape.BlockCount} blocks; give a block table.",
+                $"A block table of {entries} entries without repeats does not fit caches of {shape.BlockCount} " +
+                "blocks; give a block table.",
                 nameof(shape));
         }
 

@@ -3,14 +3,14 @@ using System.Collections.Immutable;
 namespace Ascend.Attention;
 
 /// <summary>
-/// The shape of one decode step of paged attention: one query token per sequence against a block-paged KV cache. Immutable, with
-/// value equality; every instance is valid.
+/// The shape of one decode step of paged attention: one query token per sequence against a block-paged KV cache. Immutable,
+/// with value equality; every instance is valid.
 /// </summary>
 /// <remarks>
 /// Layouts: query and out [batch, query_heads, head_dim]; key and value cache [num_blocks, block_size, kv_heads, head_dim];
-/// block table int32 [batch, max_blocks]. Query head h reads KV head h / (query_heads / kv_heads). Limits: the constraints of
-/// CANN's PagedAttention operation (ascendtb_01_0198): block size a multiple of 16, head dim up to 256, block table entries in
-/// [0, num_blocks); head dim is further a multiple of 16, the cube unit's edge, and equal for keys and values.
+/// block table int32 [batch, max_blocks]. Query head h reads KV head h / (query_heads / kv_heads). Limits: the constraints
+/// of CANN's PagedAttention operation (ascendtb_01_0198): block size a multiple of 16, head dim up to 256, block table
+/// entries in [0, num_blocks); head dim is further a multiple of 16, the cube unit's edge, and equal for keys and values.
 /// </remarks>
 public sealed class PagedAttentionShape : IEquatable<PagedAttentionShape>
 {
@@ -33,7 +33,9 @@ public sealed class PagedAttentionShape : IEquatable<PagedAttentionShape>
     /// <param name="kvHeads">KV heads.</param>
     /// <param name="headDim">Elements of one head: a multiple of 16, at most 256.</param>
     /// <param name="blockSize">Tokens of one cache block: a multiple of 16.</param>
-    /// <param name="contextLengths">Tokens each sequence attends to, at least 1; the length of the span is the batch.</param>
+    /// <param name="contextLengths">
+    /// Tokens each sequence attends to, at least 1; the length of the span is the batch.
+    /// </param>
     /// <param name="dataType">Element type.</param>
     /// <param name="maxBlocks">Block table columns; by default what the longest context needs.</param>
     /// <param name="blockCount">Blocks of each cache; by default batch · max blocks.</param>
@@ -54,7 +56,8 @@ public sealed class PagedAttentionShape : IEquatable<PagedAttentionShape>
         if (queryHeads % kvHeads != 0)
         {
             throw new ArgumentException(
-                $"{queryHeads} query heads cannot share {kvHeads} KV heads evenly: query heads must be a multiple of KV heads.",
+                $"{queryHeads} query heads cannot share {kvHeads} KV heads evenly: query heads must be a multiple of KV " +
+                "heads.",
                 nameof(queryHeads));
         }
 
@@ -67,7 +70,8 @@ public sealed class PagedAttentionShape : IEquatable<PagedAttentionShape>
 
         if (contextLengths.IsEmpty)
         {
-            throw new ArgumentException("A batch needs at least one sequence; no context length was given.", nameof(contextLengths));
+            throw new ArgumentException(
+                "A batch needs at least one sequence; no context length was given.", nameof(contextLengths));
         }
 
         QueryHeads = queryHeads;
@@ -97,8 +101,8 @@ public sealed class PagedAttentionShape : IEquatable<PagedAttentionShape>
             if (BlocksFor(contextLengths[i]) > MaxBlocks)
             {
                 throw new ArgumentException(
-                    $"Sequence {i} has a context of {contextLengths[i]} tokens, but {MaxBlocks} blocks of {blockSize} hold only " +
-                    $"{(long)MaxBlocks * blockSize}.",
+                    $"Sequence {i} has a context of {contextLengths[i]} tokens, but {MaxBlocks} blocks of {blockSize} " +
+                    $"hold only {(long)MaxBlocks * blockSize}.",
                     nameof(contextLengths));
             }
         }
@@ -106,7 +110,8 @@ public sealed class PagedAttentionShape : IEquatable<PagedAttentionShape>
         long blocks = blockCount ?? (long)Batch * MaxBlocks;
         if (blocks is < 1 or > int.MaxValue)
         {
-            throw new ArgumentOutOfRangeException(nameof(blockCount), blocks, $"{blocks} cache blocks are outside 1 to {int.MaxValue}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(blockCount), blocks, $"{blocks} cache blocks are outside 1 to {int.MaxValue}.");
         }
 
         BlockCount = (int)blocks;
@@ -160,17 +165,20 @@ public sealed class PagedAttentionShape : IEquatable<PagedAttentionShape>
     public long CacheElements => (long)BlockCount * BlockSize * KvHeads * HeadDim;
 
     /// <summary>
-    /// Bytes that one run has to move: keys and values of every context plus query and output, workspace not counted (the rule of
-    /// pypto-lib issue 622).
+    /// Bytes that one run has to move: keys and values of every context plus query and output, workspace not counted (the
+    /// rule of pypto-lib issue 622).
     /// </summary>
-    public long BytesMoved => (2 * TotalContext * KvHeads * HeadDim * BytesPerElement) + (2 * QueryElements * BytesPerElement);
+    public long BytesMoved =>
+        (2 * TotalContext * KvHeads * HeadDim * BytesPerElement) + (2 * QueryElements * BytesPerElement);
 
-    /// <summary>Floating-point operations of one run: two products of 2 · context · head_dim for every sequence and query head.</summary>
+    /// <summary>
+    /// Floating-point operations of one run: two products of 2 · context · head_dim for every sequence and query head.
+    /// </summary>
     public long FloatingPointOperations => 4 * TotalContext * QueryHeads * HeadDim;
 
     /// <summary>
-    /// Display name, such as <c>b16_h40_kv8_s4096_bs128_fp16</c>; <c>_d64</c> stands before the block size when the head dim is
-    /// not 128, and mixed contexts read <c>s1to4096</c>. Non-default table widths and cache sizes are not part of it.
+    /// Display name, such as <c>b16_h40_kv8_s4096_bs128_fp16</c>; <c>_d64</c> stands before the block size when the head dim
+    /// is not 128, and mixed contexts read <c>s1to4096</c>. Non-default table widths and cache sizes are not part of it.
     /// </summary>
     public string Name => PagedAttentionShapeName.Format(this);
 
@@ -199,7 +207,9 @@ public sealed class PagedAttentionShape : IEquatable<PagedAttentionShape>
         return new PagedAttentionShape(queryHeads, kvHeads, headDim, blockSize, contexts, dataType);
     }
 
-    /// <summary>Reads a name such as <c>b16_h40_kv8_s4096_bs128_fp16</c>, with an optional <c>_d64</c> before the block size.</summary>
+    /// <summary>
+    /// Reads a name such as <c>b16_h40_kv8_s4096_bs128_fp16</c>, with an optional <c>_d64</c> before the block size.
+    /// </summary>
     /// <exception cref="FormatException">The text is not such a name; the message names the part that is wrong.</exception>
     /// <exception cref="ArgumentException">The name is well formed but its shape is not valid.</exception>
     public static PagedAttentionShape Parse(string name) => PagedAttentionShapeName.Parse(name);
@@ -227,7 +237,8 @@ public sealed class PagedAttentionShape : IEquatable<PagedAttentionShape>
     {
         if (elements > MaxElements)
         {
-            throw new ArgumentException($"The {tensor} tensor would have {elements} elements; at most {MaxElements} are supported.");
+            throw new ArgumentException(
+                $"The {tensor} tensor would have {elements} elements; at most {MaxElements} are supported.");
         }
     }
 

@@ -2,12 +2,16 @@ using System.Globalization;
 
 namespace Ascend.Attention;
 
-/// <summary>Names of shapes: <c>b&lt;batch&gt;_h&lt;query heads&gt;_kv&lt;kv heads&gt;_s&lt;context&gt;[_d&lt;head dim&gt;]_bs&lt;block size&gt;_&lt;fp16|bf16&gt;</c>.</summary>
+/// <summary>
+/// Names of shapes, such as <c>b16_h40_kv8_s4096_bs128_fp16</c>: batch, query heads, KV heads, context, head dim when it is
+/// not 128 (<c>_d64</c>), block size, data type.
+/// </summary>
 internal static class PagedAttentionShapeName
 {
     private const int DefaultHeadDim = 128;
     private const string Pattern =
-        "b<batch>_h<query heads>_kv<KV heads>_s<context>[_d<head dim>]_bs<block size>_<fp16|bf16>, such as b16_h40_kv8_s4096_bs128_fp16";
+        "b<batch>_h<query heads>_kv<KV heads>_s<context>[_d<head dim>]_bs<block size>_<fp16|bf16>, " +
+        "such as b16_h40_kv8_s4096_bs128_fp16";
 
     public static string Format(PagedAttentionShape shape)
     {
@@ -24,7 +28,8 @@ internal static class PagedAttentionShapeName
         string[] parts = name.Split('_');
         if (parts.Length is not (6 or 7))
         {
-            throw new FormatException($"'{name}' is not a shape name: {parts.Length} parts where 6 or 7 are expected. The form is {Pattern}.");
+            throw new FormatException(
+                $"'{name}' is not a shape name: {parts.Length} parts where 6 or 7 are expected. The form is {Pattern}.");
         }
 
         int batch = Number(name, parts[0], "b");

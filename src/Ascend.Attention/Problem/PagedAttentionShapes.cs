@@ -16,8 +16,8 @@ public static class PagedAttentionShapes
         PagedAttentionShape.Uniform(16, 40, 8, 4096, dataType: AttentionDataType.BFloat16);
 
     /// <summary>
-    /// <see cref="Issue622"/>, its bf16 form, upstream's cases of the CCE kernel (simpler, spmd_paged_attention_highperf) and the
-    /// large one of simpler issue 683.
+    /// <see cref="Issue622"/>, its bf16 form, upstream's cases of the CCE kernel (simpler, spmd_paged_attention_highperf)
+    /// and the large one of simpler issue 683.
     /// </summary>
     public static ImmutableArray<PagedAttentionShape> All { get; } =
     [

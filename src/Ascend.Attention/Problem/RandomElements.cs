@@ -4,16 +4,20 @@ using System.Runtime.Intrinsics;
 namespace Ascend.Attention;
 
 /// <summary>
-/// Fills tensors with random 16-bit floats built directly from random bits: sign and mantissa uniform, the exponent one of four
-/// neighbouring values. Elements depend on seed, stream and index only.
+/// Fills tensors with random 16-bit floats built directly from random bits: sign and mantissa uniform, the exponent one of
+/// four neighbouring values. Elements depend on seed, stream and index only.
 /// </summary>
 internal static class RandomElements
 {
     // Elements per independently seeded chunk: 128 KiB, large enough to amortise seeding, small enough to balance threads.
     private const int ChunkElements = 1 << 16;
 
-    /// <summary>Mean square of a stream's elements: a uniform magnitude in [a, 2a) gives 7/3 · a², for four neighbouring powers a of two.</summary>
-    public static double MeanSquare(TensorStream stream) => 7.0 / 3.0 * (1 + 4 + 16 + 64) / 4 * Math.ScaleB(1, 2 * SmallestExponent(stream));
+    /// <summary>
+    /// Mean square of a stream's elements: a uniform magnitude in [a, 2a) gives 7/3 · a², for four neighbouring powers a of
+    /// two.
+    /// </summary>
+    public static double MeanSquare(TensorStream stream) =>
+        7.0 / 3.0 * (1 + 4 + 16 + 64) / 4 * Math.ScaleB(1, 2 * SmallestExponent(stream));
 
     public static void Fill(ushort[] target, int seed, TensorStream stream, AttentionDataType type, int? maxThreads)
     {

@@ -1,6 +1,8 @@
 namespace Ascend.Attention;
 
-/// <summary>SplitMix64 (Steele, Lea, Flood 2014): small, stable across .NET versions, good enough to seed other generators.</summary>
+/// <summary>
+/// SplitMix64 (Steele, Lea, Flood 2014): small, stable across .NET versions, good enough to seed other generators.
+/// </summary>
 internal struct SplitMix64(ulong state)
 {
     private const ulong Gamma = 0x9E3779B97F4A7C15;

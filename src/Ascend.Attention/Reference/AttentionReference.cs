@@ -3,13 +3,13 @@ using System.Collections.Concurrent;
 namespace Ascend.Attention;
 
 /// <summary>
-/// Paged attention on the CPU, the standard that kernels are checked against: softmax(q · Kᵀ · scale) · V in float32 per sequence
-/// and query head, rounded to the problem's data type at the end. Shares no code with the mock device.
+/// Paged attention on the CPU, the standard that kernels are checked against: softmax(q · Kᵀ · scale) · V in float32 per
+/// sequence and query head, rounded to the problem's data type at the end. Shares no code with the mock device.
 /// </summary>
 /// <remarks>
-/// Contexts are cut into parts of fixed length which threads take as they come; each part walks its cache blocks once, all query
-/// heads of a KV group together, with an online softmax, and the parts of a sequence are merged in order. The result therefore does
-/// not depend on the number of threads.
+/// Contexts are cut into parts of fixed length which threads take as they come; each part walks its cache blocks once, all
+/// query heads of a KV group together, with an online softmax, and the parts of a sequence are merged in order. The result
+/// therefore does not depend on the number of threads.
 /// </remarks>
 public static class AttentionReference
 {
@@ -23,7 +23,8 @@ public static class AttentionReference
     /// <returns>[batch, query_heads, head_dim] as raw elements of the problem's data type.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number of threads is not positive.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static ushort[] Compute(PagedAttentionData data, int? maxThreads = null, CancellationToken cancellationToken = default)
+    public static ushort[] Compute(
+        PagedAttentionData data, int? maxThreads = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (maxThreads is { } threads)

@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace Ascend.Attention;
 
-/// <summary>Consecutive blocks of one sequence's context, and after <see cref="Compute"/> their share of the attention.</summary>
+/// <summary>
+/// Consecutive blocks of one sequence's context, and after <see cref="Compute"/> their share of the attention.
+/// </summary>
 internal sealed class ContextPart(int sequence, int firstBlock, int blockCount)
 {
     private float[] _output = [];
@@ -55,7 +57,8 @@ internal sealed class ContextPart(int sequence, int firstBlock, int blockCount)
             {
                 float weight = MathF.Exp(part._max[head] - max);
                 sum += weight * part._sum[head];
-                TensorPrimitives.MultiplyAdd(part._output.AsSpan(head * shape.HeadDim, shape.HeadDim), weight, target, target);
+                ReadOnlySpan<float> share = part._output.AsSpan(head * shape.HeadDim, shape.HeadDim);
+                TensorPrimitives.MultiplyAdd(share, weight, target, target);
             }
 
             TensorPrimitives.Divide(target, sum, target);
@@ -67,7 +70,8 @@ internal sealed class ContextPart(int sequence, int firstBlock, int blockCount)
     private void LoadQuery(PagedAttentionData data, PartScratch scratch)
     {
         PagedAttentionShape shape = data.Shape;
-        ReadOnlySpan<ushort> query = data.Query.Span.Slice(sequence * shape.QueryHeads * shape.HeadDim, shape.QueryHeads * shape.HeadDim);
+        int elements = shape.QueryHeads * shape.HeadDim;
+        ReadOnlySpan<ushort> query = data.Query.Span.Slice(sequence * elements, elements);
         for (int head = 0; head < shape.QueryHeads; head++)
         {
             Span<float> row = scratch.Query.AsSpan(PaddedRow(shape, scratch, head) * scratch.RowStride, shape.HeadDim);
@@ -82,10 +86,11 @@ internal sealed class ContextPart(int sequence, int firstBlock, int blockCount)
         int row = scratch.RowStride;
         int firstRow = kvHead * scratch.PaddedGroup;
         int groupElements = scratch.PaddedGroup * row;
+        ReadOnlySpan<float> query = scratch.Query.AsSpan(firstRow * row, groupElements);
         Span<float> output = scratch.Output.AsSpan(firstRow * row, groupElements);
 
         WidenRows(shape, data.KeyCache.Span, scratch, firstToken, count, kvHead);
-        TileKernels.Score(scratch.Query.AsSpan(firstRow * row, groupElements), scratch.Tile, scratch.Scores, scratch.PaddedGroup, count, row);
+        TileKernels.Score(query, scratch.Tile, scratch.Scores, scratch.PaddedGroup, count, row);
         for (int head = 0; head < shape.GroupSize; head++)
         {
             Span<float> scores = scratch.Scores.AsSpan(head * PartScratch.TileTokens, count);
@@ -116,8 +121,8 @@ internal sealed class ContextPart(int sequence, int firstBlock, int blockCount)
         for (int i = 0; i < count; i++)
         {
             int start = (((firstToken + i) * shape.KvHeads) + kvHead) * shape.HeadDim;
-            ElementConverter.Widen(
-                cache.Slice(start, shape.HeadDim), scratch.Tile.AsSpan(i * scratch.RowStride, shape.HeadDim), shape.DataType);
+            Span<float> row = scratch.Tile.AsSpan(i * scratch.RowStride, shape.HeadDim);
+            ElementConverter.Widen(cache.Slice(start, shape.HeadDim), row, shape.DataType);
         }
     }
 

@@ -25,14 +25,19 @@ public static class GoldenCheck
         return Compare(data.Shape, AttentionReference.Compute(data, maxThreads, cancellationToken), output.Span, tolerance);
     }
 
-    /// <summary>Compares with a reference computed before; one reference serves any number of outputs of the same data.</summary>
+    /// <summary>
+    /// Compares with a reference computed before; one reference serves any number of outputs of the same data.
+    /// </summary>
     /// <param name="shape">The shape.</param>
     /// <param name="expected">The reference, as <see cref="AttentionReference.Compute"/> returns it.</param>
     /// <param name="actual">The kernel's output.</param>
     /// <param name="tolerance">By default that of the data type.</param>
     /// <exception cref="ArgumentException">A span has the wrong number of elements.</exception>
     public static GoldenResult Compare(
-        PagedAttentionShape shape, ReadOnlySpan<ushort> expected, ReadOnlySpan<ushort> actual, GoldenTolerance? tolerance = null)
+        PagedAttentionShape shape,
+        ReadOnlySpan<ushort> expected,
+        ReadOnlySpan<ushort> actual,
+        GoldenTolerance? tolerance = null)
     {
         ArgumentNullException.ThrowIfNull(shape);
         RequireSize(shape, expected.Length, nameof(expected));
@@ -59,7 +64,8 @@ public static class GoldenCheck
     {
         if (elements != shape.QueryElements)
         {
-            throw new ArgumentException($"The output of {shape.Name} has {shape.QueryElements} elements; {elements} were given.", parameter);
+            throw new ArgumentException(
+                $"The output of {shape.Name} has {shape.QueryElements} elements; {elements} were given.", parameter);
         }
     }
 

@@ -21,7 +21,9 @@ public sealed record GoldenResult
     /// <summary>Largest |actual − expected| over the finite elements.</summary>
     public required double MaxAbsoluteError { get; init; }
 
-    /// <summary>The element with the largest error relative to its tolerance; the first that is not finite, if there is one.</summary>
+    /// <summary>
+    /// The element with the largest error relative to its tolerance; the first that is not finite, if there is one.
+    /// </summary>
     public required GoldenElement Worst { get; init; }
 
     /// <summary>The tolerance used.</summary>
@@ -35,8 +37,10 @@ public sealed record GoldenResult
             return $"golden passed: {Elements} elements, largest error {MaxAbsoluteError:G3}";
         }
 
-        string cause = Unwritten == Elements ? "the output was never written; " : NonFinite > 0 ? $"{NonFinite} not finite; " : "";
-        return $"golden FAILED: {Mismatches} of {Elements} elements outside rtol {Tolerance.Relative:G3}, atol {Tolerance.Absolute:G3}; " +
-            $"{cause}worst {Worst}";
+        string cause = Unwritten == Elements ? "the output was never written; "
+            : NonFinite > 0 ? $"{NonFinite} not finite; "
+            : "";
+        return $"golden FAILED: {Mismatches} of {Elements} elements outside rtol {Tolerance.Relative:G3}, " +
+            $"atol {Tolerance.Absolute:G3}; {cause}worst {Worst}";
     }
 }

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Ascend.Attention;
 
 /// <summary>
-/// The two products of attention on a tile in float32. <see cref="Vector{T}"/> takes the machine's vector width (NEON, AVX2, SVE);
-/// each kernel keeps eight accumulators in registers, which covers the latency of the multiply-add units.
+/// The two products of attention on a tile in float32. <see cref="Vector{T}"/> takes the machine's vector width (NEON, AVX2,
+/// SVE); each kernel keeps eight accumulators in registers, which covers the latency of the multiply-add units.
 /// </summary>
 internal static class TileKernels
 {
@@ -19,14 +19,17 @@ internal static class TileKernels
     /// <summary>Vectors of a row that <see cref="Accumulate"/> works on at once.</summary>
     public const int VectorsAtOnce = 4;
 
-    /// <summary>scores[h, t] = query[h] · tile[t] for a padded group of heads and tokens rounded up to <see cref="TokensAtOnce"/>.</summary>
+    /// <summary>
+    /// scores[h, t] = query[h] · tile[t] for a padded group of heads and tokens rounded up to <see cref="TokensAtOnce"/>.
+    /// </summary>
     /// <param name="query">[heads, row].</param>
     /// <param name="tile">[tokens, row].</param>
     /// <param name="scores">[heads, <see cref="PartScratch.TileTokens"/>].</param>
     /// <param name="heads">A multiple of <see cref="HeadsAtOnce"/>.</param>
     /// <param name="tokens">Tokens of the tile.</param>
     /// <param name="row">Elements of a row: a multiple of the vector width times <see cref="VectorsAtOnce"/>.</param>
-    public static void Score(ReadOnlySpan<float> query, ReadOnlySpan<float> tile, Span<float> scores, int heads, int tokens, int row)
+    public static void Score(
+        ReadOnlySpan<float> query, ReadOnlySpan<float> tile, Span<float> scores, int heads, int tokens, int row)
     {
         ref float q = ref MemoryMarshal.GetReference(query);
         ref float k = ref MemoryMarshal.GetReference(tile);
@@ -81,7 +84,8 @@ internal static class TileKernels
     /// <param name="heads">A multiple of <see cref="HeadsAtOnce"/>.</param>
     /// <param name="tokens">Tokens of the tile.</param>
     /// <param name="row">Elements of a row: a multiple of the vector width times <see cref="VectorsAtOnce"/>.</param>
-    public static void Accumulate(ReadOnlySpan<float> weights, ReadOnlySpan<float> tile, Span<float> output, int heads, int tokens, int row)
+    public static void Accumulate(
+        ReadOnlySpan<float> weights, ReadOnlySpan<float> tile, Span<float> output, int heads, int tokens, int row)
     {
         nuint width = (nuint)Vector<float>.Count;
         ref float v = ref MemoryMarshal.GetReference(tile);

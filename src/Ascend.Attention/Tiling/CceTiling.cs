@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Ascend.Attention;
 
 /// <summary>
-/// Tiling of the CCE paged-attention kernel (simpler, spmd_paged_attention_highperf): the int32 words the kernel reads from its
-/// tiling tensor, and what the host derives along with them. Immutable.
+/// Tiling of the CCE paged-attention kernel (simpler, spmd_paged_attention_highperf): the int32 words the kernel reads from
+/// its tiling tensor, and what the host derives along with them. Immutable.
 /// </summary>
 public sealed class CceTiling
 {
@@ -20,7 +20,8 @@ public sealed class CceTiling
     /// <summary>Longest context, in tokens, from which the default mode takes the long-sequence path.</summary>
     public const int LongSequenceThreshold = 4096;
 
-    private CceTiling(PagedAttentionShape shape, int blockDim, TilingMode mode, TilingPath path, string reason, CoreSplit split)
+    private CceTiling(
+        PagedAttentionShape shape, int blockDim, TilingMode mode, TilingPath path, string reason, CoreSplit split)
     {
         Shape = shape;
         BlockDim = blockDim;
@@ -51,12 +52,14 @@ public sealed class CceTiling
     public string Reason { get; }
 
     /// <summary>
-    /// True if the longest context is exactly <see cref="LongSequenceThreshold"/>: one token less makes the default mode take another
-    /// path, so figures on both sides of it do not compare.
+    /// True if the longest context is exactly <see cref="LongSequenceThreshold"/>: one token less makes the default mode
+    /// take another path, so figures on both sides of it do not compare.
     /// </summary>
     public bool IsContextAtThreshold => Shape.MaxContext == LongSequenceThreshold;
 
-    /// <summary>The tiling tensor: <see cref="HeadWords"/> words, then <see cref="SequenceWords"/> for each sequence.</summary>
+    /// <summary>
+    /// The tiling tensor: <see cref="HeadWords"/> words, then <see cref="SequenceWords"/> for each sequence.
+    /// </summary>
     public ImmutableArray<int> Words { get; }
 
     /// <summary>Tiling key: 1 for bf16, plus 16 for a split context, plus 128 for split blocks.</summary>
@@ -80,18 +83,19 @@ public sealed class CceTiling
     /// <param name="mode">The split; the default is the kernel's own rule.</param>
     /// <exception cref="ArgumentOutOfRangeException">Block dim or mode is out of range.</exception>
     /// <exception cref="ArgumentException">
-    /// The shape needs tiling key 128, 129, 144 or 145 (head dim 256 with blocks of 128 and more). The kernel has no branch for
-    /// these and leaves the output untouched (simpler issue 899).
+    /// The shape needs tiling key 128, 129, 144 or 145 (head dim 256 with blocks of 128 and more). The kernel has no branch
+    /// for these and leaves the output untouched (simpler issue 899).
     /// </exception>
-    public static CceTiling Create(PagedAttentionShape shape, int blockDim = DefaultBlockDim, TilingMode mode = TilingMode.Default)
+    public static CceTiling Create(
+        PagedAttentionShape shape, int blockDim = DefaultBlockDim, TilingMode mode = TilingMode.Default)
     {
         CceTiling tiling = CreateUnchecked(shape, blockDim, mode);
         if ((tiling.Key & CceTilingWords.SplitBlockKey) != 0)
         {
             throw new ArgumentException(
-                $"{shape.Name} needs tiling key {tiling.Key}, which the CCE kernel never dispatches: it would leave the output untouched. " +
-                $"Use a block size below {CceTilingWords.SplitBlockTokens} (it is {shape.BlockSize}) or a head dim below " +
-                $"{CceTilingWords.SplitBlockHeadDim}.",
+                $"{shape.Name} needs tiling key {tiling.Key}, which the CCE kernel never dispatches: it would leave the " +
+                $"output untouched. Use a block size below {CceTilingWords.SplitBlockTokens} (it is {shape.BlockSize}) or a " +
+                $"head dim below {CceTilingWords.SplitBlockHeadDim}.",
                 nameof(shape));
         }
 
@@ -105,7 +109,9 @@ public sealed class CceTiling
         if (blockDim is < 1 or > DefaultBlockDim)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(blockDim), blockDim, $"The block dim must lie between 1 and {DefaultBlockDim}, the cube cores of the 910B; it is {blockDim}.");
+                nameof(blockDim),
+                blockDim,
+                $"The block dim must lie between 1 and {DefaultBlockDim}, the cube cores of the 910B; it is {blockDim}.");
         }
 
         (TilingPath path, string reason) = Choose(shape, blockDim, mode);

@@ -11,14 +11,17 @@ internal static class CceTilingWords
     public const int SplitContextKey = 16;
     public const int SplitBlockKey = 128;
 
-    /// <summary>Blocks of at least this many tokens are split when the head dim is <see cref="SplitBlockHeadDim"/>.</summary>
+    /// <summary>
+    /// Blocks of at least this many tokens are split when the head dim is <see cref="SplitBlockHeadDim"/>.
+    /// </summary>
     public const int SplitBlockTokens = 128;
 
     public const int SplitBlockHeadDim = 256;
 
     private const int TileElements = 128 * 128;
 
-    // Query rows of a tile: the kernel's formula gives one cube edge for every block size and head dim when there is one query token.
+    // Query rows of a tile: the kernel's formula gives one cube edge for every block size and head dim when there is one
+    // query token.
     private const int RowTile = PagedAttentionShape.CubeEdge;
 
     private const int MaxGroupMoveForWideValue = 64;

@@ -1,8 +1,8 @@
 namespace Ascend.Attention;
 
 /// <summary>
-/// Sizes in bytes of the scratch tensors of the CCE kernel (simpler, spmd_paged_attention_highperf; sizes before the fix of simpler
-/// issue 683 let split-KV write out of bounds). They depend on block dim, query heads and head dim only.
+/// Sizes in bytes of the scratch tensors of the CCE kernel (simpler, spmd_paged_attention_highperf; sizes before the fix of
+/// simpler issue 683 let split-KV write out of bounds). They depend on block dim, query heads and head dim only.
 /// </summary>
 /// <param name="Scores">s_gm: scores, float32.</param>
 /// <param name="Probabilities">p_gm: probabilities, 16 bits.</param>
@@ -26,7 +26,8 @@ public sealed record CceWorkspace(
     private const long MinBytes = 16;
 
     /// <summary>All scratch tensors together, in bytes.</summary>
-    public long TotalBytes => Scores + Probabilities + OutputPartial + OutputRunning + OutputPerCore + LogSum + Key16 + Value16;
+    public long TotalBytes =>
+        Scores + Probabilities + OutputPartial + OutputRunning + OutputPerCore + LogSum + Key16 + Value16;
 
     /// <summary>The largest scratch tensor, in bytes.</summary>
     internal long LargestBytes => Math.Max(Math.Max(OutputPartial, OutputPerCore), Math.Max(LogSum, Key16));
