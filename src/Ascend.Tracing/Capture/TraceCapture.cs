@@ -80,11 +80,12 @@ public sealed class TraceCapture
     /// order in which spans close.
     /// </summary>
     /// <param name="proc">A proc of this capture.</param>
+    /// <param name="slots">How the spans of core lanes are made.</param>
     /// <returns>A reader, to be disposed by the caller.</returns>
-    public TraceEventReader ReadEvents(TraceProc proc)
+    public TraceEventReader ReadEvents(TraceProc proc, SlotModel slots = SlotModel.Adjacent)
     {
         ArgumentNullException.ThrowIfNull(proc);
-        return Procs.Contains(proc) ? new TraceEventReader(this, proc) : throw new ArgumentException("The proc belongs to another capture.", nameof(proc));
+        return Procs.Contains(proc) ? new TraceEventReader(this, proc, slots) : throw new ArgumentException("The proc belongs to another capture.", nameof(proc));
     }
 
     /// <summary>Reads all records once, so that <see cref="Diagnostics"/> and <see cref="Verdict"/> are final. Does nothing if that was done.</summary>

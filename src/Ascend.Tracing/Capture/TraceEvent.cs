@@ -3,10 +3,19 @@ using System.Runtime.InteropServices;
 namespace Ascend.Tracing;
 
 /// <summary>A span or one end of a flow. Times are ns of the producer's clock.</summary>
-[StructLayout(LayoutKind.Sequential, Size = 32)]
+[StructLayout(LayoutKind.Sequential, Size = 40)]
 public readonly struct TraceEvent
 {
-    internal TraceEvent(ulong start, ulong end, uint extraId, ushort lane, ushort marker, TraceEventKind kind)
+    internal TraceEvent(
+        ulong start,
+        ulong end,
+        uint extraId,
+        ushort lane,
+        ushort marker,
+        TraceEventKind kind,
+        SlotFlags slots = SlotFlags.None,
+        uint startSlack = 0,
+        uint endSlack = 0)
     {
         Start = start;
         End = end;
@@ -14,6 +23,9 @@ public readonly struct TraceEvent
         Lane = lane;
         Marker = marker;
         Kind = kind;
+        Slots = slots;
+        StartSlack = startSlack;
+        EndSlack = endSlack;
     }
 
     /// <summary>Start of the span; the time of a flow's end.</summary>
@@ -33,6 +45,17 @@ public readonly struct TraceEvent
 
     /// <summary>Span or flow.</summary>
     public TraceEventKind Kind { get; }
+
+    /// <summary>What the two-slot model did to the span.</summary>
+    public SlotFlags Slots { get; }
+
+    /// <summary>The span may have started up to this many ns earlier (see <see cref="Slots"/>).</summary>
+    public uint StartSlack { get; }
+
+    /// <summary>
+    /// The span may have ended up to this many ns earlier, or later if it is <see cref="SlotFlags.Ambiguous"/>.
+    /// </summary>
+    public uint EndSlack { get; }
 
     /// <summary>True for a span, finished or not.</summary>
     public bool IsSpan => Kind <= TraceEventKind.UnfinishedSpan;

@@ -18,13 +18,15 @@ public sealed unsafe class TraceEventReader : IDisposable
     private readonly int _markers;
     private readonly FlowBalance _flows = new();
     private readonly int _channels;
+    private readonly CoreSlots[] _slots;
+    private readonly int _pairMarker;
     private LaneState* _states;
     private TraceEvent* _batch;
     private int _count;
     private Phase _phase;
     private int _closing;
 
-    internal TraceEventReader(TraceCapture capture, TraceProc proc)
+    internal TraceEventReader(TraceCapture capture, TraceProc proc, SlotModel slotModel)
     {
         Capture = capture;
         Proc = proc;
@@ -41,7 +43,13 @@ public sealed unsafe class TraceEventReader : IDisposable
             state->HasLane = 1;
             state->IsCore = lane.IsCore ? (byte)1 : (byte)0;
         }
+
+        _pairMarker = Array.IndexOf(proc.Metadata.Markers, "Running_Task_Pair");
+        _slots = slotModel == SlotModel.TwoSlot && _pairMarker >= 0 ? new CoreSlots[proc.Lanes.Count] : [];
     }
+
+    /// <summary>The most events that a record yields; the least capacity of <see cref="Fill"/> is as large.</summary>
+    internal int MaxEventsOfRecord => _slots.Length > 0 ? CoreSlots.MaxSpans : 1;
 
     private enum Phase
     {
@@ -96,8 +104,12 @@ public sealed unsafe class TraceEventReader : IDisposable
                 break;
             }
 
-            // A record yields at most one event.
-            long records = Math.Min(capacity - count, _records.End - _records.Current);
+            long records = Math.Min((capacity - count) / MaxEventsOfRecord, _records.End - _records.Current);
+            if (records == 0)
+            {
+                break;
+            }
+
             count += Consume(_records.Current, records, to + count);
             _records.Current += records;
             RecordsRead += records;
@@ -107,22 +119,27 @@ public sealed unsafe class TraceEventReader : IDisposable
     }
 
     /// <summary>
-    /// Start times of the spans that are open after the current batch: no span of a later batch starts before the current
-    /// time at any other time than these.
+    /// Start times of the core spans that are open after the current batch: no core span of a later batch starts or ends
+    /// before the current time at any other time than these.
     /// </summary>
-    /// <param name="starts">Receives the times, ascending; its old content is removed.</param>
-    internal void CopyOpenStarts(List<ulong> starts)
+    /// <param name="times">Receives the times, ascending; its old content is removed.</param>
+    internal void CopyOpenTimes(List<ulong> times)
     {
-        starts.Clear();
-        for (int i = 0; i < _channels; i++)
+        times.Clear();
+        foreach (TraceLane lane in Proc.Lanes)
         {
-            if (_states[i].Open != 0)
+            LaneState* state = _states + lane.ChannelId;
+            if (_slots.Length > 0 && state->IsCore != 0)
             {
-                starts.Add(_states[i].Start);
+                _slots[lane.Index].AddOpenTimes(times);
+            }
+            else if (state->Open != 0)
+            {
+                times.Add(state->Start);
             }
         }
 
-        starts.Sort();
+        times.Sort();
     }
 
     /// <inheritdoc/>
@@ -141,6 +158,7 @@ public sealed unsafe class TraceEventReader : IDisposable
         LaneState* states = _states;
         TraceEvent* to = first;
         int markers = _markers;
+        bool hasSlots = _slots.Length > 0;
         for (TraceRecord* end = record + records; record < end; record++)
         {
             LaneState* state = states + record->ChannelId;
@@ -156,10 +174,21 @@ public sealed unsafe class TraceEventReader : IDisposable
                 UnknownMarkers.Add(*record);
             }
 
-            // The span that this record closes is written in any case and kept if one was open.
             int open = state->Open;
-            *to = new TraceEvent(state->Start, record->Timestamp, state->ExtraId, state->Lane, state->Marker, TraceEventKind.Span);
-            to += open;
+            if (hasSlots && state->IsCore != 0)
+            {
+                ref CoreSlots slots = ref _slots[state->Lane];
+                to = id == TraceRecord.Reset
+                    ? slots.Reset(record->Timestamp, state->Lane, to)
+                    : slots.Set(*record, state->Lane, id == _pairMarker, to);
+            }
+            else
+            {
+                // The span that this record closes is written in any case and kept if one was open.
+                *to = new TraceEvent(state->Start, record->Timestamp, state->ExtraId, state->Lane, state->Marker, TraceEventKind.Span);
+                to += open;
+            }
+
             int isSet = id != TraceRecord.Reset ? 1 : 0;
             if (((open & isSet & state->IsCore) | ((open | isSet) ^ 1) | state->IsReset) != 0)
             {
@@ -220,19 +249,25 @@ public sealed unsafe class TraceEventReader : IDisposable
         for (; _closing < _channels; _closing++)
         {
             LaneState* state = _states + _closing;
-            if (state->Open == 0)
-            {
-                continue;
-            }
-
-            if (count == capacity)
+            if (capacity - count < MaxEventsOfRecord)
             {
                 return count;
             }
 
             ulong end = Math.Max(Proc.LastTimestamp, state->Start);
-            to[count++] = new(state->Start, end, state->ExtraId, state->Lane, state->Marker, TraceEventKind.UnfinishedSpan);
-            UnfinishedSpans.Add(new((ushort)_closing, state->Marker, state->ExtraId, state->Start));
+            if (_slots.Length > 0 && state->IsCore != 0)
+            {
+                count = (int)(_slots[state->Lane].Finish(end, state->Lane, to + count) - to);
+            }
+            else if (state->Open != 0)
+            {
+                to[count++] = new(state->Start, end, state->ExtraId, state->Lane, state->Marker, TraceEventKind.UnfinishedSpan);
+            }
+
+            if (state->Open != 0)
+            {
+                UnfinishedSpans.Add(new((ushort)_closing, state->Marker, state->ExtraId, state->Start));
+            }
         }
 
         _phase = Phase.Done;

@@ -18,7 +18,7 @@ internal sealed unsafe class ExportPipeline(TraceEventReader reader, IEventForma
 
     private readonly Lock _read = new();
     private readonly object _turn = new();
-    private readonly int _batchEvents = Math.Clamp(BatchBytes / formatter.MaxEventBytes, 1, MaxBatchEvents);
+    private readonly int _batchEvents = Math.Clamp(BatchBytes / formatter.MaxEventBytes, reader.MaxEventsOfRecord, MaxBatchEvents);
     private long _batchesRead;
     private long _batchesWritten;
     private ExceptionDispatchInfo? _failure;

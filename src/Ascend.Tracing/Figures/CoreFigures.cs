@@ -18,6 +18,21 @@ public sealed record CoreFigures
     /// <summary>Busy time of all cores together: the sum of the durations of the complete spans.</summary>
     public required long BusySumNs { get; init; }
 
+    /// <summary>
+    /// Spans whose limits the two-slot model had to infer, because a second task was dispatched to the busy core
+    /// (<see cref="TraceEvent.Slots"/>).
+    /// </summary>
+    public required long AffectedSpans { get; init; }
+
+    /// <summary>
+    /// How much <see cref="BusySumNs"/> may be too large because of them: the true sum is at least
+    /// <see cref="BusySumNs"/> − this.
+    /// </summary>
+    public required long BusyErrorLowNs { get; init; }
+
+    /// <summary>How much it may be too small: the true sum is at most <see cref="BusySumNs"/> + this.</summary>
+    public required long BusyErrorHighNs { get; init; }
+
     /// <summary>The least busy time of a used core; 0 without one.</summary>
     public required long BusyMinNs { get; init; }
 

@@ -5,5 +5,8 @@ internal struct CoreTally
 {
     public ulong Busy;
     public ulong FirstStart;
+    public ulong ErrorLow;
+    public ulong ErrorHigh;
     public long Spans;
+    public long Affected;
 }

@@ -19,7 +19,7 @@ internal sealed class FigureBuilder
     private readonly KernelTally?[] _direct = new KernelTally?[DirectIds];
     private readonly Dictionary<ulong, KernelTally> _byKey = [];
     private readonly Dictionary<string, KernelTally> _byName = new(StringComparer.Ordinal);
-    private readonly List<ulong> _openStarts = [];
+    private readonly List<ulong> _openTimes = [];
     private readonly int _maxKernels;
     private KernelTally? _other;
     private long _spans;
@@ -61,15 +61,15 @@ internal sealed class FigureBuilder
             }
         }
 
-        reader.CopyOpenStarts(_openStarts);
+        reader.CopyOpenTimes(_openTimes);
         foreach (KernelTally kernel in _byName.Values)
         {
-            kernel.Compact(_openStarts);
+            kernel.Compact(_openTimes);
         }
 
         foreach (KernelTally group in _groups)
         {
-            group.Compact(_openStarts);
+            group.Compact(_openTimes);
         }
     }
 

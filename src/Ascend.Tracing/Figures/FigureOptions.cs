@@ -11,4 +11,7 @@ public sealed record FigureOptions
 
     /// <summary>Groups of kernels; a group without spans is left out of the report.</summary>
     public IReadOnlyList<KernelGroup> Groups { get; init; } = [KernelGroup.Attention];
+
+    /// <summary>How the spans of core lanes are made of their records.</summary>
+    public SlotModel Slots { get; init; } = SlotModel.TwoSlot;
 }

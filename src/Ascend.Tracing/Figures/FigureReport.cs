@@ -32,7 +32,7 @@ public sealed record FigureReport
         var procs = new List<ProcFigures>();
         foreach (TraceProc proc in capture.Procs)
         {
-            using TraceEventReader reader = capture.ReadEvents(proc);
+            using TraceEventReader reader = capture.ReadEvents(proc, options.Slots);
             var builder = new FigureBuilder(proc, options);
             while (reader.ReadBatch())
             {

@@ -30,10 +30,19 @@ internal sealed class IntervalUnion
     /// <summary>True when <see cref="Compact"/> should be called.</summary>
     public bool IsLarge => _count >= CompactAt;
 
-    /// <summary>Adds an interval whose end is not before that of any interval added earlier.</summary>
+    /// <summary>
+    /// Adds an interval. Its end is not before that of any interval added earlier, or both its start and end were among the
+    /// open times of every <see cref="Compact"/> since they passed.
+    /// </summary>
     public void Add(ulong start, ulong end)
     {
         int count = _count;
+        if (count > 0 && end < _entries[count - 1].End)
+        {
+            Insert(start, end);
+            return;
+        }
+
         Entry[] entries = _entries;
         while (count > 0 && entries[count - 1].End >= start)
         {
@@ -41,12 +50,8 @@ internal sealed class IntervalUnion
             if (top.Start < start)
             {
                 // A start inside an entry extends it. Folded entries are never entered from inside.
-                if (end > top.End)
-                {
-                    top.Covered += end - top.End;
-                    top.End = end;
-                }
-
+                top.Covered += end - top.End;
+                top.End = end;
                 _count = count;
                 return;
             }
@@ -63,9 +68,9 @@ internal sealed class IntervalUnion
         _count = count + 1;
     }
 
-    /// <summary>Folds neighbours between which no open span starts.</summary>
-    /// <param name="openStarts">Start times of all spans that are still open, ascending.</param>
-    public void Compact(IReadOnlyList<ulong> openStarts)
+    /// <summary>Folds neighbours between which no later span can start or end.</summary>
+    /// <param name="openTimes">Times at which spans that come later start or end before now, ascending.</param>
+    public void Compact(IReadOnlyList<ulong> openTimes)
     {
         int kept = 0;
         int open = 0;
@@ -73,12 +78,12 @@ internal sealed class IntervalUnion
         {
             ref Entry into = ref _entries[kept];
             Entry next = _entries[i];
-            while (open < openStarts.Count && openStarts[open] <= into.Start)
+            while (open < openTimes.Count && openTimes[open] <= into.Start)
             {
                 open++;
             }
 
-            if (open < openStarts.Count && openStarts[open] <= next.Start)
+            if (open < openTimes.Count && openTimes[open] <= next.Start)
             {
                 _entries[++kept] = next;
                 continue;
@@ -89,6 +94,49 @@ internal sealed class IntervalUnion
         }
 
         _count = Math.Min(_count, kept + 1);
+    }
+
+    /// <summary>Adds an interval that ends before the last entry does.</summary>
+    private void Insert(ulong start, ulong end)
+    {
+        // Entries from 'after' on begin behind the interval; those from 'first' to there are touched by it.
+        int after = _count;
+        while (after > 0 && _entries[after - 1].Start > end)
+        {
+            after--;
+        }
+
+        int first = after;
+        while (first > 0 && _entries[first - 1].End >= start)
+        {
+            first--;
+        }
+
+        var merged = new Entry { Start = start, End = end, Covered = end - start };
+        if (first < after)
+        {
+            Entry low = _entries[first];
+            Entry high = _entries[after - 1];
+            if (low.Start <= start && low.End >= end)
+            {
+                return;
+            }
+
+            // Where the interval overlaps an entry on either side, that entry is whole: no times are folded across its ends.
+            merged.Start = Math.Min(start, low.Start);
+            merged.End = Math.Max(end, high.End);
+            merged.Covered += (start > low.Start ? low.Covered - (low.End - start) : 0)
+                + (high.End > end ? high.Covered - (end - high.Start) : 0);
+        }
+
+        if (first == after && _count == _entries.Length)
+        {
+            Array.Resize(ref _entries, _count * 2);
+        }
+
+        Array.Copy(_entries, after, _entries, first + 1, _count - after);
+        _entries[first] = merged;
+        _count += first + 1 - after;
     }
 
     private struct Entry

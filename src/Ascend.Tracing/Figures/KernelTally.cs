@@ -35,6 +35,11 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
         ref CoreTally tally = ref _cores[core];
         tally.Busy += span.Duration;
         tally.FirstStart = tally.Spans++ == 0 ? span.Start : Math.Min(tally.FirstStart, span.Start);
+        if (span.Slots != SlotFlags.None)
+        {
+            AddDoubt(ref tally, span);
+        }
+
         Spans++;
         Busy += span.Duration;
         _firstStart = Math.Min(_firstStart, span.Start);
@@ -44,14 +49,28 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
         (core < cores.AicCount ? _aic : _aiv).Add(span.Start, span.End);
     }
 
+    private static void AddDoubt(ref CoreTally tally, in TraceEvent span)
+    {
+        tally.Affected++;
+        tally.ErrorHigh += span.StartSlack;
+        if ((span.Slots & SlotFlags.Ambiguous) == 0)
+        {
+            tally.ErrorLow += Math.Min(span.EndSlack, span.Duration);
+            return;
+        }
+
+        tally.ErrorHigh += span.EndSlack;
+        tally.ErrorLow += (span.Slots & SlotFlags.Promoted) != 0 ? span.Duration : 0;
+    }
+
     /// <summary>Bounds the memory of the unions.</summary>
-    public void Compact(IReadOnlyList<ulong> openStarts)
+    public void Compact(IReadOnlyList<ulong> openTimes)
     {
         foreach (IntervalUnion union in (ReadOnlySpan<IntervalUnion>)[_union, _aic, _aiv])
         {
             if (union.IsLarge)
             {
-                union.Compact(openStarts);
+                union.Compact(openTimes);
             }
         }
     }
@@ -79,6 +98,9 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
         ulong sum = 0;
         ulong min = ulong.MaxValue;
         ulong max = 0;
+        long affected = 0;
+        ulong errorLow = 0;
+        ulong errorHigh = 0;
         ulong earliest = ulong.MaxValue;
         ulong latest = 0;
         foreach (ref readonly CoreTally core in cores)
@@ -91,6 +113,9 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
             used++;
             spans += core.Spans;
             sum += core.Busy;
+            affected += core.Affected;
+            errorLow += core.ErrorLow;
+            errorHigh += core.ErrorHigh;
             min = Math.Min(min, core.Busy);
             max = Math.Max(max, core.Busy);
             earliest = Math.Min(earliest, core.FirstStart);
@@ -103,6 +128,9 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
             CoresUsed = used,
             Spans = spans,
             BusySumNs = (long)sum,
+            AffectedSpans = affected,
+            BusyErrorLowNs = (long)errorLow,
+            BusyErrorHighNs = (long)errorHigh,
             BusyMinNs = used == 0 ? 0 : (long)min,
             BusyMaxNs = (long)max,
             MakespanNs = (long)union.Total,
