@@ -28,6 +28,9 @@ public sealed class TraceThread
     /// <summary>The largest timestamp in ns of the producer's clock; 0 without records.</summary>
     public ulong LastTimestamp => Scan.Last;
 
+    /// <summary>Records that another kind of file was turned into; null when <see cref="Path"/> is a traces.bts.</summary>
+    internal TraceRecord[]? Records { get; init; }
+
     /// <summary>The file's full path.</summary>
     internal string Path { get; }
 

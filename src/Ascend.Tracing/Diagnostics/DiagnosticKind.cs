@@ -60,6 +60,9 @@ public enum DiagnosticKind
     /// <summary>Flow ends without a matching end of the other direction.</summary>
     FlowWithoutPartner,
 
+    /// <summary>Rows of a swimlane file that are not what its schema says; they were left out.</summary>
+    InvalidRow,
+
     /// <summary>Several procs without common sync anchors: each keeps its own time base.</summary>
     SeparateTimeBases,
 }

@@ -50,6 +50,12 @@ public sealed record CoreFigures
     /// </summary>
     public required long LaunchSkewNs { get; init; }
 
+    /// <summary>The core with the greatest busy time; null without spans.</summary>
+    public required string? BusiestCore { get; init; }
+
+    /// <summary>The critical core: the one whose last span ends last, so that it ends the kernel; null without spans.</summary>
+    public required string? CriticalCore { get; init; }
+
     /// <summary>Mean busy time of a used core: <see cref="BusySumNs"/> ÷ <see cref="CoresUsed"/>; 0 without one.</summary>
     public double BusyMeanNs => CoresUsed == 0 ? 0 : (double)BusySumNs / CoresUsed;
 

@@ -4,6 +4,7 @@ namespace Ascend.Tracing.Figures;
 internal sealed class CoreMap
 {
     private readonly int[] _coreOfLane;
+    private readonly List<string> _names = [];
 
     public CoreMap(TraceProc proc)
     {
@@ -12,12 +13,14 @@ internal sealed class CoreMap
         foreach (TraceLane lane in proc.Lanes.Where(l => l.Kind == LaneKind.AiCube))
         {
             _coreOfLane[lane.Index] = Count++;
+            _names.Add(lane.Name);
         }
 
         AicCount = Count;
         foreach (TraceLane lane in proc.Lanes.Where(l => l.Kind == LaneKind.AiVector))
         {
             _coreOfLane[lane.Index] = Count++;
+            _names.Add(lane.Name);
         }
     }
 
@@ -26,6 +29,9 @@ internal sealed class CoreMap
 
     /// <summary>All cores.</summary>
     public int Count { get; }
+
+    /// <summary>The name of a core's lane.</summary>
+    public string NameOf(int core) => _names[core];
 
     /// <summary>The core of a lane, or −1.</summary>
     public int CoreOf(int lane) => _coreOfLane[lane];

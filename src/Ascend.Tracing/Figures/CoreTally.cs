@@ -5,6 +5,7 @@ internal struct CoreTally
 {
     public ulong Busy;
     public ulong FirstStart;
+    public ulong LastEnd;
     public ulong ErrorLow;
     public ulong ErrorHigh;
     public long Spans;

@@ -34,6 +34,7 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
 
         ref CoreTally tally = ref _cores[core];
         tally.Busy += span.Duration;
+        tally.LastEnd = Math.Max(tally.LastEnd, span.End);
         tally.FirstStart = tally.Spans++ == 0 ? span.Start : Math.Min(tally.FirstStart, span.Start);
         if (span.Slots != SlotFlags.None)
         {
@@ -87,12 +88,13 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
         FirstStartNs = Spans == 0 ? 0 : (long)(_firstStart - origin),
         LastStartNs = Spans == 0 ? 0 : (long)(_lastStart - origin),
         LastEndNs = Spans == 0 ? 0 : (long)(_lastEnd - origin),
-        Aic = Of(_cores.AsSpan(0, cores.AicCount), _aic),
-        Aiv = Of(_cores.AsSpan(cores.AicCount), _aiv),
+        Aic = Of(0, cores.AicCount, _aic),
+        Aiv = Of(cores.AicCount, cores.Count, _aiv),
     };
 
-    private static CoreFigures Of(ReadOnlySpan<CoreTally> cores, IntervalUnion union)
+    private CoreFigures Of(int first, int end, IntervalUnion union)
     {
+        ReadOnlySpan<CoreTally> tallies = _cores.AsSpan(first..end);
         int used = 0;
         long spans = 0;
         ulong sum = 0;
@@ -103,14 +105,19 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
         ulong errorHigh = 0;
         ulong earliest = ulong.MaxValue;
         ulong latest = 0;
-        foreach (ref readonly CoreTally core in cores)
+        int busiest = -1;
+        int critical = -1;
+        for (int i = 0; i < tallies.Length; i++)
         {
+            ref readonly CoreTally core = ref tallies[i];
             if (core.Spans == 0)
             {
                 continue;
             }
 
             used++;
+            busiest = busiest < 0 || core.Busy > tallies[busiest].Busy ? i : busiest;
+            critical = critical < 0 || core.LastEnd > tallies[critical].LastEnd ? i : critical;
             spans += core.Spans;
             sum += core.Busy;
             affected += core.Affected;
@@ -124,7 +131,7 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
 
         return new CoreFigures
         {
-            Cores = cores.Length,
+            Cores = tallies.Length,
             CoresUsed = used,
             Spans = spans,
             BusySumNs = (long)sum,
@@ -134,7 +141,9 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
             BusyMinNs = used == 0 ? 0 : (long)min,
             BusyMaxNs = (long)max,
             MakespanNs = (long)union.Total,
-            CoefficientOfVariation = Variation(cores, used, sum),
+            CoefficientOfVariation = Variation(tallies, used, sum),
+            BusiestCore = busiest < 0 ? null : cores.NameOf(first + busiest),
+            CriticalCore = critical < 0 ? null : cores.NameOf(first + critical),
             LaunchSkewNs = used == 0 ? 0 : (long)(latest - earliest),
         };
     }

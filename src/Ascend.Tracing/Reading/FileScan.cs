@@ -73,6 +73,22 @@ internal sealed unsafe class FileScan
         return scan;
     }
 
+    /// <summary>Scans records in memory.</summary>
+    public static FileScan Of(ReadOnlySpan<TraceRecord> records)
+    {
+        var scan = new FileScan { Length = (long)records.Length * TraceRecord.Size };
+        fixed (TraceRecord* block = records)
+        {
+            if (records.Length > 0)
+            {
+                scan.Add(block, records.Length, 0);
+            }
+        }
+
+        scan.Finish(records.Length);
+        return scan;
+    }
+
     private void Add(TraceRecord* block, int count, long at)
     {
         if (at == 0)

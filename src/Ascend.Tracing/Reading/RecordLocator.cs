@@ -11,7 +11,7 @@ internal static unsafe class RecordLocator
     {
         foreach (TraceThread thread in proc.Threads)
         {
-            if (thread.Scan.NeedsSort || record.Timestamp < thread.FirstTimestamp || record.Timestamp > thread.LastTimestamp)
+            if (thread.Records is not null || thread.Scan.NeedsSort || record.Timestamp < thread.FirstTimestamp || record.Timestamp > thread.LastTimestamp)
             {
                 continue;
             }

@@ -27,6 +27,12 @@ internal static class RecordStream
     /// <summary>Opens one thread's runs.</summary>
     public static void OpenThread(TraceThread thread, List<RecordSource> sources)
     {
+        if (thread.Records is { } records)
+        {
+            sources.Add(new MemorySource(records));
+            return;
+        }
+
         if (thread.Scan.NeedsSort)
         {
             sources.Add(SortedScratch.Open(thread));
