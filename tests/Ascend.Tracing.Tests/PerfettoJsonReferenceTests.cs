@@ -36,7 +36,7 @@ public sealed class PerfettoJsonReferenceTests
     [Fact]
     public void Csl_dialect_with_raw_times_equals_the_csl_tool_on_a_simpler_capture()
     {
-        string ours = Write("device-1proc", new() { JsonDialect = PerfettoJsonDialect.Csl, TimeBase = TimeBaseMode.Raw });
+        string ours = Write("device-1proc", new() { Dialect = ReferenceDialect.Csl, TimeBase = TimeBaseMode.Raw });
         string reference = File.ReadAllText(Path.Combine(Traces.Folder("device-1proc"), "perfetto-csl.json"));
 
         Assert.Equal(ChromeJson.EventsWithTiesSorted(reference), ChromeJson.EventsWithTiesSorted(ours));

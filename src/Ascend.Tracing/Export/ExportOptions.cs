@@ -9,12 +9,28 @@ public sealed record ExportOptions
     /// <summary>Kernel names by func_id; the capture's own labels fill the gaps. They become the argument <c>extra_label</c>.</summary>
     public KernelNames Names { get; init; } = KernelNames.None;
 
+    /// <summary>What spans are called.</summary>
+    public SliceNaming SliceNames { get; init; }
+
+    /// <summary>How the spans of core lanes are made of their records.</summary>
+    public SlotModel Slots { get; init; }
+
     /// <summary>Where time 0 of the output lies.</summary>
     public TimeBaseMode TimeBase { get; init; }
 
-    /// <summary>The flavour of Chrome JSON.</summary>
-    public PerfettoJsonDialect JsonDialect { get; init; }
+    /// <summary>The reference tool to follow where the two differ.</summary>
+    public ReferenceDialect Dialect { get; init; }
 
     /// <summary>Receives the number of records consumed so far, now and then, from any thread.</summary>
     public IProgress<long>? Progress { get; init; }
+
+    /// <summary>True when the csl tool's conventions apply to a capture.</summary>
+    internal bool IsCsl(TraceCapture capture) => Dialect switch
+    {
+        ReferenceDialect.Csl => true,
+        ReferenceDialect.Algebraic => false,
+        _ => capture.Procs.Count > 1
+            || capture.Procs[0].MarkerSource == MarkerNameSource.Labels
+            || capture.Procs[0].EndAnchor is not null,
+    };
 }

@@ -45,6 +45,7 @@ internal sealed unsafe class ExportPipeline(TraceEventReader reader, IEventForma
         var bytes = (byte*)NativeMemory.AlignedAlloc((nuint)_batchEvents * (nuint)formatter.MaxEventBytes, 64);
         try
         {
+            ulong[] state = formatter.CreateState();
             while (true)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -55,6 +56,7 @@ internal sealed unsafe class ExportPipeline(TraceEventReader reader, IEventForma
                     count = _failure is null ? reader.Fill(events, _batchEvents) : 0;
                     batch = _batchesRead;
                     _batchesRead += count > 0 ? 1 : 0;
+                    formatter.Prepare(new(events, count), state);
                     progress?.Report(reader.RecordsRead);
                 }
 
@@ -63,7 +65,7 @@ internal sealed unsafe class ExportPipeline(TraceEventReader reader, IEventForma
                     return;
                 }
 
-                byte* end = formatter.Format(new(events, count), bytes);
+                byte* end = formatter.Format(new(events, count), state, bytes);
                 if (!WriteInTurn(batch, new(bytes, (int)(end - bytes))))
                 {
                     return;

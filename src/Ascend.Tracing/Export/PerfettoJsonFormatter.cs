@@ -8,10 +8,10 @@ internal sealed unsafe class PerfettoJsonFormatter : IEventFormatter, IDisposabl
 {
     private readonly Utf8TemplateStore _store = new();
     private readonly ulong _origin;
-    private readonly string[] _markerNames;
-    private readonly Utf8Template[] _markers;
+    private readonly SliceNames _names;
+    private readonly Utf8Template[] _starts;
     private readonly Utf8Template[] _lanes;
-    private readonly Dictionary<uint, Utf8Template> _labels = [];
+    private readonly Utf8Template[] _labels;
     private readonly Utf8Template _duration;
     private readonly Utf8Template _extra;
     private readonly Utf8Template _extraEnd;
@@ -22,17 +22,13 @@ internal sealed unsafe class PerfettoJsonFormatter : IEventFormatter, IDisposabl
     private readonly Utf8Template _flowEnd;
     private readonly Utf8Template _flowTime;
 
-    public PerfettoJsonFormatter(TraceProc proc, ulong origin, KernelNames names)
+    public PerfettoJsonFormatter(TraceProc proc, ulong origin, KernelNames names, SliceNaming naming)
     {
         _origin = origin;
-        _markerNames = [.. proc.Markers];
-        _markers = Array.ConvertAll(_markerNames, name => _store.Add(MarkerText(name)));
+        _names = new SliceNames(proc, names, naming);
+        _starts = [.. _names.All.Select(n => _store.Add($",\n{{\"name\":{JsonText.Quote(n)},\"cat\":\"tracr\",\"ph\":\"X\",\"ts\":"))];
+        _labels = [.. _names.All.Select(n => _store.Add($",\"extra_label\":{JsonText.Quote(n)}"))];
         _lanes = [.. proc.Lanes.Select(l => _store.Add($",\"pid\":{proc.Id},\"tid\":{l.ChannelId + 1}"))];
-        foreach ((uint id, string label) in proc.ExtraIdLabels.Concat(names.ByFuncId))
-        {
-            _labels[id] = _store.Add($",\"extra_label\":{JsonText.Quote(label)}");
-        }
-
         _duration = _store.Add(",\"dur\":");
         _extra = _store.Add(",\"args\":{\"extra_id\":");
         _extraEnd = _store.Add("}}");
@@ -42,8 +38,8 @@ internal sealed unsafe class PerfettoJsonFormatter : IEventFormatter, IDisposabl
         _flowStart = _store.Add(",\n{\"name\":\"flow\",\"cat\":\"flow\",\"ph\":\"s\",\"id\":");
         _flowEnd = _store.Add(",\n{\"name\":\"flow\",\"cat\":\"flow\",\"ph\":\"f\",\"bp\":\"e\",\"id\":");
         _flowTime = _store.Add(",\"ts\":");
-        int longest = _markers.Append(_flowEnd).Max(t => t.Length) + _lanes.Select(t => t.Length).DefaultIfEmpty().Max()
-            + _labels.Values.Select(t => t.Length).DefaultIfEmpty().Max();
+        int longest = _starts.Append(_flowEnd).Max(t => t.Length) + _lanes.Select(t => t.Length).DefaultIfEmpty().Max()
+            + _labels.Select(t => t.Length).DefaultIfEmpty().Max();
         MaxEventBytes = longest + (4 * Utf8Digits.MaxBytes) + (5 * Utf8Template.Slack);
     }
 
@@ -51,8 +47,16 @@ internal sealed unsafe class PerfettoJsonFormatter : IEventFormatter, IDisposabl
     public int MaxEventBytes { get; }
 
     /// <inheritdoc/>
+    public ulong[] CreateState() => [];
+
+    /// <inheritdoc/>
+    public void Prepare(ReadOnlySpan<TraceEvent> events, ulong[] state)
+    {
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public byte* Format(ReadOnlySpan<TraceEvent> events, byte* to)
+    public byte* Format(ReadOnlySpan<TraceEvent> events, ulong[] state, byte* to)
     {
         foreach (ref readonly TraceEvent e in events)
         {
@@ -65,12 +69,11 @@ internal sealed unsafe class PerfettoJsonFormatter : IEventFormatter, IDisposabl
     /// <inheritdoc/>
     public void Dispose() => _store.Dispose();
 
-    private static string MarkerText(string name) => $",\n{{\"name\":{JsonText.Quote(name)},\"cat\":\"tracr\",\"ph\":\"X\",\"ts\":";
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private byte* Span(in TraceEvent e, byte* to)
     {
-        to = e.Marker < _markers.Length ? _markers[e.Marker].CopyTo(to) : Unnamed(e.Marker, to);
+        int name = _names.NameOf(e);
+        to = name >= 0 ? _starts[name].CopyTo(to) : Unnamed(e.Marker, to);
         to = Utf8Digits.Micros(to, e.Start - _origin);
         to = _duration.CopyTo(to);
         to = Utf8Digits.Micros(to, e.Duration);
@@ -82,9 +85,10 @@ internal sealed unsafe class PerfettoJsonFormatter : IEventFormatter, IDisposabl
 
         to = _extra.CopyTo(to);
         to = Utf8Digits.Integer(to, e.ExtraId);
-        if (_labels.Count > 0 && _labels.TryGetValue(e.ExtraId, out Utf8Template label))
+        int label = _names.LabelOf(e.ExtraId);
+        if (label >= 0)
         {
-            to = label.CopyTo(to);
+            to = _labels[label].CopyTo(to);
         }
 
         return (e.Kind == TraceEventKind.Span ? _extraEnd : _unfinishedExtra).CopyTo(to);
@@ -103,7 +107,7 @@ internal sealed unsafe class PerfettoJsonFormatter : IEventFormatter, IDisposabl
     /// <summary>A marker without a label: <c>event_&lt;id&gt;</c>, or the bare number when the metadata has no labels at all.</summary>
     private byte* Unnamed(ushort marker, byte* to)
     {
-        ReadOnlySpan<byte> start = _markers.Length > 0 ? ",\n{\"name\":\"event_"u8 : ",\n{\"name\":\""u8;
+        ReadOnlySpan<byte> start = _names.Markers > 0 ? ",\n{\"name\":\"event_"u8 : ",\n{\"name\":\""u8;
         start.CopyTo(new Span<byte>(to, start.Length));
         to = Utf8Digits.Integer(to + start.Length, (uint)marker);
         ReadOnlySpan<byte> end = "\",\"cat\":\"tracr\",\"ph\":\"X\",\"ts\":"u8;

@@ -41,7 +41,7 @@ public static class PerfettoJsonWriter
         ArgumentNullException.ThrowIfNull(output);
         options ??= ExportOptions.Default;
         var bases = new TimeBases(capture, options.TimeBase);
-        bool csl = IsCsl(capture, options.JsonDialect);
+        bool csl = options.IsCsl(capture);
         var findings = new RecordFindings(capture);
 
         output.Write("{\"traceEvents\":[\n"u8);
@@ -49,8 +49,8 @@ public static class PerfettoJsonWriter
         {
             TraceProc proc = capture.Procs[i];
             output.Write(Encoding.UTF8.GetBytes(Header(proc, i, csl)));
-            using TraceEventReader reader = capture.ReadEvents(proc);
-            using var formatter = new PerfettoJsonFormatter(proc, bases.OriginOf(proc), options.Names);
+            using TraceEventReader reader = capture.ReadEvents(proc, options.Slots);
+            using var formatter = new PerfettoJsonFormatter(proc, bases.OriginOf(proc), options.Names, options.SliceNames);
             new ExportPipeline(reader, formatter, output, options.Progress).Run(cancellation);
             findings.Add(reader);
         }
@@ -58,15 +58,6 @@ public static class PerfettoJsonWriter
         findings.Publish();
         output.Write(Encoding.UTF8.GetBytes(Footer(capture, bases)));
     }
-
-    private static bool IsCsl(TraceCapture capture, PerfettoJsonDialect dialect) => dialect switch
-    {
-        PerfettoJsonDialect.Csl => true,
-        PerfettoJsonDialect.Algebraic => false,
-        _ => capture.Procs.Count > 1
-            || capture.Procs[0].MarkerSource == MarkerNameSource.Labels
-            || capture.Procs[0].EndAnchor is not null,
-    };
 
     private static string Header(TraceProc proc, int index, bool csl)
     {

@@ -24,8 +24,15 @@ internal static class RecordStream
         return sources.Count == 0 ? null : MergeSource.Tree(sources.ToArray());
     }
 
-    /// <summary>Opens one thread's runs.</summary>
-    public static void OpenThread(TraceThread thread, List<RecordSource> sources)
+    /// <summary>Opens one thread as a stream of its own. The caller disposes the result.</summary>
+    public static RecordSource OpenThread(TraceThread thread)
+    {
+        var sources = new List<RecordSource>();
+        OpenThread(thread, sources);
+        return sources.Count == 0 ? new MemorySource([]) : MergeSource.Tree(sources.ToArray());
+    }
+
+    private static void OpenThread(TraceThread thread, List<RecordSource> sources)
     {
         if (thread.Records is { } records)
         {

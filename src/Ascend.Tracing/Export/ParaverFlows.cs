@@ -1,0 +1,58 @@
+using Ascend.Tracing.Reading;
+
+namespace Ascend.Tracing.Export;
+
+/// <summary>The messages of a capture: starts and ends of a flow id paired in time order. Held in memory, unlike other records.</summary>
+internal sealed class ParaverFlows
+{
+    private readonly List<Message> _messages = [];
+
+    /// <summary>Reads the flows of all procs.</summary>
+    public ParaverFlows(Func<ThreadMerger> open, Func<int, int, int> laneOf, CancellationToken cancellation)
+    {
+        var starts = new Dictionary<uint, Queue<End>>();
+        var ends = new Dictionary<uint, Queue<End>>();
+        using ThreadMerger records = open();
+        for (long read = 1; records.Next(out MergedRecord next); read++)
+        {
+            if (read % 65536 == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            if (next.Record.EventId is TraceRecord.FlowStart or TraceRecord.FlowEnd)
+            {
+                bool isStart = next.Record.EventId == TraceRecord.FlowStart;
+                var end = new End(next.Time, next.ProcIndex + 1, laneOf(next.ProcIndex, next.Record.ChannelId) + 1);
+                Pair(next.Record.ExtraId, end, isStart, isStart ? ends : starts, isStart ? starts : ends);
+            }
+        }
+
+        _messages.Sort((a, b) => a.Send.Time.CompareTo(b.Send.Time));
+    }
+
+    /// <summary>The messages by the time they were sent.</summary>
+    public IReadOnlyList<Message> Messages => _messages;
+
+    private void Pair(uint id, End end, bool isStart, Dictionary<uint, Queue<End>> waiting, Dictionary<uint, Queue<End>> own)
+    {
+        if (waiting.TryGetValue(id, out Queue<End>? others) && others.TryDequeue(out End other))
+        {
+            _messages.Add(isStart ? new(end, other, id) : new(other, end, id));
+            return;
+        }
+
+        if (!own.TryGetValue(id, out Queue<End>? queue))
+        {
+            own.Add(id, queue = new());
+        }
+
+        queue.Enqueue(end);
+    }
+
+    /// <summary>One side of a message; task and thread count from 1.</summary>
+    public readonly record struct End(ulong Time, int Task, int Thread);
+
+    /// <summary>A message.</summary>
+    public readonly record struct Message(End Send, End Receive, uint Id);
+}

@@ -1,0 +1,62 @@
+using Ascend.Tracing.Export;
+using Ascend.Tracing.Reading;
+
+namespace Ascend.Tracing;
+
+/// <summary>
+/// Writes a capture as a native Perfetto trace (<c>.pftrace</c>): interned names, tracks by process and lane kind in the lanes'
+/// order, counters of busy cores, flows, and every argument; about a quarter of the Chrome JSON's size. Lanes keep their order
+/// in Perfetto v49 and later.
+/// </summary>
+public static class PftraceWriter
+{
+    /// <summary>Writes a file. It appears when it is complete; a failed or cancelled export leaves nothing behind.</summary>
+    /// <param name="capture">The capture.</param>
+    /// <param name="path">The file; one of that name is replaced.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="cancellation">Cancels the export.</param>
+    /// <exception cref="IOException">The file cannot be written, or the capture no longer be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
+    public static void WriteFile(TraceCapture capture, string path, ExportOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var file = new OutputFile(path);
+        Write(capture, file.Stream, options, cancellation);
+        file.Commit();
+    }
+
+    /// <summary>Writes to a stream, which stays open.</summary>
+    /// <param name="capture">The capture.</param>
+    /// <param name="output">Where the bytes go, in large blocks.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="cancellation">Cancels the export.</param>
+    /// <exception cref="IOException">The stream cannot be written, or the capture no longer be read.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
+    public static void Write(TraceCapture capture, Stream output, ExportOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(capture);
+        ArgumentNullException.ThrowIfNull(output);
+        options ??= ExportOptions.Default;
+        var bases = new TimeBases(capture, options.TimeBase);
+        var findings = new RecordFindings(capture);
+        uint sequence = 2;
+        for (int i = 0; i < capture.Procs.Count; i++)
+        {
+            TraceProc proc = capture.Procs[i];
+            ulong origin = bases.OriginOf(proc);
+            var names = new SliceNames(proc, options.Names, options.SliceNames);
+            var layout = new PftraceLayout(proc, i, names, origin, sequence);
+            var counters = new ActivityCounters(proc);
+            sequence += layout.SequenceCount;
+            output.Write(layout.Header(counters.Names).Bytes);
+            using TraceEventReader reader = capture.ReadEvents(proc, options.Slots);
+            var formatter = new PftraceFormatter(layout, names, counters);
+            new ExportPipeline(reader, formatter, output, options.Progress).Run(cancellation);
+            output.Write(counters.Packets(layout, origin).Bytes);
+            findings.Add(reader);
+        }
+
+        findings.Publish();
+    }
+}
