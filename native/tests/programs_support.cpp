@@ -115,8 +115,7 @@ std::vector<int32_t> make_tiling(const Problem &p, TilingMode mode, uint32_t &bl
     for (uint32_t i = 0; i < batch; ++i) {
         const size_t base = 44 + 17 * size_t{i};
         const uint64_t row = uint64_t{i} * p.heads * p.dim;
-        const uint32_t m = std::clamp(16384 / std::max(p.dim, p.block_size) / 16 * 16, 16u, 16u);
-        set(base, 1), set(base + 1, p.contexts[i]), set(base + 2, m), set(base + 3, p.block_size);
+        set(base, 1), set(base + 1, p.contexts[i]), set(base + 2, 16), set(base + 3, p.block_size);
         set(base + 4, static_cast<int64_t>(row >> 32)), set(base + 5, static_cast<int64_t>(row & 0xFFFFFFFF));
         set(base + 6, static_cast<int64_t>(row >> 32)), set(base + 7, static_cast<int64_t>(row & 0xFFFFFFFF));
         set(base + 8, i), set(base + 13, order[i]);
