@@ -17,11 +17,17 @@ internal sealed class ConsoleStreams
 
     private static IAnsiConsole Create(TextWriter writer)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
-        if (!console.Profile.Out.IsTerminal)
+        var output = new AnsiConsoleOutput(writer);
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            // A pipe or file has no width: tables keep theirs.
-            console.Profile.Width = 160;
+            Out = output,
+            Ansi = output.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = output.IsTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
+        if (!output.IsTerminal)
+        {
+            // A pipe or file has no width: nothing is wrapped there.
+            console.Profile.Width = 1000;
         }
 
         return console;
