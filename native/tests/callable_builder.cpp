@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "callable_builder.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace ascend::mock::test {
@@ -21,7 +22,7 @@ std::string image(const std::string &program, const std::string &role, const std
 CallableBlob::CallableBlob(const std::vector<int32_t> &signature, const std::string &orchestration,
                            const std::vector<ChildImage> &children, const std::string &function) {
     ChipCallableHeader head{};
-    std::memcpy(head.signature, signature.data(), signature.size() * sizeof(int32_t));
+    std::copy(signature.begin(), signature.end(), head.signature);
     head.sig_count = static_cast<int32_t>(signature.size());
     head.binary_size = static_cast<uint32_t>(orchestration.size());
     std::memcpy(head.func_name, function.data(), function.size());

@@ -19,6 +19,10 @@ AclResult null_argument(const char *name) {
     return acl_error(ACL_ERROR_INVALID_PARAM, text(name, " is null"));
 }
 
+AclResult unknown_level(AclLastErrLevel level) {
+    return acl_error(ACL_ERROR_INVALID_PARAM, text("level ", static_cast<int>(level), "; only 0 exists"));
+}
+
 Deadline deadline_of(int32_t timeout_ms) {
     if (timeout_ms < 0) {
         return {};
@@ -101,21 +105,21 @@ const char *aclGetRecentErrMsg() {
 }
 
 aclError aclrtGetLastError(AclLastErrLevel level) {
-    if (level != ACL_RT_THREAD_LEVEL) {
-        return guarded("aclrtGetLastError", [&] {
-            return acl_error(ACL_ERROR_INVALID_PARAM, text("level ", static_cast<int>(level), "; only 0 exists"));
-        });
-    }
-    return std::exchange(thread_state().last_error, ACL_SUCCESS);
+    return guarded("aclrtGetLastError", [&]() -> AclResult {
+        if (level != ACL_RT_THREAD_LEVEL) {
+            return unknown_level(level);
+        }
+        return {std::exchange(thread_state().last_error, ACL_SUCCESS), {}};
+    });
 }
 
 aclError aclrtPeekAtLastError(AclLastErrLevel level) {
-    if (level != ACL_RT_THREAD_LEVEL) {
-        return guarded("aclrtPeekAtLastError", [&] {
-            return acl_error(ACL_ERROR_INVALID_PARAM, text("level ", static_cast<int>(level), "; only 0 exists"));
-        });
-    }
-    return thread_state().last_error;
+    return guarded("aclrtPeekAtLastError", [&]() -> AclResult {
+        if (level != ACL_RT_THREAD_LEVEL) {
+            return unknown_level(level);
+        }
+        return {thread_state().last_error, {}};
+    });
 }
 
 aclError aclrtGetDeviceCount(uint32_t *count) {

@@ -1,7 +1,6 @@
 // The process-wide state of ACL: devices, contexts, streams, events by handle. SPDX-License-Identifier: MIT
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -9,34 +8,12 @@
 #include <unordered_map>
 #include <vector>
 
+#include "acl/context.h"
 #include "acl/event.h"
 #include "acl/guard.h"
 #include "acl/stream.h"
 
 namespace ascend::mock {
-
-class Context : public std::enable_shared_from_this<Context> {
-public:
-    Context(uint64_t id, int32_t device, bool primary) : id(id), device(device), primary(primary) {}
-
-    const uint64_t id;
-    const int32_t device;
-    const bool primary;
-    std::atomic<bool> alive{true};
-
-    // The stream that a null handle means.
-    std::shared_ptr<Stream> default_stream();
-
-    // The default stream when it was ever used, and every stream made in the context.
-    std::vector<std::shared_ptr<Stream>> streams() const;
-    void add(const std::shared_ptr<Stream> &stream);
-    void remove(const Stream &stream);
-
-private:
-    mutable std::mutex mutex_;
-    std::shared_ptr<Stream> default_;
-    std::vector<std::shared_ptr<Stream>> made_;
-};
 
 // A live object, or why the handle is refused.
 template <typename Object> struct Lookup {

@@ -69,9 +69,8 @@ void Stream::abandon() {
     queue_->wake.notify_one();
 }
 
-void Stream::work(const std::shared_ptr<Queue> &shared) {
+void Stream::work(const std::shared_ptr<Queue> queue) {
     static const std::atomic<bool> give_up{true};
-    const std::shared_ptr<Queue> queue = shared;
     std::unique_lock<std::mutex> lock(queue->mutex);
     for (;;) {
         queue->wake.wait(lock, [&] { return queue->abandoned || !queue->tasks.empty(); });

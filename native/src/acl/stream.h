@@ -52,7 +52,7 @@ public:
 
 private:
     struct Queue;
-    static void work(const std::shared_ptr<Queue> &queue);
+    static void work(std::shared_ptr<Queue> queue);
 
     const uint64_t id_;
     const std::weak_ptr<Context> context_;

@@ -48,7 +48,7 @@ private:
     bool has_runs() const;
     std::shared_ptr<Run> find_run(RuntimeHandle storage) const;
     std::shared_ptr<Run> take_idle_run();
-    Verdict fill(Run &run, int32_t id, const ChipStorageTaskArgs &args, const CallConfig &config,
+    Verdict fill(Run &run, int32_t id, const void *args, const CallConfig &config,
                  const NativeRunDescriptor &descriptor);
     Verdict check_slot(const NativeRunDescriptor &descriptor) const;
 

@@ -55,7 +55,7 @@ int DeviceContext::prepare(const char *function, RuntimeHandle storage, int32_t 
     std::shared_ptr<Run> run = take_idle_run();
     NativeRunDescriptor identity;
     std::memcpy(&identity, descriptor, sizeof identity);
-    if (const Verdict filled = fill(*run, id, *args, *config, identity); !filled) {
+    if (const Verdict filled = fill(*run, id, args, *config, identity); !filled) {
         run->release(id_);
         idle_.push_back(std::move(run));
         return refuse_call(function, filled.message, filled.status);
@@ -68,7 +68,7 @@ int DeviceContext::prepare(const char *function, RuntimeHandle storage, int32_t 
     return SIMPLER_OK;
 }
 
-Verdict DeviceContext::fill(Run &run, int32_t id, const ChipStorageTaskArgs &args, const CallConfig &config,
+Verdict DeviceContext::fill(Run &run, int32_t id, const void *args, const CallConfig &config,
                             const NativeRunDescriptor &descriptor) {
     if (id < 0 || id >= SIMPLER_MAX_CALLABLES || callables_[static_cast<size_t>(id)] == nullptr) {
         return refuse(text("callable id ", id, " is not registered"));
@@ -88,9 +88,9 @@ Verdict DeviceContext::fill(Run &run, int32_t id, const ChipStorageTaskArgs &arg
     run.inputs.device_id = device_id_;
     run.inputs.aicpu_threads = config.aicpu_thread_num != 0 ? config.aicpu_thread_num : run.profile->aicpu_threads;
 
-    // `args` may be less aligned than its type, so it is read bytewise.
-    const auto tensors = read_at<int32_t>(&args, offsetof(ChipStorageTaskArgs, tensor_count));
-    const auto scalars = read_at<int32_t>(&args, offsetof(ChipStorageTaskArgs, scalar_count));
+    // `args` points to a ChipStorageTaskArgs that may be less aligned than its type, so it is read bytewise.
+    const auto tensors = read_at<int32_t>(args, offsetof(ChipStorageTaskArgs, tensor_count));
+    const auto scalars = read_at<int32_t>(args, offsetof(ChipStorageTaskArgs, scalar_count));
     const Callable &callable = *run.callable;
     if (tensors < 0 || static_cast<size_t>(tensors) != callable.tensor_directions.size()) {
         return refuse(
@@ -104,10 +104,10 @@ Verdict DeviceContext::fill(Run &run, int32_t id, const ChipStorageTaskArgs &arg
     }
     for (int32_t i = 0; i < scalars; ++i) {
         run.inputs.scalars.push_back(
-            read_at<uint64_t>(&args, offsetof(ChipStorageTaskArgs, scalars) + sizeof(uint64_t) * i));
+            read_at<uint64_t>(args, offsetof(ChipStorageTaskArgs, scalars) + sizeof(uint64_t) * i));
     }
     for (int32_t i = 0; i < tensors; ++i) {
-        const auto tensor = read_at<ChipTensor>(&args, sizeof(ChipTensor) * i);
+        const auto tensor = read_at<ChipTensor>(args, sizeof(ChipTensor) * i);
         if (Verdict checked = check_tensor(tensor, i); !checked) {
             return checked;
         }

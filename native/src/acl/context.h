@@ -1,0 +1,40 @@
+// Contexts of a device, each with its streams. SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "acl/stream.h"
+
+namespace ascend::mock {
+
+// An id that no object of the process had before.
+uint64_t next_id();
+
+class Context : public std::enable_shared_from_this<Context> {
+public:
+    Context(uint64_t id, int32_t device, bool primary) : id(id), device(device), primary(primary) {}
+
+    const uint64_t id;
+    const int32_t device;
+    const bool primary;
+    std::atomic<bool> alive{true};
+
+    // The stream that a null handle means.
+    std::shared_ptr<Stream> default_stream();
+
+    // The default stream when it was ever used, and every stream made in the context.
+    std::vector<std::shared_ptr<Stream>> streams() const;
+    void add(const std::shared_ptr<Stream> &stream);
+    void remove(const Stream &stream);
+
+private:
+    mutable std::mutex mutex_;
+    std::shared_ptr<Stream> default_;
+    std::vector<std::shared_ptr<Stream>> made_;
+};
+
+} // namespace ascend::mock
