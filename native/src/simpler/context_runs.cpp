@@ -106,11 +106,18 @@ Verdict DeviceContext::fill(Run &run, int32_t id, const void *args, const CallCo
         run.inputs.scalars.push_back(
             read_at<uint64_t>(args, offsetof(ChipStorageTaskArgs, scalars) + sizeof(uint64_t) * i));
     }
+    // Every tensor is checked before the first is staged: a stale device pointer must not meet a staging block.
     for (int32_t i = 0; i < tensors; ++i) {
         const auto tensor = read_at<ChipTensor>(args, sizeof(ChipTensor) * i);
         if (Verdict checked = check_tensor(tensor, i); !checked) {
             return checked;
         }
+        if (Verdict placed = run.check_place(tensor, i); !placed) {
+            return placed;
+        }
+    }
+    for (int32_t i = 0; i < tensors; ++i) {
+        const auto tensor = read_at<ChipTensor>(args, sizeof(ChipTensor) * i);
         if (Verdict bound = run.bind(tensor, callable.tensor_directions[static_cast<size_t>(i)], i, id_); !bound) {
             return bound;
         }

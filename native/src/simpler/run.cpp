@@ -17,31 +17,45 @@ Verdict refuse(std::string message) {
     return {SIMPLER_ERROR, std::move(message)};
 }
 
+void *address_of(const ChipTensor &tensor) {
+    return reinterpret_cast<void *>(static_cast<uintptr_t>(tensor.buffer_addr));
+}
+
 } // namespace
 
-Verdict Run::bind(const ChipTensor &tensor, uint8_t direction, int32_t index, uint64_t owner) {
-    DeviceMemory &memory = DeviceModel::instance().memory;
-    void *address = reinterpret_cast<void *>(static_cast<uintptr_t>(tensor.buffer_addr));
-    BoundTensor bound;
-    RunTensor resolved;
-    if (tensor.address_space == SIMPLER_ADDRESS_DEVICE) {
-        if (MemoryVerdict found = memory.find(address, tensor.buffer_size, bound.block, true); !found) {
+Verdict Run::check_place(const ChipTensor &tensor, int32_t index) const {
+    const bool device = tensor.address_space == SIMPLER_ADDRESS_DEVICE;
+    const void *address = address_of(tensor);
+    AllocationRef block;
+    const MemoryVerdict found = DeviceModel::instance().memory.find(address, tensor.buffer_size, block, device);
+    if (device) {
+        if (!found) {
             return refuse(text("tensor ", index, " (DEVICE): ", found.message));
         }
-        if (bound.block->kind != MemoryKind::device || bound.block->device != inputs.device_id) {
+        if (block->kind != MemoryKind::device || block->device != inputs.device_id) {
             return refuse(
                 text("tensor ", index, " (DEVICE): ", address, " is not memory of device ", inputs.device_id));
         }
+    } else if (found.error == MemoryError::out_of_bounds || (found && block->kind == MemoryKind::device)) {
+        return refuse(text("tensor ", index, " (HOST): ",
+                           found ? text(address, " is device memory; mark the tensor DEVICE") : found.message));
+    }
+    return {};
+}
+
+Verdict Run::bind(const ChipTensor &tensor, uint8_t direction, int32_t index, uint64_t owner) {
+    DeviceMemory &memory = DeviceModel::instance().memory;
+    void *address = address_of(tensor);
+    BoundTensor bound;
+    RunTensor resolved;
+    if (tensor.address_space == SIMPLER_ADDRESS_DEVICE) {
+        if (const MemoryVerdict found = memory.find(address, tensor.buffer_size, bound.block, true); !found) {
+            return refuse(text("tensor ", index, " (DEVICE): ", found.message)); // freed meanwhile
+        }
         resolved.data = address;
     } else {
-        AllocationRef known;
-        const MemoryVerdict found = memory.find(address, tensor.buffer_size, known, false);
-        if (found.error == MemoryError::out_of_bounds || (found && known->kind == MemoryKind::device)) {
-            return refuse(text("tensor ", index, " (HOST): ",
-                               found ? text(address, " is device memory; mark the tensor DEVICE") : found.message));
-        }
-        MemoryVerdict staged = memory.allocate(MemoryKind::device, inputs.device_id, tensor.buffer_size, owner,
-                                               profile->hbm_bytes, bound.block);
+        const MemoryVerdict staged = memory.allocate(MemoryKind::device, inputs.device_id, tensor.buffer_size, owner,
+                                                     profile->hbm_bytes, bound.block);
         if (!staged) {
             return refuse(text("tensor ", index, " (HOST) cannot be staged: ", staged.message));
         }

@@ -35,7 +35,10 @@ public:
     bool launched = false;
     bool finalizing = false;
 
-    // Binds one checked tensor: stages a HOST tensor to the device, finds the allocation of a DEVICE tensor.
+    // Does the tensor's memory lie where its address space says?
+    Verdict check_place(const ChipTensor &tensor, int32_t index) const;
+
+    // Binds a checked tensor: stages a HOST tensor to the device, keeps the allocation of a DEVICE tensor.
     Verdict bind(const ChipTensor &tensor, uint8_t direction, int32_t index, uint64_t owner);
 
     // Computes and schedules on the calling thread; completes the run.
