@@ -129,7 +129,7 @@ public sealed unsafe class TraceEventReader : IDisposable
         foreach (TraceLane lane in Proc.Lanes)
         {
             LaneState* state = _states + lane.ChannelId;
-            if (_slots.Length > 0 && state->IsCore != 0)
+            if (state->UsesSlots != 0)
             {
                 _slots[lane.Index].AddOpenTimes(times);
             }
@@ -158,7 +158,7 @@ public sealed unsafe class TraceEventReader : IDisposable
         LaneState* states = _states;
         TraceEvent* to = first;
         int markers = _markers;
-        bool hasSlots = _slots.Length > 0;
+        int pair = _slots.Length > 0 ? _pairMarker : -1;
         for (TraceRecord* end = record + records; record < end; record++)
         {
             LaneState* state = states + record->ChannelId;
@@ -175,12 +175,9 @@ public sealed unsafe class TraceEventReader : IDisposable
             }
 
             int open = state->Open;
-            if (hasSlots && state->IsCore != 0)
+            if ((state->UsesSlots | (id == pair ? open & state->IsCore : 0)) != 0)
             {
-                ref CoreSlots slots = ref _slots[state->Lane];
-                to = id == TraceRecord.Reset
-                    ? slots.Reset(record->Timestamp, state->Lane, to)
-                    : slots.Set(*record, state->Lane, id == _pairMarker, to);
+                to = Slots(record, state, to);
             }
             else
             {
@@ -202,6 +199,22 @@ public sealed unsafe class TraceEventReader : IDisposable
         }
 
         return (int)(to - first);
+    }
+
+    /// <summary>A record of a core that has or gets a pending task.</summary>
+    private TraceEvent* Slots(TraceRecord* record, LaneState* state, TraceEvent* to)
+    {
+        ref CoreSlots slots = ref _slots[state->Lane];
+        if (state->UsesSlots == 0)
+        {
+            slots.Begin(*state);
+        }
+
+        to = record->EventId == TraceRecord.Reset
+            ? slots.Reset(record->Timestamp, state->Lane, to)
+            : slots.Set(*record, state->Lane, record->EventId == _pairMarker, to);
+        state->UsesSlots = slots.IsInUse ? (byte)1 : (byte)0;
+        return to;
     }
 
     private TraceEvent Flow(TraceRecord* record, LaneState* state)
@@ -255,7 +268,7 @@ public sealed unsafe class TraceEventReader : IDisposable
             }
 
             ulong end = Math.Max(Proc.LastTimestamp, state->Start);
-            if (_slots.Length > 0 && state->IsCore != 0)
+            if (state->UsesSlots != 0)
             {
                 count = (int)(_slots[state->Lane].Finish(end, state->Lane, to + count) - to);
             }

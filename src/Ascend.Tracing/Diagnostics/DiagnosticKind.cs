@@ -27,6 +27,9 @@ public enum DiagnosticKind
     /// <summary>A file became shorter while it was read.</summary>
     FileShrank,
 
+    /// <summary>A proc's records span more than a year: some timestamps are damaged, and figures that include them mean nothing.</summary>
+    ImplausibleTime,
+
     /// <summary>A thread folder whose time range is far from that of the other threads: probably left from an earlier capture.</summary>
     StaleThread,
 

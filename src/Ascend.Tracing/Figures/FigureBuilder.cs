@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ascend.Tracing.Figures;
 
 /// <summary>Computes the figures of one proc from its spans.</summary>
@@ -19,7 +21,6 @@ internal sealed class FigureBuilder
     private readonly KernelTally?[] _direct = new KernelTally?[DirectIds];
     private readonly Dictionary<ulong, KernelTally> _byKey = [];
     private readonly Dictionary<string, KernelTally> _byName = new(StringComparer.Ordinal);
-    private readonly List<ulong> _openTimes = [];
     private readonly int _maxKernels;
     private KernelTally? _other;
     private long _spans;
@@ -35,10 +36,13 @@ internal sealed class FigureBuilder
         _maxKernels = Math.Max(64, MaxTallies / Math.Max(1, _cores.Count));
     }
 
-    /// <summary>Adds the reader's current batch.</summary>
-    public void Add(TraceEventReader reader)
+    /// <summary>Adds a batch.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="openTimes">Times at which core spans of later batches may start or end before now, ascending.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Add(ReadOnlySpan<TraceEvent> events, List<ulong> openTimes)
     {
-        foreach (ref readonly TraceEvent span in reader.Batch)
+        foreach (ref readonly TraceEvent span in events)
         {
             if (!span.IsSpan)
             {
@@ -61,15 +65,14 @@ internal sealed class FigureBuilder
             }
         }
 
-        reader.CopyOpenTimes(_openTimes);
         foreach (KernelTally kernel in _byName.Values)
         {
-            kernel.Compact(_openTimes);
+            kernel.Compact(openTimes);
         }
 
         foreach (KernelTally group in _groups)
         {
-            group.Compact(_openTimes);
+            group.Compact(openTimes);
         }
     }
 
@@ -78,7 +81,7 @@ internal sealed class FigureBuilder
     {
         ProcId = _proc.Id,
         OriginNs = _proc.FirstTimestamp,
-        DurationNs = (long)(_proc.LastTimestamp - _proc.FirstTimestamp),
+        DurationNs = Nanoseconds.Of(_proc.LastTimestamp - _proc.FirstTimestamp),
         Records = _proc.RecordCount,
         Spans = _spans,
         Kernels = [.. _byName.Values.OrderByDescending(k => k.Busy).ThenBy(k => k.Name, StringComparer.Ordinal).Select(k => k.Build(_proc.FirstTimestamp, []))],
@@ -88,14 +91,17 @@ internal sealed class FigureBuilder
 
     private IEnumerable<string> MembersOf(KernelTally group) => _byName.Values.Where(k => k.Groups.Contains(group)).Select(k => k.Name);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private KernelTally KernelOf(in TraceEvent span)
     {
         bool byId = span.ExtraId != TraceRecord.NoExtra && span.Marker < _isTask.Length && _isTask[span.Marker];
-        if (byId && span.ExtraId < DirectIds)
-        {
-            return _direct[span.ExtraId] ??= Create(span, byId);
-        }
+        return byId && span.ExtraId < DirectIds
+            ? _direct[span.ExtraId] ?? (_direct[span.ExtraId] = Create(span, byId))
+            : KernelByKey(span, byId);
+    }
 
+    private KernelTally KernelByKey(in TraceEvent span, bool byId)
+    {
         // An id and a marker never share a key: ids have the upper half set.
         ulong key = byId ? (1UL << 32) | span.ExtraId : span.Marker;
         if (!_byKey.TryGetValue(key, out KernelTally? kernel))

@@ -34,10 +34,12 @@ public sealed record FigureReport
         {
             using TraceEventReader reader = capture.ReadEvents(proc, options.Slots);
             var builder = new FigureBuilder(proc, options);
-            while (reader.ReadBatch())
+            using (var events = new PrefetchedEvents(reader, cancellation))
             {
-                cancellation.ThrowIfCancellationRequested();
-                builder.Add(reader);
+                while (events.Next())
+                {
+                    builder.Add(events.Events, events.OpenTimes);
+                }
             }
 
             findings.Add(reader);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ascend.Tracing.Figures;
 
 /// <summary>
@@ -27,14 +29,40 @@ internal sealed class IntervalUnion
         }
     }
 
+    /// <summary>True while nothing was added.</summary>
+    public bool IsEmpty => _count == 0;
+
     /// <summary>True when <see cref="Compact"/> should be called.</summary>
     public bool IsLarge => _count >= CompactAt;
+
+    /// <summary>A union of the same intervals.</summary>
+    public IntervalUnion Copy() => new() { _entries = [.. _entries], _count = _count };
 
     /// <summary>
     /// Adds an interval. Its end is not before that of any interval added earlier, or both its start and end were among the
     /// open times of every <see cref="Compact"/> since they passed.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ulong start, ulong end)
+    {
+        int last = _count - 1;
+        if ((uint)last < (uint)_entries.Length)
+        {
+            ref Entry top = ref _entries[last];
+            if (top.Start < start && start <= top.End && top.End <= end)
+            {
+                // A start inside an entry extends it. Folded entries are never entered from inside.
+                top.Covered += end - top.End;
+                top.End = end;
+                return;
+            }
+        }
+
+        AddSlow(start, end);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddSlow(ulong start, ulong end)
     {
         int count = _count;
         if (count > 0 && end < _entries[count - 1].End)
@@ -49,7 +77,6 @@ internal sealed class IntervalUnion
             ref Entry top = ref entries[count - 1];
             if (top.Start < start)
             {
-                // A start inside an entry extends it. Folded entries are never entered from inside.
                 top.Covered += end - top.End;
                 top.End = end;
                 _count = count;

@@ -1,12 +1,16 @@
+using System.Runtime.CompilerServices;
+
 namespace Ascend.Tracing.Figures;
 
 /// <summary>Sums up the spans of one kernel or group.</summary>
 internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
 {
     private readonly CoreTally[] _cores = new CoreTally[cores.Count];
-    private readonly IntervalUnion _union = new();
     private readonly IntervalUnion _aic = new();
     private readonly IntervalUnion _aiv = new();
+
+    // Kept apart only once both kinds of cores have spans: until then it equals the one that has.
+    private IntervalUnion? _both;
     private ulong _firstStart = ulong.MaxValue;
     private ulong _lastStart;
     private ulong _lastEnd;
@@ -24,6 +28,7 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
     public KernelTally[] Groups { get; init; } = [];
 
     /// <summary>Adds a span; spans come by their end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(in TraceEvent span, int core)
     {
         if (span.Kind != TraceEventKind.Span)
@@ -46,9 +51,17 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
         _firstStart = Math.Min(_firstStart, span.Start);
         _lastStart = Math.Max(_lastStart, span.Start);
         _lastEnd = Math.Max(_lastEnd, span.End);
-        _union.Add(span.Start, span.End);
-        (core < cores.AicCount ? _aic : _aiv).Add(span.Start, span.End);
+        IntervalUnion own = core < cores.AicCount ? _aic : _aiv;
+        if (own.IsEmpty)
+        {
+            _both = own == _aic ? Both(_aiv) : Both(_aic);
+        }
+
+        own.Add(span.Start, span.End);
+        _both?.Add(span.Start, span.End);
     }
+
+    private static IntervalUnion? Both(IntervalUnion first) => first.IsEmpty ? null : first.Copy();
 
     private static void AddDoubt(ref CoreTally tally, in TraceEvent span)
     {
@@ -67,9 +80,9 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
     /// <summary>Bounds the memory of the unions.</summary>
     public void Compact(IReadOnlyList<ulong> openTimes)
     {
-        foreach (IntervalUnion union in (ReadOnlySpan<IntervalUnion>)[_union, _aic, _aiv])
+        foreach (IntervalUnion? union in (ReadOnlySpan<IntervalUnion?>)[_both, _aic, _aiv])
         {
-            if (union.IsLarge)
+            if (union is { IsLarge: true })
             {
                 union.Compact(openTimes);
             }
@@ -84,10 +97,10 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
         Members = [.. members.Order(StringComparer.Ordinal)],
         Spans = Spans,
         UnfinishedSpans = Unfinished,
-        MakespanNs = (long)_union.Total,
-        FirstStartNs = Spans == 0 ? 0 : (long)(_firstStart - origin),
-        LastStartNs = Spans == 0 ? 0 : (long)(_lastStart - origin),
-        LastEndNs = Spans == 0 ? 0 : (long)(_lastEnd - origin),
+        MakespanNs = Nanoseconds.Of(_both?.Total ?? _aic.Total + _aiv.Total),
+        FirstStartNs = Spans == 0 ? 0 : Nanoseconds.Of(_firstStart - origin),
+        LastStartNs = Spans == 0 ? 0 : Nanoseconds.Of(_lastStart - origin),
+        LastEndNs = Spans == 0 ? 0 : Nanoseconds.Of(_lastEnd - origin),
         Aic = Of(0, cores.AicCount, _aic),
         Aiv = Of(cores.AicCount, cores.Count, _aiv),
     };
@@ -134,17 +147,17 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
             Cores = tallies.Length,
             CoresUsed = used,
             Spans = spans,
-            BusySumNs = (long)sum,
+            BusySumNs = Nanoseconds.Of(sum),
             AffectedSpans = affected,
-            BusyErrorLowNs = (long)errorLow,
-            BusyErrorHighNs = (long)errorHigh,
-            BusyMinNs = used == 0 ? 0 : (long)min,
-            BusyMaxNs = (long)max,
-            MakespanNs = (long)union.Total,
+            BusyErrorLowNs = Nanoseconds.Of(errorLow),
+            BusyErrorHighNs = Nanoseconds.Of(errorHigh),
+            BusyMinNs = used == 0 ? 0 : Nanoseconds.Of(min),
+            BusyMaxNs = Nanoseconds.Of(max),
+            MakespanNs = Nanoseconds.Of(union.Total),
             CoefficientOfVariation = Variation(tallies, used, sum),
             BusiestCore = busiest < 0 ? null : cores.NameOf(first + busiest),
             CriticalCore = critical < 0 ? null : cores.NameOf(first + critical),
-            LaunchSkewNs = used == 0 ? 0 : (long)(latest - earliest),
+            LaunchSkewNs = used == 0 ? 0 : Nanoseconds.Of(latest - earliest),
         };
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ascend.Tracing.Figures;
 
 /// <summary>Sums up the spans of lanes that are no cores, by lane and marker.</summary>
@@ -9,6 +11,7 @@ internal sealed class MarkerTally(TraceProc proc)
     private readonly int _markers = proc.Markers.Count == 0 ? MaxMarkers : Math.Min(proc.Markers.Count, MaxMarkers);
     private readonly (ulong Busy, long Spans)[]?[] _lanes = new (ulong, long)[]?[proc.Lanes.Count];
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(in TraceEvent span)
     {
         if (span.Kind != TraceEventKind.Span)
@@ -38,12 +41,12 @@ internal sealed class MarkerTally(TraceProc proc)
                 if (markers[i].Spans > 0)
                 {
                     string name = i == markers.Length - 1 ? "(other)" : proc.MarkerName(i);
-                    figures.Add(new(name, markers[i].Spans, (long)markers[i].Busy));
+                    figures.Add(new(name, markers[i].Spans, Nanoseconds.Of(markers[i].Busy)));
                 }
             }
 
             figures.Sort((a, b) => b.BusyNs.CompareTo(a.BusyNs));
-            lanes.Add(new(lane.Name, lane.Kind, figures.Sum(f => f.BusyNs), figures));
+            lanes.Add(new(lane.Name, lane.Kind, Nanoseconds.Of(figures.Aggregate(0UL, (sum, f) => Nanoseconds.Sum(sum, (ulong)f.BusyNs))), figures));
         }
 
         return lanes;

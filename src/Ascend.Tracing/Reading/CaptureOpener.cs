@@ -5,6 +5,8 @@ namespace Ascend.Tracing.Reading;
 /// <summary>Finds the procs and threads of a capture folder, reads their metadata and scans their files.</summary>
 internal sealed class CaptureOpener(string path, TraceOpenOptions options, CancellationToken cancellation)
 {
+    private const ulong NanosecondsPerYear = 365UL * 24 * 3600 * 1_000_000_000;
+
     private readonly DiagnosticSink _sink = new();
     private readonly string _root = Path.GetFullPath(path);
 
@@ -121,7 +123,17 @@ internal sealed class CaptureOpener(string path, TraceOpenOptions options, Cance
 
         new StaleThreadCheck(options, _sink).Check(threads);
         List<TraceLane> lanes = LaneTable.Build(metadata, threads, _sink, cancellation);
-        return new TraceProc(id, Path.GetFileName(folder), metadata, threads, lanes, metadata.ChannelCount);
+        var proc = new TraceProc(id, Path.GetFileName(folder), metadata, threads, lanes, metadata.ChannelCount);
+        if (proc.LastTimestamp - proc.FirstTimestamp > NanosecondsPerYear)
+        {
+            _sink.Add(
+                DiagnosticKind.ImplausibleTime,
+                DiagnosticSeverity.Loss,
+                $"The records run from {proc.FirstTimestamp} to {proc.LastTimestamp} ns, more than a year: some timestamps are damaged.",
+                Relative(folder));
+        }
+
+        return proc;
     }
 
     private string[] ThreadFolders(string folder)

@@ -17,6 +17,18 @@ internal unsafe struct CoreSlots
     /// <summary>The most spans that a record yields.</summary>
     public const int MaxSpans = 2;
 
+    /// <summary>
+    /// True while a task is pending or its end not settled. Otherwise the lane is as any other, and its state says what runs.
+    /// </summary>
+    public readonly bool IsInUse => _isPending || _isHeld;
+
+    /// <summary>Takes over the running task from the lane's state.</summary>
+    public void Begin(in LaneState state)
+    {
+        _running = new() { Start = state.Start, ExtraId = state.ExtraId, Marker = state.Marker };
+        _isRunning = true;
+    }
+
     /// <summary>A task is dispatched at <paramref name="record"/>.</summary>
     /// <returns>The place behind the spans that this settles.</returns>
     public TraceEvent* Set(in TraceRecord record, ushort lane, bool isPair, TraceEvent* to)

@@ -27,6 +27,9 @@ internal struct LaneState
     /// <summary>1 when a RESET with nothing open is counted, else 0 (channels without a lane).</summary>
     public byte HasLane;
 
+    /// <summary>1 while the lane's <see cref="CoreSlots"/> know more than this state.</summary>
+    public byte UsesSlots;
+
     /// <summary>1 while <see cref="ResetsSinceSpan"/> is not 0.</summary>
     public byte IsReset;
 

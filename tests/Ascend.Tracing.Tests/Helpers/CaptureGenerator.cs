@@ -6,7 +6,7 @@ namespace Ascend.Tracing.Tests.Helpers;
 /// <summary>
 /// Writes a device capture of any length as simpler would: four AICPU threads, each walking its phases on its own lane and
 /// dispatching to its share of 24 AICube and 48 AIVector cores. Of the records a quarter are phases and the rest the begin
-/// or end of a task, so 8 records make 5 spans. The same length and seed give the same bytes.
+/// or end of a task, so 8 records make 5 spans. AIC and AIV have 20 kernels each. The same length and seed give the same bytes.
 /// </summary>
 public static class CaptureGenerator
 {
@@ -80,7 +80,7 @@ public static class CaptureGenerator
             busy[next] = !busy[next];
             open += busy[next] ? 1 : -1;
             return busy[next]
-                ? CaptureBuilder.Set(cores[next], 6, time, (uint)random.Next(40))
+                ? CaptureBuilder.Set(cores[next], 6, time, (uint)(random.Next(20) + (cores[next] < Threads + Aic ? 0 : 20)))
                 : CaptureBuilder.Close(cores[next], time);
         }
     }
