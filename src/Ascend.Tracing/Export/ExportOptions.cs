@@ -15,6 +15,12 @@ public sealed record ExportOptions
     /// <summary>How the spans of core lanes are made of their records.</summary>
     public SlotModel Slots { get; init; }
 
+    /// <summary>The spans to export; null for all. Chrome JSON and native traces only.</summary>
+    public TraceFilter? Filter { get; init; }
+
+    /// <summary>Compresses with gzip (native and Chrome JSON files; viewers open them as they are).</summary>
+    public bool Gzip { get; init; }
+
     /// <summary>Where time 0 of the output lies.</summary>
     public TimeBaseMode TimeBase { get; init; }
 
@@ -23,6 +29,9 @@ public sealed record ExportOptions
 
     /// <summary>Receives the number of records consumed so far, now and then, from any thread.</summary>
     public IProgress<long>? Progress { get; init; }
+
+    /// <summary>The filter for a proc, or null.</summary>
+    internal Reading.EventFilter? FilterFor(TraceProc proc) => Filter is null ? null : new(Filter, proc, Names);
 
     /// <summary>True when the csl tool's conventions apply to a capture.</summary>
     internal bool IsCsl(TraceCapture capture) => Dialect switch

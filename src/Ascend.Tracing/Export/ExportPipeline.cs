@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using Ascend.Tracing.Reading;
 
 namespace Ascend.Tracing.Export;
 
@@ -8,7 +9,8 @@ namespace Ascend.Tracing.Export;
 /// formats it on its own and writes when it is its turn, so reading, formatting and writing overlap and memory is a few
 /// batches.
 /// </summary>
-internal sealed unsafe class ExportPipeline(TraceEventReader reader, IEventFormatter formatter, Stream output, IProgress<long>? progress)
+internal sealed unsafe class ExportPipeline(
+    TraceEventReader reader, IEventFormatter formatter, EventFilter? filter, Stream output, IProgress<long>? progress)
 {
     private const int BatchBytes = 2 << 20;
     private const int MaxBatchEvents = 16384;
@@ -21,6 +23,7 @@ internal sealed unsafe class ExportPipeline(TraceEventReader reader, IEventForma
     private readonly int _batchEvents = Math.Clamp(BatchBytes / formatter.MaxEventBytes, reader.MaxEventsOfRecord, MaxBatchEvents);
     private long _batchesRead;
     private long _batchesWritten;
+    private long _limit = long.MaxValue;
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>Runs until every event is written. The first failure of any worker is thrown.</summary>
@@ -39,6 +42,14 @@ internal sealed unsafe class ExportPipeline(TraceEventReader reader, IEventForma
         _failure?.Throw();
     }
 
+    /// <summary>Formats events until about <paramref name="records"/> records were read, on the caller's thread.</summary>
+    public void RunSample(long records)
+    {
+        _limit = records;
+        Work(CancellationToken.None);
+        _failure?.Throw();
+    }
+
     private void Work(CancellationToken cancellation)
     {
         var events = (TraceEvent*)NativeMemory.AlignedAlloc((nuint)_batchEvents * (nuint)sizeof(TraceEvent), 64);
@@ -46,14 +57,14 @@ internal sealed unsafe class ExportPipeline(TraceEventReader reader, IEventForma
         try
         {
             ulong[] state = formatter.CreateState();
-            while (true)
+            while (reader.RecordsRead < _limit)
             {
                 cancellation.ThrowIfCancellationRequested();
                 long batch;
                 int count;
                 lock (_read)
                 {
-                    count = _failure is null ? reader.Fill(events, _batchEvents) : 0;
+                    count = _failure is null ? Read(events) : 0;
                     batch = _batchesRead;
                     _batchesRead += count > 0 ? 1 : 0;
                     formatter.Prepare(new(events, count), state);
@@ -82,6 +93,20 @@ internal sealed unsafe class ExportPipeline(TraceEventReader reader, IEventForma
         {
             NativeMemory.AlignedFree(events);
             NativeMemory.AlignedFree(bytes);
+        }
+    }
+
+    /// <summary>Reads a batch of which something passes the filter; 0 at the end.</summary>
+    private int Read(TraceEvent* events)
+    {
+        while (true)
+        {
+            int count = reader.Fill(events, _batchEvents);
+            int kept = filter is null ? count : filter.Apply(events, count);
+            if (kept > 0 || (count == 0 && reader.IsAtEnd))
+            {
+                return kept;
+            }
         }
     }
 

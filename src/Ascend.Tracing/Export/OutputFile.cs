@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace Ascend.Tracing.Export;
 
 /// <summary>
@@ -20,6 +22,22 @@ internal sealed class OutputFile : IDisposable
 
     /// <summary>Where the content goes.</summary>
     public FileStream Stream { get; }
+
+    /// <summary>Has the content written, compressed if asked for, and commits.</summary>
+    public void Write(bool gzip, Action<Stream> write)
+    {
+        if (gzip)
+        {
+            using var compressed = new GZipStream(Stream, CompressionLevel.Fastest, leaveOpen: true);
+            write(compressed);
+        }
+        else
+        {
+            write(Stream);
+        }
+
+        Commit();
+    }
 
     /// <summary>Closes the file and gives it its name; a file of that name is replaced.</summary>
     public void Commit()

@@ -24,8 +24,7 @@ public static class PerfettoJsonWriter
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var file = new OutputFile(path);
-        Write(capture, file.Stream, options, cancellation);
-        file.Commit();
+        file.Write(options?.Gzip ?? false, stream => Write(capture, stream, options, cancellation));
     }
 
     /// <summary>Writes to a stream, which stays open.</summary>
@@ -51,12 +50,21 @@ public static class PerfettoJsonWriter
             output.Write(Encoding.UTF8.GetBytes(Header(proc, i, csl)));
             using TraceEventReader reader = capture.ReadEvents(proc, options.Slots);
             using var formatter = new PerfettoJsonFormatter(proc, bases.OriginOf(proc), options.Names, options.SliceNames);
-            new ExportPipeline(reader, formatter, output, options.Progress).Run(cancellation);
+            new ExportPipeline(reader, formatter, options.FilterFor(proc), output, options.Progress).Run(cancellation);
             findings.Add(reader);
         }
 
         findings.Publish();
         output.Write(Encoding.UTF8.GetBytes(Footer(capture, bases)));
+    }
+
+    /// <summary>Bytes of the events of the first records.</summary>
+    internal static long Sample(TraceEventReader reader, ExportOptions options, long records)
+    {
+        using var formatter = new PerfettoJsonFormatter(reader.Proc, reader.Proc.FirstTimestamp, options.Names, options.SliceNames);
+        using var output = new CountingStream();
+        new ExportPipeline(reader, formatter, options.FilterFor(reader.Proc), output, null).RunSample(records);
+        return output.Length;
     }
 
     private static string Header(TraceProc proc, int index, bool csl)

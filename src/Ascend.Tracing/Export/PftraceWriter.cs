@@ -22,8 +22,7 @@ public static class PftraceWriter
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var file = new OutputFile(path);
-        Write(capture, file.Stream, options, cancellation);
-        file.Commit();
+        file.Write(options?.Gzip ?? false, stream => Write(capture, stream, options, cancellation));
     }
 
     /// <summary>Writes to a stream, which stays open.</summary>
@@ -52,11 +51,31 @@ public static class PftraceWriter
             output.Write(layout.Header(counters.Names).Bytes);
             using TraceEventReader reader = capture.ReadEvents(proc, options.Slots);
             var formatter = new PftraceFormatter(layout, names, counters);
-            new ExportPipeline(reader, formatter, output, options.Progress).Run(cancellation);
+            new ExportPipeline(reader, formatter, options.FilterFor(proc), output, options.Progress).Run(cancellation);
             output.Write(counters.Packets(layout, origin).Bytes);
             findings.Add(reader);
         }
 
         findings.Publish();
+    }
+
+    /// <summary>About the bytes of a proc's descriptors and counters.</summary>
+    internal static long FixedBytes(TraceProc proc, ExportOptions options)
+    {
+        var names = new SliceNames(proc, options.Names, options.SliceNames);
+        var counters = new ActivityCounters(proc);
+        int header = new PftraceLayout(proc, 0, names, proc.FirstTimestamp, 2).Header(counters.Names).Bytes.Length;
+        return header + (counters.Names.Count * Math.Min(proc.RecordCount, ActivityCounters.Steps) * ActivityCounters.PacketBytes);
+    }
+
+    /// <summary>Bytes of the events of the first records.</summary>
+    internal static long Sample(TraceEventReader reader, ExportOptions options, long records)
+    {
+        TraceProc proc = reader.Proc;
+        var names = new SliceNames(proc, options.Names, options.SliceNames);
+        var formatter = new PftraceFormatter(new(proc, 0, names, proc.FirstTimestamp, 2), names, new(proc));
+        using var output = new CountingStream();
+        new ExportPipeline(reader, formatter, options.FilterFor(proc), output, null).RunSample(records);
+        return output.Length;
     }
 }

@@ -14,4 +14,7 @@ public sealed record FigureOptions
 
     /// <summary>How the spans of core lanes are made of their records.</summary>
     public SlotModel Slots { get; init; } = SlotModel.TwoSlot;
+
+    /// <summary>The spans that count; null for all.</summary>
+    public TraceFilter? Filter { get; init; }
 }

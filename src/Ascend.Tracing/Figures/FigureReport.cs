@@ -34,7 +34,7 @@ public sealed record FigureReport
         {
             using TraceEventReader reader = capture.ReadEvents(proc, options.Slots);
             var builder = new FigureBuilder(proc, options);
-            using (var events = new PrefetchedEvents(reader, cancellation))
+            using (var events = new PrefetchedEvents(reader, options.Filter is null ? null : new EventFilter(options.Filter, proc, options.Names), cancellation))
             {
                 while (events.Next())
                 {

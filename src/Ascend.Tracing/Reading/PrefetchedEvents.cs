@@ -16,6 +16,7 @@ internal sealed unsafe class PrefetchedEvents : IDisposable
     private const long ParallelRecords = 100_000;
 
     private readonly TraceEventReader _reader;
+    private readonly EventFilter? _filter;
     private readonly BlockingCollection<Batch> _full = [];
     private readonly BlockingCollection<Batch> _empty = [];
     private readonly CancellationTokenSource _stop;
@@ -23,9 +24,10 @@ internal sealed unsafe class PrefetchedEvents : IDisposable
     private readonly List<Batch> _all = [];
     private Batch? _current;
 
-    public PrefetchedEvents(TraceEventReader reader, CancellationToken cancellation)
+    public PrefetchedEvents(TraceEventReader reader, EventFilter? filter, CancellationToken cancellation)
     {
         _reader = reader;
+        _filter = filter;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bool parallel = reader.Proc.RecordCount >= ParallelRecords && Environment.ProcessorCount > 1;
         for (int i = 0; i < (parallel ? Batches : 1); i++)
@@ -113,7 +115,12 @@ internal sealed unsafe class PrefetchedEvents : IDisposable
 
     private void Fill(Batch batch)
     {
-        batch.Count = _reader.Fill(batch.Events, BatchEvents);
+        do
+        {
+            batch.Count = _reader.Fill(batch.Events, BatchEvents);
+            batch.Count = _filter?.Apply(batch.Events, batch.Count) ?? batch.Count;
+        }
+        while (batch.Count == 0 && !_reader.IsAtEnd);
         _reader.CopyOpenTimes(batch.OpenTimes);
     }
 

