@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Ascend.Cli.Commands;
+using Ascend.Cli.Commands.Trace;
 using Ascend.Runtime;
+using Ascend.Tracing;
 using Spectre.Console;
 
 namespace Ascend.Cli;
@@ -15,6 +17,7 @@ internal static class CommandLine
             CompareCommand.Create(streams),
             RunCommand.Create(streams),
             DevicesCommand.Create(streams),
+            TraceCommand.Create(streams),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -49,7 +52,7 @@ internal static class CommandLine
             streams.Error.MarkupLine("[yellow]cancelled[/]");
             return (int)ExitCode.Failure;
         }
-        catch (Exception e) when (e is UsageException or KernelPackageException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is UsageException or KernelPackageException or TraceFormatException or ArgumentException or OverflowException)
         {
             return Report(streams, e, ExitCode.Usage);
         }

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Ascend.Runtime;
+using Ascend.Tracing;
+
+namespace Ascend.Cli.Commands.Trace;
+
+/// <summary>The argument and options that say which capture a command reads and what its kernels are called.</summary>
+internal sealed class CaptureOptionSet
+{
+    private readonly Argument<string> _capture = new("CAPTURE")
+    {
+        Description = "A capture's folder (with proc.*), or a chip_swimlane_records.json.",
+    };
+
+    private readonly Option<string?> _names = new("--names")
+    {
+        Description = "Kernel names by func_id: a JSON object such as {\"0\": \"PA_HIGHPERF_AIC\"}, or a kernel package.",
+        HelpName = "file|package",
+    };
+
+    public CaptureOptionSet(Command command)
+    {
+        command.Arguments.Add(_capture);
+        command.Options.Add(_names);
+    }
+
+    /// <summary>Opens the capture named on the command line.</summary>
+    public TraceCapture Open(ParseResult parsed, CancellationToken cancellation) => Open(parsed.GetValue(_capture)!, cancellation);
+
+    /// <exception cref="TraceFormatException">It is no capture.</exception>
+    public static TraceCapture Open(string path, CancellationToken cancellation) => File.Exists(path) && ChipSwimlane.IsSwimlaneFile(path)
+        ? ChipSwimlane.Open(path)
+        : TraceCapture.Open(path, cancellation: cancellation);
+
+    /// <exception cref="UsageException">The names file cannot be read.</exception>
+    public KernelNames Names(ParseResult parsed)
+    {
+        if (parsed.GetValue(_names) is not { } path)
+        {
+            return KernelNames.None;
+        }
+
+        if (Directory.Exists(path) || Path.GetFileName(path) == KernelPackage.FileName)
+        {
+            return new KernelNames(KernelPackage.Load(path).KernelNames.Select(name => KeyValuePair.Create((uint)name.Key, name.Value)));
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return new KernelNames([.. document.RootElement.EnumerateObject().Select(entry => KeyValuePair.Create(
+                uint.Parse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture),
+                entry.Value.GetString() ?? throw new FormatException($"the name of {entry.Name} is null")))]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException or InvalidOperationException or OverflowException)
+        {
+            throw new UsageException($"--names {path}: {e.Message}", e);
+        }
+    }
+}

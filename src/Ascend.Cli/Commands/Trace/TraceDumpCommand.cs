@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Ascend.Tracing;
+
+namespace Ascend.Cli.Commands.Trace;
+
+/// <summary><c>ascend trace dump</c>: every record as text.</summary>
+internal static class TraceDumpCommand
+{
+    public static Command Create(ConsoleStreams streams)
+    {
+        var command = new Command("dump", "Lists every record as the reference tool does.");
+        var capture = new CaptureOptionSet(command);
+        Option<string> output = OutputTarget.Option("The file", OutputTarget.StandardOutput);
+        command.Options.Add(output);
+        command.SetAction(CommandLine.Guarded(streams, (parsed, cancellation) =>
+        {
+            TraceCapture opened = capture.Open(parsed, cancellation);
+            OutputTarget.Write(parsed.GetValue(output)!, stream => TraceDump.Write(opened, stream, cancellation: cancellation));
+            return Task.FromResult(ExitCode.Success);
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+
+namespace Ascend.Cli.Tests;
+
+public sealed class TraceCommandTests : IDisposable
+{
+    private static readonly string s_traces = Path.Combine(FindRepository(), "tests", "data", "traces");
+    private static readonly string s_capture = Path.Combine(s_traces, "device-1proc");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Info_tells_the_verdict_and_the_procs()
+    {
+        CliResult result = await CliRunner.RunAsync("trace", "info", s_capture);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("complete, 1270 records", result.Output, StringComparison.Ordinal);
+        Assert.Contains("proc 1000: 29 lanes", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_names_kernels_from_a_names_file_and_groups_them()
+    {
+        string names = _folder.File("names.json");
+        await File.WriteAllTextAsync(names, """{"16": "fa_fused_aic", "17": "fa_fused_aiv", "18": "online_softmax"}""");
+        CliResult result = await CliRunner.RunAsync("trace", "report", s_capture, "--names", names);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("attention", result.Output, StringComparison.Ordinal);
+        Assert.Contains("online_softmax", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_writes_json_with_its_schema()
+    {
+        string file = _folder.File("report.json");
+        CliResult result = await CliRunner.RunAsync("trace", "report", s_capture, "--json", "--output", file);
+        Assert.Equal(0, result.ExitCode);
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
+        Assert.Equal("ascend.trace.report/1", document.RootElement.GetProperty("schema").GetString());
+    }
+
+    [Theory]
+    [InlineData("out.json")]
+    [InlineData("out.pftrace")]
+    public async Task Convert_writes_the_format_that_the_name_asks_for(string name)
+    {
+        string file = _folder.File(name);
+        CliResult result = await CliRunner.RunAsync("trace", "convert", s_capture, "--output", file);
+        Assert.True(result.ExitCode == 0, result.Error);
+        byte[] bytes = await File.ReadAllBytesAsync(file);
+        Assert.Equal(name.EndsWith(".json", StringComparison.Ordinal) ? (byte)'{' : (byte)0x0A, bytes[0]);
+        Assert.Single(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public async Task Convert_writes_paraver_files_into_a_folder()
+    {
+        string folder = _folder.File("paraver");
+        CliResult result = await CliRunner.RunAsync("trace", "convert", s_capture, "--format", "paraver", "--output", folder);
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.NotEmpty(Directory.GetFiles(folder, "*.prv"));
+    }
+
+    [Theory]
+    [InlineData("info")]
+    [InlineData("report")]
+    [InlineData("convert")]
+    [InlineData("dump")]
+    public async Task What_is_no_capture_ends_with_2_and_its_path(string command)
+    {
+        CliResult result = await CliRunner.RunAsync("trace", command, _folder.Path);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(_folder.Path, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_that_cannot_be_read_end_with_2()
+    {
+        string names = _folder.File("names.json");
+        await File.WriteAllTextAsync(names, """{"sixteen": "fa_fused_aic"}""");
+        CliResult result = await CliRunner.RunAsync("trace", "report", s_capture, "--names", names);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(names, result.Error, StringComparison.Ordinal);
+    }
+
+    private static string FindRepository()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Runtime.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("The repository was not found above the tests.");
+    }
+}
