@@ -16,6 +16,7 @@ internal static class CommandLine
         {
             CompareCommand.Create(streams),
             RunCommand.Create(streams),
+            PackageCommand.Create(streams),
             DevicesCommand.Create(streams),
             TraceCommand.Create(streams),
         };

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Ascend.Runtime;
 
-/// <summary>Every message of this assembly. Event ids: 1000–1999 host and devices, 2000–2999 sessions and runs.</summary>
+/// <summary>Every message of this assembly. Event ids: 1000–1099 host and devices, 1100–1199 compilation, 2000–2999 sessions and runs.</summary>
 internal static partial class RuntimeLog
 {
     [LoggerMessage(1000, LogLevel.Information, "Opened the {Backend} backend: {Reason}")]
@@ -35,4 +35,14 @@ internal static partial class RuntimeLog
 
     [LoggerMessage(1032, LogLevel.Error, "Work on device {DeviceId} had failed when its {Kind} was released: {Failure}")]
     public static partial void FailureAtRelease(ILogger logger, int deviceId, string kind, string failure);
+
+    [LoggerMessage(1100, LogLevel.Debug, "Compiling {Name}: {Command}")]
+    public static partial void Compiling(ILogger logger, string name, string command);
+
+    [LoggerMessage(1101, LogLevel.Warning,
+        "{Name} computes in float16 where its source says bfloat16: {Compiler} lacks it, so bfloat16 data gives wrong results")]
+    public static partial void Float16ForBfloat16(ILogger logger, string name, string compiler);
+
+    [LoggerMessage(1102, LogLevel.Information, "Built package {Name} for {Platform} in {Path}")]
+    public static partial void PackageBuilt(ILogger logger, string name, string platform, string path);
 }

@@ -5,10 +5,17 @@ internal static class ShippedPackages
 {
     private static readonly string s_root = Path.Combine(AppContext.BaseDirectory, "Packages");
 
+    private static readonly string s_sources = Path.Combine(AppContext.BaseDirectory, "Sources");
+
     /// <summary>A directory or file as given, or the shipped package of that name.</summary>
-    public static string Resolve(string nameOrPath)
+    public static string Resolve(string nameOrPath) => Resolve(s_root, nameOrPath);
+
+    /// <summary>A directory or file as given, or the shipped description of sources of that name.</summary>
+    public static string ResolveSources(string nameOrPath) => Resolve(s_sources, nameOrPath);
+
+    private static string Resolve(string root, string nameOrPath)
     {
-        string shipped = Path.Combine(s_root, nameOrPath);
+        string shipped = Path.Combine(root, nameOrPath);
         return !Path.Exists(nameOrPath) && nameOrPath.AsSpan().IndexOfAny('/', '\\') < 0 && Directory.Exists(shipped) ? shipped : nameOrPath;
     }
 }

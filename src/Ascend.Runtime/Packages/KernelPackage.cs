@@ -31,6 +31,9 @@ public sealed class KernelPackage
     /// <summary>Where its kernels come from.</summary>
     public PackageOrigin Origin { get; internal init; } = new("unknown", null, null);
 
+    /// <summary>How its binaries were built, by platform; empty for those that do not say.</summary>
+    public IReadOnlyDictionary<string, PackageBuild> Builds { get; internal init; } = new Dictionary<string, PackageBuild>();
+
     /// <summary>Tensor arguments in call order.</summary>
     public IReadOnlyList<ArgumentDeclaration> Arguments { get; internal init; } = [];
 
@@ -63,6 +66,43 @@ public sealed class KernelPackage
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return PackageReader.Read(path);
+    }
+
+    /// <summary>
+    /// Builds a package from what PyPTO wrote: reads <c>kernel_config.py</c> as data, takes the compiled binaries that lie in its
+    /// <c>cache</c> folder when they were built for the same platform, runtime and commits and are newer than their sources, and
+    /// compiles the rest. The package lies in the compilation cache; <see cref="KernelCompiler.BuildAsync"/> with
+    /// <see cref="KernelSources.FromPyptoOutput"/> puts it elsewhere.
+    /// </summary>
+    /// <param name="directory">PyPTO's output directory.</param>
+    /// <param name="options">What to compile with and for; null takes every default.</param>
+    /// <param name="cancellation">Kills the compilers and ends the call.</param>
+    /// <exception cref="KernelPackageException">It is not such a directory, or its configuration holds anything but data.</exception>
+    /// <exception cref="KernelCompilationException">Sources do not compile.</exception>
+    /// <exception cref="AscendException">A tree or a compiler is missing.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Task<KernelPackage> FromPyptoOutputAsync(
+        string directory, KernelCompilerOptions? options = null, CancellationToken cancellation = default) =>
+        new KernelCompiler(options).BuildAsync(KernelSources.FromPyptoOutput(directory), null, null, cancellation);
+
+    /// <inheritdoc cref="FromPyptoOutputAsync"/>
+    public static KernelPackage FromPyptoOutput(string directory, KernelCompilerOptions? options = null) =>
+        Task.Run(() => FromPyptoOutputAsync(directory, options)).GetAwaiter().GetResult();
+
+    /// <summary>Refuses a runtime of another ABI generation than the binaries were built against.</summary>
+    /// <param name="platform">The platform whose binaries are to be used.</param>
+    /// <param name="generation">The generation of the runtime, such as <c>G6</c>; null when it is not known.</param>
+    /// <exception cref="KernelPackageException">The package says that it was built for another generation.</exception>
+    internal void RequireGeneration(string platform, string? generation)
+    {
+        if (generation is not null && Builds.TryGetValue(platform, out PackageBuild? build)
+            && build.Generation is { } built && built != generation)
+        {
+            throw new KernelPackageException(
+                DirectoryPath,
+                $"its {platform} binaries are built against ABI generation {built}, the runtime is {generation}. Build the package again "
+                + "against the tree whose runtime is to run it.");
+        }
     }
 
     /// <inheritdoc/>

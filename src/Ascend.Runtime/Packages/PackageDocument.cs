@@ -15,6 +15,8 @@ internal sealed record PackageDocument
 
     public OriginDocument? Origin { get; init; }
 
+    public Dictionary<string, BuildDocument>? Builds { get; init; }
+
     public OrchestrationDocument? Orchestration { get; init; }
 
     public List<ArgumentDocument>? Arguments { get; init; }
@@ -30,6 +32,22 @@ internal sealed record PackageDocument
         public string? Commit { get; init; }
 
         public string? Note { get; init; }
+    }
+
+    internal sealed record BuildDocument
+    {
+        [JsonPropertyName("abi_generation")]
+        public string? AbiGeneration { get; init; }
+
+        public string? Compiler { get; init; }
+
+        [JsonPropertyName("simpler_commit")]
+        public string? SimplerCommit { get; init; }
+
+        [JsonPropertyName("pto_isa_commit")]
+        public string? PtoIsaCommit { get; init; }
+
+        public List<string>? Notes { get; init; }
     }
 
     internal sealed record OrchestrationDocument
@@ -85,6 +103,13 @@ internal sealed record PackageDocument
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowTrailingCommas = true,
-    ReadCommentHandling = System.Text.Json.JsonCommentHandling.Skip)]
+    ReadCommentHandling = System.Text.Json.JsonCommentHandling.Skip,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
 [JsonSerializable(typeof(PackageDocument))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(SourcesDocument))]
+[JsonSerializable(typeof(PyptoMetaDocument))]
+[JsonSerializable(typeof(PyptoBinaryContextDocument))]
 internal sealed partial class PackageJsonContext : JsonSerializerContext;
