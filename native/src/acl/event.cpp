@@ -10,9 +10,9 @@ constexpr std::chrono::milliseconds kGiveUpInterval{5};
 
 } // namespace
 
-void EventRecord::complete() {
+void EventRecord::complete(uint64_t modelled_ns) {
     const std::lock_guard<std::mutex> lock(mutex_);
-    time_ = std::chrono::steady_clock::now();
+    modelled_ns_ = modelled_ns;
     done_ = true;
     changed_.notify_all();
 }
@@ -40,9 +40,9 @@ bool EventRecord::wait(const Deadline &deadline, const std::atomic<bool> *give_u
     return changed_.wait_until(lock, *deadline, reached);
 }
 
-std::chrono::steady_clock::time_point EventRecord::time() const {
+uint64_t EventRecord::modelled_ns() const {
     const std::lock_guard<std::mutex> lock(mutex_);
-    return time_;
+    return modelled_ns_;
 }
 
 EventRecordRef Event::begin_record() {

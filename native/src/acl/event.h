@@ -1,8 +1,7 @@
-// Events: marks in a stream's order, with the host time at which they were reached. SPDX-License-Identifier: MIT
+// Events: marks in a stream's order, with the modelled time at which they were reached. SPDX-License-Identifier: MIT
 #pragma once
 
 #include <atomic>
-#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
@@ -23,17 +22,17 @@ enum class EventKind : uint8_t {
 // One passing of a record task.
 class EventRecord {
 public:
-    void complete();
+    void complete(uint64_t modelled_ns);
     bool done() const;
     // False when the deadline came first or `give_up` was set.
     bool wait(const Deadline &deadline, const std::atomic<bool> *give_up) const;
-    std::chrono::steady_clock::time_point time() const;
+    uint64_t modelled_ns() const;
 
 private:
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
     bool done_ = false;
-    std::chrono::steady_clock::time_point time_;
+    uint64_t modelled_ns_ = 0;
 };
 
 using EventRecordRef = std::shared_ptr<EventRecord>;

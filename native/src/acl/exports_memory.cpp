@@ -115,6 +115,14 @@ struct Copy {
     End target;
     End source;
 
+    bool on_device() const { return target.on_device() && source.on_device(); }
+
+    // Bytes that the slowest link on the way carries: within the device each is read and written.
+    double link_bytes() const { return static_cast<double>(count) * (on_device() ? 2 : 1); }
+    double bandwidth() const {
+        return on_device() ? model().profile()->hbm_bandwidth : model().profile()->host_bandwidth;
+    }
+
     aclError run() const {
         if (target.freed() || source.freed()) {
             return kAiCoreException; // the device meets an address that is no longer mapped
@@ -164,8 +172,10 @@ AclResult copy_async(void *dst, size_t dst_max, const void *src, size_t count, i
     }
     // Memory the mock does not know is pageable: the call returns only when it is no longer needed.
     const bool pageable = copy.target.block == nullptr || copy.source.block == nullptr;
-    const uint64_t number = stream.object->submit(
-        [copy](const std::atomic<bool> &give_up) { return give_up ? aclError{ACL_SUCCESS} : copy.run(); });
+    const uint64_t number = stream.object->submit([copy](StreamClock &clock, const std::atomic<bool> &give_up) {
+        clock.advance(copy.link_bytes(), copy.bandwidth());
+        return give_up ? aclError{ACL_SUCCESS} : copy.run();
+    });
     if (pageable) {
         stream.object->wait_for(number);
     }
@@ -273,8 +283,10 @@ aclError aclrtMemsetAsync(void *device_ptr, size_t max_count, int32_t value, siz
         if (AclResult made = make_fill(device_ptr, max_count, value, count, fill); !made) {
             return made;
         }
-        found.object->submit(
-            [fill](const std::atomic<bool> &give_up) { return give_up ? aclError{ACL_SUCCESS} : fill.run(); });
+        found.object->submit([fill](StreamClock &clock, const std::atomic<bool> &give_up) {
+            clock.advance(static_cast<double>(fill.count), model().profile()->hbm_bandwidth);
+            return give_up ? aclError{ACL_SUCCESS} : fill.run();
+        });
         return {};
     });
 }

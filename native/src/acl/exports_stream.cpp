@@ -90,8 +90,9 @@ AclResult record(aclrtEvent event, aclrtStream stream) {
         return found.result;
     }
     const EventRecordRef record = found.event->begin_record();
-    found.stream->submit([record](const std::atomic<bool> &) {
-        record->complete();
+    found.stream->submit([record](StreamClock &clock, const std::atomic<bool> &) {
+        clock.advance();
+        record->complete(clock.now());
         return aclError{ACL_SUCCESS};
     });
     return {};
@@ -107,7 +108,10 @@ AclResult reset(aclrtEvent event, aclrtStream stream) {
                          "only an event of aclrtCreateEventWithFlag with ACL_EVENT_SYNC can be reset");
     }
     found.event->reset();
-    found.stream->submit([](const std::atomic<bool> &) { return aclError{ACL_SUCCESS}; });
+    found.stream->submit([](StreamClock &clock, const std::atomic<bool> &) {
+        clock.advance();
+        return aclError{ACL_SUCCESS};
+    });
     return {};
 }
 
@@ -130,8 +134,11 @@ AclResult wait_on_stream(aclrtStream stream, aclrtEvent event) {
         }
         record = found.event->latest_or_next();
     }
-    found.stream->submit([record](const std::atomic<bool> &give_up) {
-        record->wait({}, &give_up);
+    found.stream->submit([record](StreamClock &clock, const std::atomic<bool> &give_up) {
+        clock.advance();
+        if (record->wait({}, &give_up)) {
+            clock.advance_to(record->modelled_ns());
+        }
         return aclError{ACL_SUCCESS};
     });
     return {};
@@ -163,7 +170,8 @@ AclResult synchronize_event(aclrtEvent handle, int32_t timeout_ms) {
     return {};
 }
 
-AclResult completed_time(aclrtEvent handle, std::chrono::steady_clock::time_point &out) {
+// Modelled time of the latest record, in ns.
+AclResult completed_time(aclrtEvent handle, uint64_t &out) {
     const Lookup<Event> event = find_event(handle);
     if (!event) {
         return event.result;
@@ -178,7 +186,7 @@ AclResult completed_time(aclrtEvent handle, std::chrono::steady_clock::time_poin
     if (!record->done()) {
         return acl_error(kTimestampInvalid, "the event is not complete; synchronize first");
     }
-    out = record->time();
+    out = record->modelled_ns();
     return {};
 }
 
@@ -300,8 +308,8 @@ aclError aclrtEventElapsedTime(float *ms, aclrtEvent start, aclrtEvent end) {
         if (ms == nullptr) {
             return null_argument("ms");
         }
-        std::chrono::steady_clock::time_point from;
-        std::chrono::steady_clock::time_point to;
+        uint64_t from = 0;
+        uint64_t to = 0;
         if (AclResult read = completed_time(start, from); !read) {
             return read;
         }
@@ -311,7 +319,7 @@ aclError aclrtEventElapsedTime(float *ms, aclrtEvent start, aclrtEvent end) {
         if (to < from) {
             return acl_error(kTimestampReversal, "the end event completed before the start event");
         }
-        *ms = std::chrono::duration<float, std::milli>(to - from).count();
+        *ms = static_cast<float>(static_cast<double>(to - from) / 1e6);
         return {};
     });
 }
@@ -321,11 +329,10 @@ aclError aclrtEventGetTimestamp(aclrtEvent event, uint64_t *microseconds) {
         if (microseconds == nullptr) {
             return null_argument("microseconds");
         }
-        std::chrono::steady_clock::time_point time;
+        uint64_t time = 0;
         AclResult read = completed_time(event, time);
         if (read) {
-            *microseconds = static_cast<uint64_t>(
-                std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch()).count());
+            *microseconds = time / 1000;
         }
         return read;
     });

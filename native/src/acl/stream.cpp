@@ -13,7 +13,12 @@ struct Stream::Queue {
     std::mutex mutex;
     std::condition_variable wake;
     std::condition_variable progress;
-    std::deque<StreamTask> tasks;
+    struct Entry {
+        StreamTask task;
+        uint64_t submitted_ns; // modelled
+    };
+    std::deque<Entry> tasks;
+    StreamClock clock;
     uint64_t submitted = 0;
     uint64_t completed = 0;
     aclError error = ACL_SUCCESS;
@@ -30,7 +35,7 @@ Stream::~Stream() {
 uint64_t Stream::submit(StreamTask task) {
     std::call_once(started_, [this] { std::thread(work, queue_).detach(); });
     const std::lock_guard<std::mutex> lock(queue_->mutex);
-    queue_->tasks.push_back(std::move(task));
+    queue_->tasks.push_back({std::move(task), StreamClock::device_now()});
     queue_->wake.notify_one();
     return ++queue_->submitted;
 }
@@ -79,15 +84,16 @@ void Stream::work(const std::shared_ptr<Queue> queue) {
         }
         aclError code = ACL_SUCCESS;
         {
-            const StreamTask task = std::move(queue->tasks.front());
+            const Queue::Entry entry = std::move(queue->tasks.front());
             queue->tasks.pop_front();
             lock.unlock();
+            queue->clock.advance_to(entry.submitted_ns);
             try {
                 if (const auto fault = DeviceModel::instance().faults.enter("stream_task")) {
-                    task(give_up);
+                    entry.task(queue->clock, give_up);
                     code = *fault;
                 } else {
-                    code = task(queue->abandoned);
+                    code = entry.task(queue->clock, queue->abandoned);
                 }
             } catch (...) {
                 code = kRuntimeInternalError;

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "acl/acl_contract.h"
+#include "acl/stream_clock.h"
 
 namespace ascend::mock {
 
@@ -18,7 +19,8 @@ class Context;
 
 // Answers the code of the task's failure, or ACL_SUCCESS. Once the flag is set a task leaves its work and does only
 // what others wait for.
-using StreamTask = std::function<aclError(const std::atomic<bool> &give_up)>;
+// Advances the stream's clock by what the task takes.
+using StreamTask = std::function<aclError(StreamClock &clock, const std::atomic<bool> &give_up)>;
 
 using Deadline = std::optional<std::chrono::steady_clock::time_point>; // empty = none
 

@@ -70,6 +70,8 @@ const std::vector<Constant> &constants() {
         at("device", "vector_bandwidth", "bytes/s", 1e6, 100 * kTera, &P::vector_bandwidth),
         at("device", "cube_flops", "FLOP/s", 1e6, 1e6 * kTera, &P::cube_flops),
         at("device", "vector_flops", "FLOP/s", 1e6, 1e6 * kTera, &P::vector_flops),
+        at("device", "host_bandwidth", "bytes/s", 1e6, 100 * kTera, &P::host_bandwidth),
+        at("device", "stream_task_ns", "ns", 0, kMostNs, &P::stream_task_ns),
         at("device", "inline_execution", "switch", 0, 1, &P::inline_execution),
         at("scheduler", "init_ns", "ns", 0, kMostNs, &P::scheduler, &S::init_ns),
         at("scheduler", "deinit_ns", "ns", 0, kMostNs, &P::scheduler, &S::deinit_ns),

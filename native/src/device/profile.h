@@ -33,6 +33,8 @@ public:
     double vector_bandwidth = 5e10; // bytes/s, the most that one AIVector core draws
     double cube_flops = 1.3e13;     // FLOP/s of one AICube core
     double vector_flops = 2.5e11;   // FLOP/s of one AIVector core
+    double host_bandwidth = 2.5e10; // bytes/s between host and device memory
+    double stream_task_ns = 1000;   // what any task on an ACL stream takes besides moving bytes
     bool inline_execution = false;  // a run computes inside simpler_launch_run instead of on its own thread
 
     // constants.scheduler: times of the AICPU threads.
