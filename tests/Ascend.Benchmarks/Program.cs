@@ -5,6 +5,14 @@ if (args is ["overhead"])
 {
     RunOverhead.Execute();
 }
+else if (args is ["trace-speed", ..])
+{
+    TraceSpeed.Execute(args[1..]);
+}
+else if (args is ["trace-child", _, _, _])
+{
+    TraceSpeed.Child(args[1], args[2], args[3]);
+}
 else
 {
     BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -246,6 +246,20 @@ public sealed class ToleranceTests
     }
 
     [Fact]
+    public void The_users_offsets_place_procs_on_one_time_line_and_are_stated()
+    {
+        using CaptureBuilder builder = new CaptureBuilder().SimplerProc(1000).SimplerProc(1001)
+            .Thread(1000, 1, Set(0, 0, 5_000), Close(0, 6_000)).Thread(1001, 1, Set(0, 0, 100), Close(0, 600));
+        using var stream = new MemoryStream();
+
+        PerfettoJsonWriter.Write(builder.Open(), stream, new() { OffsetsNs = new Dictionary<int, long> { [1000] = -2_000, [1001] = 1_000 } });
+
+        JsonNode json = JsonNode.Parse(stream.ToArray())!;
+        Assert.Equal([0m, 3m], json["traceEvents"]!.AsArray().Where(e => IsSlice(e!.AsObject())).Select(e => e!["ts"]!.GetValue<decimal>()));
+        Assert.Contains("proc 1000 at -2000 ns", json["otherData"]!["timeBase"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_start_time_of_zero_means_the_first_record()
     {
         using CaptureBuilder builder = new CaptureBuilder().SimplerProc().Thread(1000, 1, Set(0, 0, 1_000_000_000_000_000), Close(0, 1_000_000_000_000_500));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ascend.Tracing.Figures;
 using Ascend.Tracing.Text;
 
@@ -17,14 +18,18 @@ internal sealed class ActivityCounters
 
     private readonly CoreMap _cores;
     private readonly ulong _first;
-    private readonly ulong _step;
+    private readonly int _shift;
     private readonly int[][] _changes;
 
     public ActivityCounters(TraceProc proc)
     {
         _cores = new CoreMap(proc);
         _first = proc.FirstTimestamp;
-        _step = ((proc.LastTimestamp - proc.FirstTimestamp) / Steps) + 1;
+        while ((proc.LastTimestamp - proc.FirstTimestamp) >> _shift >= Steps)
+        {
+            _shift++;
+        }
+
         Names = _cores.Count == 0 ? [] : ["active AIC", "active AIV"];
         _changes = [.. Names.Select(_ => new int[Steps + 1])];
     }
@@ -33,6 +38,7 @@ internal sealed class ActivityCounters
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Adds a span.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(in TraceEvent span)
     {
         int core = _changes.Length == 0 ? -1 : _cores.CoreOf(span.Lane);
@@ -42,8 +48,8 @@ internal sealed class ActivityCounters
         }
 
         int[] changes = _changes[core < _cores.AicCount ? 0 : 1];
-        changes[(int)((span.Start - _first) / _step)]++;
-        changes[(int)((span.End - _first) / _step)]--;
+        changes[(int)((span.Start - _first) >> _shift)]++;
+        changes[(int)((span.End - _first) >> _shift)]--;
     }
 
     /// <summary>The counters' values as packets.</summary>
@@ -63,7 +69,7 @@ internal sealed class ActivityCounters
                 }
 
                 value += change;
-                ulong time = _first - origin + ((ulong)step * _step);
+                ulong time = _first - origin + ((ulong)step << _shift);
                 ProtoMessage counter = new ProtoMessage().Number(9, 4).Number(11, track).Number(30, (ulong)value);
                 trace.Message(1, new ProtoMessage().Number(8, time).Number(10, layout.CounterSequence).Message(11, counter));
             }

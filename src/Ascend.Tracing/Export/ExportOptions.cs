@@ -24,6 +24,12 @@ public sealed record ExportOptions
     /// <summary>Where time 0 of the output lies.</summary>
     public TimeBaseMode TimeBase { get; init; }
 
+    /// <summary>
+    /// Where each proc's first record lies in ns on a common time line, by proc id, when the caller knows it; 0 for a proc that is
+    /// not named. Replaces <see cref="TimeBase"/>; the earliest becomes time 0. Null when the caller does not know.
+    /// </summary>
+    public IReadOnlyDictionary<int, long>? OffsetsNs { get; init; }
+
     /// <summary>The reference tool to follow where the two differ.</summary>
     public ReferenceDialect Dialect { get; init; }
 

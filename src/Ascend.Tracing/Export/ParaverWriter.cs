@@ -43,7 +43,7 @@ public static class ParaverWriter
 
     private static void WritePrv(TraceCapture capture, Stream output, ExportOptions options, CancellationToken cancellation)
     {
-        var bases = new TimeBases(capture, options.TimeBase);
+        var bases = new TimeBases(capture, options);
         TraceProc[] used = [.. capture.Procs.Where(p => p.RecordCount > 0)];
         ulong first = used.Select(p => p.FirstTimestamp - bases.OriginOf(p)).DefaultIfEmpty().Min();
         ulong total = used.Select(p => Math.Max(p.HasAnchors ? p.EndAnchor!.Value : 0, p.LastTimestamp) - bases.OriginOf(p) - first).DefaultIfEmpty().Max();

@@ -39,7 +39,7 @@ public static class PerfettoJsonWriter
         ArgumentNullException.ThrowIfNull(capture);
         ArgumentNullException.ThrowIfNull(output);
         options ??= ExportOptions.Default;
-        var bases = new TimeBases(capture, options.TimeBase);
+        var bases = new TimeBases(capture, options);
         bool csl = options.IsCsl(capture);
         var findings = new RecordFindings(capture);
 

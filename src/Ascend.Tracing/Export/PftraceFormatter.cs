@@ -37,6 +37,7 @@ internal sealed unsafe class PftraceFormatter(PftraceLayout layout, SliceNames n
     public ulong[] CreateState() => new ulong[_last.Length];
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Prepare(ReadOnlySpan<TraceEvent> events, ulong[] state)
     {
         ulong[] last = _last;
@@ -79,6 +80,7 @@ internal sealed unsafe class PftraceFormatter(PftraceLayout layout, SliceNames n
         return to;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private byte* BeginPacket(in TraceEvent e, ulong delta, uint sequence, byte* to)
     {
         byte* packet = to;

@@ -82,10 +82,12 @@ internal sealed class PftraceLayout
 
     /// <summary>Packets that come before the proc's events.</summary>
     /// <param name="counters">Names of the counter tracks.</param>
-    public ProtoMessage Header(IReadOnlyList<string> counters)
+    /// <param name="timeBase">What time 0 is; becomes the process track's description.</param>
+    public ProtoMessage Header(IReadOnlyList<string> counters, string timeBase)
     {
         var trace = new ProtoMessage();
-        Track(trace, new ProtoMessage().Number(1, _uuid).Message(3, new ProtoMessage().Number(1, (ulong)_proc.Id).Text(6, $"TraCR proc.{_proc.Id}")));
+        ProtoMessage process = new ProtoMessage().Number(1, (ulong)_proc.Id).Text(6, $"TraCR proc.{_proc.Id}");
+        Track(trace, new ProtoMessage().Number(1, _uuid).Message(3, process).Text(14, timeBase));
         LaneKind[] kinds = [.. _proc.Lanes.Select(l => l.Kind).Distinct().Order()];
         foreach (LaneKind kind in kinds)
         {

@@ -37,7 +37,7 @@ public static class PftraceWriter
         ArgumentNullException.ThrowIfNull(capture);
         ArgumentNullException.ThrowIfNull(output);
         options ??= ExportOptions.Default;
-        var bases = new TimeBases(capture, options.TimeBase);
+        var bases = new TimeBases(capture, options);
         var findings = new RecordFindings(capture);
         uint sequence = 2;
         for (int i = 0; i < capture.Procs.Count; i++)
@@ -48,7 +48,7 @@ public static class PftraceWriter
             var layout = new PftraceLayout(proc, i, names, origin, sequence);
             var counters = new ActivityCounters(proc);
             sequence += layout.SequenceCount;
-            output.Write(layout.Header(counters.Names).Bytes);
+            output.Write(layout.Header(counters.Names, bases.Description).Bytes);
             using TraceEventReader reader = capture.ReadEvents(proc, options.Slots);
             var formatter = new PftraceFormatter(layout, names, counters);
             new ExportPipeline(reader, formatter, options.FilterFor(proc), output, options.Progress).Run(cancellation);
@@ -64,7 +64,7 @@ public static class PftraceWriter
     {
         var names = new SliceNames(proc, options.Names, options.SliceNames);
         var counters = new ActivityCounters(proc);
-        int header = new PftraceLayout(proc, 0, names, proc.FirstTimestamp, 2).Header(counters.Names).Bytes.Length;
+        int header = new PftraceLayout(proc, 0, names, proc.FirstTimestamp, 2).Header(counters.Names, "").Bytes.Length;
         return header + (counters.Names.Count * Math.Min(proc.RecordCount, ActivityCounters.Steps) * ActivityCounters.PacketBytes);
     }
 

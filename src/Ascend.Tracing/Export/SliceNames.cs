@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ascend.Tracing.Export;
 
 /// <summary>The names that a proc's slices can have, numbered: markers first, then kernels.</summary>
@@ -33,6 +35,7 @@ internal sealed class SliceNames
         names.ByFuncId.Concat(proc.ExtraIdLabels.Where(l => !names.ByFuncId.ContainsKey(l.Key)));
 
     /// <summary>The number of a span's name, or −1 for a marker without a label.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int NameOf(in TraceEvent span)
     {
         if (_byKernel && span.Marker < Markers && _isTask[span.Marker] && _kernelOfExtraId.TryGetValue(span.ExtraId, out int kernel))
@@ -44,6 +47,7 @@ internal sealed class SliceNames
     }
 
     /// <summary>The number of the label of an extraId, or −1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int LabelOf(uint extraId) =>
         _kernelOfExtraId.Count > 0 && _kernelOfExtraId.TryGetValue(extraId, out int label) ? label : -1;
 }

@@ -5,8 +5,24 @@ internal sealed class TimeBases
 {
     private readonly Dictionary<TraceProc, ulong> _origins = [];
 
-    public TimeBases(TraceCapture capture, TimeBaseMode mode)
+    public TimeBases(TraceCapture capture, ExportOptions options)
     {
+        if (options.OffsetsNs is { } offsets)
+        {
+            // Unsigned differences wrap as intended when an offset is larger than the proc's clock.
+            long earliest = capture.Procs.Min(p => offsets.GetValueOrDefault(p.Id));
+            foreach (TraceProc proc in capture.Procs)
+            {
+                _origins[proc] = unchecked(proc.FirstTimestamp - (ulong)(offsets.GetValueOrDefault(proc.Id) - earliest));
+            }
+
+            Mode = TimeBaseMode.FirstRecord;
+            Description = "procs are placed by offsets that the user gave: "
+                + string.Join(", ", capture.Procs.Select(p => $"proc {p.Id} at {offsets.GetValueOrDefault(p.Id)} ns"));
+            return;
+        }
+
+        TimeBaseMode mode = options.TimeBase;
         Mode = mode != TimeBaseMode.Auto ? mode
             : capture.Procs.All(p => p.HasAnchors || p.RecordCount == 0) ? TimeBaseMode.Anchors : TimeBaseMode.FirstRecord;
         foreach (TraceProc proc in capture.Procs)

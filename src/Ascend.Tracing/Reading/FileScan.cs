@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Ascend.Tracing.Reading;
@@ -105,6 +106,7 @@ internal sealed unsafe class FileScan
     }
 
     /// <summary>True when a timestamp of the block is below the one before it; raises <paramref name="maxChannel"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool ScanBlock(TraceRecord* block, int count, ref ushort maxChannel)
     {
         ushort channel = maxChannel;

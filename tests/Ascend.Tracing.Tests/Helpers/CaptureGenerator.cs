@@ -67,21 +67,25 @@ public static class CaptureGenerator
             // The last records close what is open, the thread's own lane last.
             if (left == 1)
             {
-                return CaptureBuilder.Close(thread, time);
+                return Close(thread, time);
             }
 
             bool closing = left <= open + 2;
             if (closing ? open == 0 : random.Next(4) == 0)
             {
-                return CaptureBuilder.Set(thread, 2 + (phase++ % 4), time);
+                return Set(thread, 2 + (phase++ % 4), time, TraceRecord.NoExtra);
             }
 
             next = closing ? Array.IndexOf(busy, true) : random.Next(cores.Length);
             busy[next] = !busy[next];
             open += busy[next] ? 1 : -1;
             return busy[next]
-                ? CaptureBuilder.Set(cores[next], 6, time, (uint)(random.Next(20) + (cores[next] < Threads + Aic ? 0 : 20)))
-                : CaptureBuilder.Close(cores[next], time);
+                ? Set(cores[next], 6, time, (uint)(random.Next(20) + (cores[next] < Threads + Aic ? 0 : 20)))
+                : Close(cores[next], time);
         }
     }
+
+    private static TraceRecord Set(int channel, int marker, ulong time, uint extra) => new((ushort)channel, (ushort)marker, extra, time);
+
+    private static TraceRecord Close(int channel, ulong time) => new((ushort)channel, TraceRecord.Reset, TraceRecord.NoExtra, time);
 }

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Globalization;
+using Ascend.Tracing;
+using Ascend.Tracing.Tests.Helpers;
+
+namespace Ascend.Benchmarks;
+
+/// <summary>
+/// Whole processes, in paired rounds: the reference tracr_process (named by TRACR_PROCESS) and ours on the same generated device
+/// capture. Arguments: records (default 8,000,000), rounds (default 5).
+/// </summary>
+internal static class TraceSpeed
+{
+    private static readonly string[] s_jobs = ["json", "pftrace", "report"];
+
+    public static void Execute(string[] args)
+    {
+        long records = args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCulture) : 8_000_000;
+        int rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5;
+        string? reference = Environment.GetEnvironmentVariable("TRACR_PROCESS");
+        string folder = Directory.CreateTempSubdirectory("ascend-trace-").FullName;
+        try
+        {
+            CaptureGenerator.Write(folder, records);
+            string output = Path.Combine(folder, "output");
+            var times = s_jobs.Append("reference").ToDictionary(j => j, _ => new List<double>());
+            for (int round = 0; round < rounds; round++)
+            {
+                if (reference is not null)
+                {
+                    times["reference"].Add(Seconds(reference, folder));
+                    Size(Path.Combine(folder, "perfetto.json"));
+                }
+
+                foreach (string job in s_jobs)
+                {
+                    times[job].Add(Seconds(Environment.ProcessPath!, "trace-child", job, folder, output));
+                    Size(output);
+                }
+            }
+
+            foreach ((string job, List<double> seconds) in times.Where(t => t.Value.Count > 0))
+            {
+                seconds.Sort();
+                double median = seconds[seconds.Count / 2];
+                string ratio = times["reference"].Count == 0 ? "" : $", {times["reference"].Order().ElementAt(rounds / 2) / median:0.0} times the reference's speed";
+                Console.WriteLine($"{job}: median {median:0.000} s, best {seconds[0]:0.000} s, {records / median / 1e6:0.0} M records/s{ratio}");
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    public static void Child(string job, string folder, string output)
+    {
+        var capture = TraceCapture.Open(folder);
+        long start = Stopwatch.GetTimestamp();
+        switch (job)
+        {
+            case "json":
+                PerfettoJsonWriter.WriteFile(capture, output);
+                break;
+            case "pftrace":
+                PftraceWriter.WriteFile(capture, output);
+                break;
+            default:
+                FigureReport.Compute(capture);
+                break;
+        }
+
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        string peak = File.Exists("/proc/self/status") ? File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal)) : "";
+        Console.WriteLine($"  {job}: {seconds:0.000} s after opening, {capture.RecordCount / seconds / 1e6:0.0} M records/s, {peak}, {capture.Verdict}");
+    }
+
+    private static double Seconds(string program, params string[] arguments)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        string text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        Console.Write(text.StartsWith("  ", StringComparison.Ordinal) ? text : "");
+        return process.ExitCode == 0 ? seconds : throw new InvalidOperationException($"{program} ended with exit code {process.ExitCode}.");
+    }
+
+    private static void Size(string file)
+    {
+        if (File.Exists(file))
+        {
+            Console.WriteLine($"  {new FileInfo(file).Length / 1e6:0.0} MB");
+            File.Delete(file);
+        }
+    }
+}
