@@ -63,6 +63,55 @@ public sealed class TraceCommandTests : IDisposable
         Assert.NotEmpty(Directory.GetFiles(folder, "*.prv"));
     }
 
+    [Fact]
+    public async Task Convert_splits_what_would_be_too_large_and_says_so()
+    {
+        CliResult result = await CliRunner.RunAsync(
+            "trace", "convert", s_capture, "--output", _folder.File("big.json.gz"), "--max-size", "40000");
+        Assert.True(result.ExitCode == 0, result.Error);
+        string[] parts = [.. Directory.GetFiles(_folder.Path).Order(StringComparer.Ordinal)];
+        Assert.True(parts.Length >= 2, result.Error);
+        Assert.EndsWith("big.part01.json.gz", parts[0], StringComparison.Ordinal);
+        Assert.All(parts, part => Assert.Equal([0x1f, 0x8b], File.ReadAllBytes(part).Take(2)));
+        Assert.Contains($"written as {parts.Length} files", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Filters_leave_only_what_they_name()
+    {
+        string file = _folder.File("cube.json");
+        CliResult result = await CliRunner.RunAsync("trace", "convert", s_capture, "--lane", "AICube_*", "--output", file);
+        Assert.True(result.ExitCode == 0, result.Error);
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
+        JsonElement[] spans = [.. document.RootElement.GetProperty("traceEvents").EnumerateArray().Where(e => e.GetProperty("ph").GetString() == "X")];
+        Assert.NotEmpty(spans);
+        Assert.All(spans, span => Assert.InRange(span.GetProperty("tid").GetInt32(), 5, 12));
+    }
+
+    [Fact]
+    public async Task Diff_of_a_capture_with_itself_has_no_differences()
+    {
+        CliResult result = await CliRunner.RunAsync("trace", "diff", s_capture, s_capture, "--json", "--output", _folder.File("diff.json"));
+        Assert.True(result.ExitCode == 0, result.Error);
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(_folder.File("diff.json")));
+        Assert.All(document.RootElement.GetProperty("kernels").EnumerateArray(), kernel =>
+        {
+            Assert.Equal(0, kernel.GetProperty("makespanDifferenceNs").GetInt64());
+            Assert.Equal("both", kernel.GetProperty("presence").GetString());
+        });
+    }
+
+    [Theory]
+    [InlineData("--from", "-1")]
+    [InlineData("--from", "9", "--to", "8")]
+    public async Task A_window_that_cannot_be_is_refused(params string[] window)
+    {
+        CliResult result = await CliRunner.RunAsync(["trace", "convert", s_capture, .. window, "--output", _folder.File("x.json")]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("--from", result.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
     [Theory]
     [InlineData("info")]
     [InlineData("report")]

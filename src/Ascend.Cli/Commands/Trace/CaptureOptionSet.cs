@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
 using Ascend.Runtime;
 using Ascend.Tracing;
 
@@ -34,7 +32,8 @@ internal sealed class CaptureOptionSet
         ? ChipSwimlane.Open(path)
         : TraceCapture.Open(path, cancellation: cancellation);
 
-    /// <exception cref="UsageException">The names file cannot be read.</exception>
+    /// <exception cref="TraceFormatException">The names file cannot be read.</exception>
+    /// <exception cref="KernelPackageException">The package cannot be read.</exception>
     public KernelNames Names(ParseResult parsed)
     {
         if (parsed.GetValue(_names) is not { } path)
@@ -47,16 +46,6 @@ internal sealed class CaptureOptionSet
             return new KernelNames(KernelPackage.Load(path).KernelNames.Select(name => KeyValuePair.Create((uint)name.Key, name.Value)));
         }
 
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return new KernelNames([.. document.RootElement.EnumerateObject().Select(entry => KeyValuePair.Create(
-                uint.Parse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture),
-                entry.Value.GetString() ?? throw new FormatException($"the name of {entry.Name} is null")))]);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException or InvalidOperationException or OverflowException)
-        {
-            throw new UsageException($"--names {path}: {e.Message}", e);
-        }
+        return KernelNamesFile.Read(path);
     }
 }

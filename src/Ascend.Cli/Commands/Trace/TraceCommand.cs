@@ -11,5 +11,6 @@ internal static class TraceCommand
         TraceReportCommand.Create(streams),
         TraceConvertCommand.Create(streams),
         TraceDumpCommand.Create(streams),
+        TraceDiffCommand.Create(streams),
     };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Ascend.Tracing;
 using Spectre.Console;
 
@@ -7,6 +8,8 @@ namespace Ascend.Cli.Commands.Trace;
 /// <summary><c>ascend trace convert</c>: a capture as a timeline for a viewer.</summary>
 internal static class TraceConvertCommand
 {
+    private const string Gzip = ".gz";
+
     public static Command Create(ConsoleStreams streams)
     {
         var command = new Command("convert", "Writes a capture as Perfetto (native or Chrome JSON) or Paraver files.");
@@ -16,7 +19,7 @@ internal static class TraceConvertCommand
             Description = "pftrace (native Perfetto), json (Chrome JSON) or paraver; without it, by the output's name.",
         };
         format.AcceptOnlyFromAmong("pftrace", "json", "paraver");
-        Option<string> output = OutputTarget.Option("The file, or the folder for paraver", "perfetto.pftrace");
+        Option<string> output = OutputTarget.Option("The file (.gz compresses), or the folder for paraver", "perfetto.pftrace");
         var time = new Option<TimeBaseMode>("--time") { Description = "Where time 0 lies.", DefaultValueFactory = _ => TimeBaseMode.Auto };
         var slices = new Option<SliceNaming>("--slices") { Description = "What spans are called.", DefaultValueFactory = _ => SliceNaming.Marker };
         var slots = new Option<SlotModel>("--slots")
@@ -24,31 +27,39 @@ internal static class TraceConvertCommand
             Description = "How spans of cores are made: as the reference tools do it, or by the two-slot model.",
             DefaultValueFactory = _ => SlotModel.Adjacent,
         };
-        foreach (Option option in new Option[] { format, output, time, slices, slots })
+        var maxSize = new Option<long>("--max-size")
+        {
+            Description = "Split what would be larger into parts, in bytes before compression; 0 never splits.",
+            DefaultValueFactory = _ => ExportSize.ViewerLimit,
+        };
+        foreach (Option option in new Option[] { format, output, time, slices, slots, maxSize })
         {
             command.Options.Add(option);
         }
 
+        var filter = new FilterOptionSet(command);
         command.SetAction(CommandLine.Guarded(streams, (parsed, cancellation) =>
         {
             string target = parsed.GetValue(output)!;
             string kind = parsed.GetValue(format) ?? KindOf(target);
+            var options = new ExportOptions
+            {
+                Names = capture.Names(parsed),
+                TimeBase = parsed.GetValue(time),
+                SliceNames = parsed.GetValue(slices),
+                Slots = parsed.GetValue(slots),
+                Filter = filter.Create(parsed),
+                Gzip = target.EndsWith(Gzip, StringComparison.Ordinal),
+            };
             TraceCapture opened = capture.Open(parsed, cancellation);
-            TraceProgress.Run(streams, opened, $"writing {target}", progress =>
+            if (kind == "paraver")
             {
-                var options = new ExportOptions
-                {
-                    Names = capture.Names(parsed),
-                    TimeBase = parsed.GetValue(time),
-                    SliceNames = parsed.GetValue(slices),
-                    Slots = parsed.GetValue(slots),
-                    Progress = progress,
-                };
-                Convert(opened, kind, target, options, cancellation);
-            });
-            if (target != OutputTarget.StandardOutput)
+                WriteParaver(streams, opened, target, options, cancellation);
+            }
+            else
             {
-                streams.Error.MarkupLineInterpolated($"{target}: {VerdictText.Of(opened.Verdict)}, {opened.RecordCount} records");
+                var timeline = new Timeline(opened, kind == "json" ? ExportFormat.ChromeJson : ExportFormat.Pftrace);
+                WriteTimeline(streams, timeline, target, options, parsed.GetValue(maxSize), cancellation);
             }
 
             return Task.FromResult(ExitCode.Success);
@@ -56,36 +67,112 @@ internal static class TraceConvertCommand
         return command;
     }
 
-    private static void Convert(TraceCapture capture, string kind, string target, ExportOptions options, CancellationToken cancellation)
+    private static void WriteParaver(
+        ConsoleStreams streams, TraceCapture capture, string target, ExportOptions options, CancellationToken cancellation)
     {
-        bool toStandardOutput = target == OutputTarget.StandardOutput;
-        switch (kind)
+        if (target == OutputTarget.StandardOutput)
         {
-            case "paraver" when toStandardOutput:
-                throw new UsageException("Paraver is a set of files; name a folder with --output.");
-            case "paraver":
-                Directory.CreateDirectory(target);
-                ParaverWriter.WriteFiles(capture, target, options, cancellation);
-                break;
-            case "json" when toStandardOutput:
-                OutputTarget.Write(target, stream => PerfettoJsonWriter.Write(capture, stream, options, cancellation));
-                break;
-            case "json":
-                PerfettoJsonWriter.WriteFile(capture, target, options, cancellation);
-                break;
-            case "pftrace" when toStandardOutput:
-                OutputTarget.Write(target, stream => PftraceWriter.Write(capture, stream, options, cancellation));
-                break;
-            default:
-                PftraceWriter.WriteFile(capture, target, options, cancellation);
-                break;
+            throw new UsageException("Paraver is a set of files; name a folder with --output.");
+        }
+
+        if (options.Filter is not null)
+        {
+            throw new UsageException("Paraver files hold the whole capture; filters are for pftrace and json.");
+        }
+
+        Directory.CreateDirectory(target);
+        TraceProgress.Run(
+            streams, capture, $"writing {target}", progress => ParaverWriter.WriteFiles(capture, target, options with { Progress = progress }, cancellation));
+        Report(streams, target, capture);
+    }
+
+    private static void WriteTimeline(
+        ConsoleStreams streams, Timeline timeline, string target, ExportOptions options, long maxSize, CancellationToken cancellation)
+    {
+        if (target == OutputTarget.StandardOutput)
+        {
+            OutputTarget.Write(target, stream => timeline.Write(stream, options, cancellation));
+            return;
+        }
+
+        IReadOnlyList<TraceFilter?> windows = Windows(streams, timeline, options, maxSize);
+        for (int part = 0; part < windows.Count; part++)
+        {
+            string path = windows.Count == 1 ? target : PartName(target, part + 1);
+            TraceProgress.Run(streams, timeline.Capture, $"writing {path}", progress =>
+                timeline.WriteFile(path, options with { Filter = windows[part], Progress = progress }, cancellation));
+            Report(streams, path, timeline.Capture);
         }
     }
 
-    private static string KindOf(string target) => Path.GetExtension(target) switch
+    /// <summary>The time windows of the files to write: one, unless the whole would be too large for a viewer.</summary>
+    private static IReadOnlyList<TraceFilter?> Windows(ConsoleStreams streams, Timeline timeline, ExportOptions options, long maxSize)
     {
-        ".json" => "json",
-        ".prv" => "paraver",
-        _ => "pftrace",
-    };
+        long estimate = maxSize > 0 ? ExportSize.Estimate(timeline.Capture, timeline.Format, options) : 0;
+        if (estimate <= maxSize)
+        {
+            return [options.Filter];
+        }
+
+        string size = string.Create(CultureInfo.InvariantCulture, $"about {estimate / 1e6:F0} MB");
+        if (timeline.Capture.Procs.Count != 1 || options.Filter is { FromNs: > 0 } or { ToNs: < ulong.MaxValue })
+        {
+            streams.Error.MarkupLineInterpolated($"[yellow]{size}: a viewer may not open it. --from, --to, --lane and --min-duration make it smaller.[/]");
+            return [options.Filter];
+        }
+
+        IReadOnlyList<TraceFilter> windows = ExportSize.Windows(timeline.Capture.Procs[0], estimate, maxSize);
+        streams.Error.MarkupLineInterpolated($"{size}: written as {windows.Count} files, one after another in time (--max-size)");
+        TraceFilter given = options.Filter ?? new TraceFilter();
+        return [.. windows.Select(window => given with { FromNs = window.FromNs, ToNs = window.ToNs })];
+    }
+
+    private static void Report(ConsoleStreams streams, string path, TraceCapture capture) =>
+        streams.Error.MarkupLineInterpolated($"{path}: {VerdictText.Of(capture.Verdict)}, {capture.RecordCount} records");
+
+    private static string PartName(string target, int part)
+    {
+        string gzip = target.EndsWith(Gzip, StringComparison.Ordinal) ? Gzip : "";
+        string plain = target[..^gzip.Length];
+        return $"{Path.ChangeExtension(plain, null)}.part{part:D2}{Path.GetExtension(plain)}{gzip}";
+    }
+
+    private static string KindOf(string target)
+    {
+        string plain = target.EndsWith(Gzip, StringComparison.Ordinal) ? target[..^Gzip.Length] : target;
+        return Path.GetExtension(plain) switch
+        {
+            ".json" => "json",
+            ".prv" => "paraver",
+            _ => "pftrace",
+        };
+    }
+
+    /// <summary>A capture and the format it is written in.</summary>
+    private readonly record struct Timeline(TraceCapture Capture, ExportFormat Format)
+    {
+        public void Write(Stream output, ExportOptions options, CancellationToken cancellation)
+        {
+            if (Format == ExportFormat.ChromeJson)
+            {
+                PerfettoJsonWriter.Write(Capture, output, options, cancellation);
+            }
+            else
+            {
+                PftraceWriter.Write(Capture, output, options, cancellation);
+            }
+        }
+
+        public void WriteFile(string path, ExportOptions options, CancellationToken cancellation)
+        {
+            if (Format == ExportFormat.ChromeJson)
+            {
+                PerfettoJsonWriter.WriteFile(Capture, path, options, cancellation);
+            }
+            else
+            {
+                PftraceWriter.WriteFile(Capture, path, options, cancellation);
+            }
+        }
+    }
 }

@@ -27,12 +27,15 @@ internal static class TraceReportCommand
             command.Options.Add(option);
         }
 
+        var filter = new FilterOptionSet(command);
+
         command.SetAction(CommandLine.Guarded(streams, (parsed, cancellation) =>
         {
             TraceCapture opened = capture.Open(parsed, cancellation);
             var options = new FigureOptions
             {
                 Names = capture.Names(parsed),
+                Filter = filter.Create(parsed),
                 Groups = parsed.GetValue(groups) is { Length: > 0 } given ? [.. given.Select(ParseGroup)] : [KernelGroup.Attention],
             };
             FigureReport report = FigureReport.Compute(opened, options, cancellation);
