@@ -30,7 +30,7 @@ internal static class CompareCommand
             HelpName = "dir",
             DefaultValueFactory = _ => "ascend-output",
         };
-        var json = new Option<string?>("--json") { Description = "Write the comparison as JSON to this file.", HelpName = "file" };
+        var json = new Option<string?>("--json") { Description = "Write the comparison as JSON to this file; - for standard output.", HelpName = "file" };
         foreach (Option option in new Option[] { rounds, tracedRounds, warmUp, tiling, output, json })
         {
             command.Options.Add(option);
@@ -47,14 +47,18 @@ internal static class CompareCommand
                 Require(parsed, warmUp, 0),
                 Path.GetFullPath(parsed.GetValue(output)!));
             string? jsonFile = parsed.GetValue(json);
-            JsonFile.RequireWritable(jsonFile);
+            if (jsonFile is not null)
+            {
+                OutputTarget.RequireWritable(jsonFile);
+            }
+
             using AscendHost host = hostOptions.Open(parsed, out ILoggerFactory logging);
             using ILoggerFactory ownedLogging = logging;
             CompareReport report = await RunWithProgressAsync(streams, host, settings, cancellation).ConfigureAwait(false);
             CompareRenderer.Write(streams.Output, report);
             if (jsonFile is not null)
             {
-                JsonFile.Write(jsonFile, JsonSerializer.SerializeToUtf8Bytes(report, CompareJsonContext.Default.CompareReport));
+                OutputTarget.Write(jsonFile, stream => JsonSerializer.Serialize(stream, report, CompareJsonContext.Default.CompareReport));
             }
 
             return report.Correct ? ExitCode.Success : ExitCode.Failure;

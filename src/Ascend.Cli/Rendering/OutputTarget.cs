@@ -1,13 +1,25 @@
+using System.CommandLine;
+
 namespace Ascend.Cli;
 
-/// <summary>Writes result files whole or not at all.</summary>
-internal static class JsonFile
+/// <summary>Where a command's output goes: a file that appears whole or not at all, or standard output.</summary>
+internal static class OutputTarget
 {
+    /// <summary>The path that stands for standard output.</summary>
+    public const string StandardOutput = "-";
+
+    public static Option<string> Option(string description, string value) => new("--output", "-o")
+    {
+        Description = $"{description}; - for standard output.",
+        HelpName = "path",
+        DefaultValueFactory = _ => value,
+    };
+
     /// <summary>Finds out before long work that a file could not be written after it.</summary>
     /// <exception cref="UsageException">The file's folder is missing or not writable, or the path is a folder.</exception>
-    public static void RequireWritable(string? path)
+    public static void RequireWritable(string path)
     {
-        if (path is null)
+        if (path == StandardOutput)
         {
             return;
         }
@@ -29,13 +41,24 @@ internal static class JsonFile
         }
     }
 
-    /// <summary>Writes to a temporary file beside the target, then renames it.</summary>
-    public static void Write(string path, ReadOnlySpan<byte> contents)
+    /// <summary>Writes to a temporary file beside the target and renames it, or writes to standard output.</summary>
+    public static void Write(string path, Action<Stream> write)
     {
+        if (path == StandardOutput)
+        {
+            using Stream output = Console.OpenStandardOutput();
+            write(output);
+            return;
+        }
+
         string temporary = TemporaryName(path);
         try
         {
-            File.WriteAllBytes(temporary, contents);
+            using (FileStream file = File.Create(temporary))
+            {
+                write(file);
+            }
+
             File.Move(temporary, path, overwrite: true);
         }
         catch
