@@ -49,6 +49,7 @@ if ($Regenerate) {
     Push-Location (Join-Path $root 'bindings')
     try {
         Invoke-ClangSharp 'acl' 'Acl'
+        Invoke-ClangSharp 'simpler-g0' 'SimplerG0'
         Invoke-ClangSharp 'simpler-g6' 'SimplerG6'
         Invoke-ClangSharp 'mock' 'Mock'
     }
