@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Ascend.Interop;
 using Ascend.Interop.Acl;
 using Ascend.Interop.Mock;
+using Ascend.Interop.Simpler.G6;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,7 +18,7 @@ namespace Ascend.Runtime;
 /// </remarks>
 public sealed unsafe class AscendHost : IDisposable
 {
-    private readonly AclLibrary _acl;
+    private readonly AclLibrary? _acl;
     private readonly AclRuntimeHandle _runtime;
     private readonly MockDeviceLibrary? _mock;
     private int _disposed;
@@ -25,19 +26,26 @@ public sealed unsafe class AscendHost : IDisposable
     internal AscendHost(
         BackendChoice choice,
         RuntimeLibraries libraries,
-        AclLibrary acl,
+        AclLibrary? acl,
         MockDeviceLibrary? mock,
-        string? profile,
-        ILoggerFactory loggerFactory)
+        HostOptions options)
     {
+        ILoggerFactory loggerFactory = options.LoggerFactory ?? NullLoggerFactory.Instance;
         Backend = choice.Backend;
         BackendReason = choice.Reason;
         Libraries = libraries;
         LoggerFactory = loggerFactory;
         Logger = loggerFactory.CreateLogger("Ascend.Runtime");
+        CapturesRuntimeLog = options.CaptureRuntimeLog;
+        RuntimeLogger = loggerFactory.CreateLogger("Ascend.Runtime.Simpler");
+        if (Backend != BackendKind.Mock)
+        {
+            HostLog.Lower(LibraryThreshold());
+        }
+
         _acl = acl;
         _mock = mock;
-        IDisposable? lease = mock?.Lease(profile);
+        IDisposable? lease = mock?.Lease(options.MockProfile);
         try
         {
             _runtime = AclRuntimeHandle.Open(acl, lease, Logger);
@@ -73,18 +81,20 @@ public sealed unsafe class AscendHost : IDisposable
     /// <summary>Name of the profile that the mock models; null on other backends.</summary>
     public string? ProfileName { get; }
 
-    /// <summary>Name of the chip as the runtime gives it (aclrtGetSocName), such as <c>Ascend910B1</c>.</summary>
+    /// <summary>Name of the chip as the runtime gives it (aclrtGetSocName), such as <c>Ascend910B1</c>; on the simulator its
+    /// platform, <c>a2a3sim</c>.</summary>
     /// <exception cref="ObjectDisposedException">The host was disposed.</exception>
     public string SocName
     {
         get
         {
             ThrowIfDisposed();
-            return Marshal.PtrToStringUTF8((nint)_acl.Api.aclrtGetSocName()) ?? "unknown";
+            return _acl is null ? Platform : Marshal.PtrToStringUTF8((nint)_acl.Api.aclrtGetSocName()) ?? "unknown";
         }
     }
 
-    /// <summary>Number of devices; ids run from 0 to this number exclusive.</summary>
+    /// <summary>Number of devices; ids run from 0 to this number exclusive. The simulator has no devices to count: each id
+    /// stands for a chip of its own, and eight are offered.</summary>
     /// <exception cref="ObjectDisposedException">The host was disposed.</exception>
     /// <exception cref="AscendException">The runtime could not tell.</exception>
     public int DeviceCount
@@ -92,6 +102,11 @@ public sealed unsafe class AscendHost : IDisposable
         get
         {
             ThrowIfDisposed();
+            if (_acl is null)
+            {
+                return SimulatedChip.DeviceCount;
+            }
+
             uint count;
             _acl.Check(_acl.Api.aclrtGetDeviceCount(&count), nameof(AclApi.aclrtGetDeviceCount), null);
             return (int)count;
@@ -114,29 +129,39 @@ public sealed unsafe class AscendHost : IDisposable
 
     internal ILoggerFactory LoggerFactory { get; }
 
+    /// <summary><see cref="HostOptions.CaptureRuntimeLog"/>.</summary>
+    internal bool CapturesRuntimeLog { get; }
+
+    /// <summary>Receives the lines of simpler's libraries; category <c>Ascend.Runtime.Simpler</c>.</summary>
+    internal ILogger RuntimeLogger { get; }
+
     /// <summary>Category <c>Ascend.Runtime</c>.</summary>
     internal ILogger Logger { get; }
 
     /// <summary>Opens a host.</summary>
     /// <param name="options">What to open; null takes every default.</param>
     /// <returns>The host; dispose it when done.</returns>
-    /// <exception cref="AscendNotSupportedException">The backend asked for is not one that this version drives, or this is not
-    /// Linux.</exception>
+    /// <remarks>On the simulator and a device the tree's generation is identified before anything of it is loaded; the first
+    /// time for a tree that compiles a small program against its headers, which takes seconds.</remarks>
+    /// <exception cref="AscendNotSupportedException">The simpler tree is of a generation that this version does not drive, or this
+    /// is not Linux.</exception>
     /// <exception cref="AscendInvalidStateException">Another open host of this process uses another mock profile.</exception>
     /// <exception cref="AscendException">A library or profile is missing or unusable, <c>ASCEND_BACKEND</c> names no backend, or
     /// the runtime could not start.</exception>
     public static AscendHost Open(HostOptions? options = null)
     {
         options ??= new HostOptions();
-        BackendChoice choice = BackendSelector.Select(options.Backend, Environment.GetEnvironmentVariable);
-        RuntimeLibraries libraries = RuntimeLibraries.OfMock(options.MockDirectory, Environment.GetEnvironmentVariable);
+        Func<string, string?> environment = options.Environment;
+        BackendChoice choice = BackendSelector.Select(options.Backend, environment);
+        RuntimeLibraries libraries = choice.Backend == BackendKind.Mock
+            ? RuntimeLibraries.OfMock(options.MockDirectory, environment)
+            : RuntimeLibraries.OfTrees(choice.Backend, environment);
         return new AscendHost(
             choice,
             libraries,
-            AclLibrary.Open(libraries.Acl),
-            MockDeviceLibrary.Open(libraries.MockDevice!),
-            options.MockProfile,
-            options.LoggerFactory ?? NullLoggerFactory.Instance);
+            libraries.Acl is { } acl ? AclLibrary.Open(acl) : null,
+            libraries.MockDevice is { } mock ? MockDeviceLibrary.Open(mock) : null,
+            options);
     }
 
     /// <summary>Describes every device.</summary>
@@ -170,7 +195,7 @@ public sealed unsafe class AscendHost : IDisposable
                 nameof(deviceId), deviceId, $"The {Backend} backend has {count} device(s), with ids from 0.");
         }
 
-        DeviceHandle handle = DeviceHandle.Open(_acl, _runtime, deviceId, Logger);
+        DeviceHandle handle = OpenHandle(deviceId);
         RuntimeLog.DeviceOpened(Logger, deviceId);
         return new Device(this, handle);
     }
@@ -190,11 +215,16 @@ public sealed unsafe class AscendHost : IDisposable
 
     internal DeviceInfo Describe(int deviceId)
     {
+        if (_acl is null)
+        {
+            return SimulatedChip.Describe(deviceId, SocName);
+        }
+
         DeviceMemoryInfo? memory = null;
         AscendException? problem = null;
         try
         {
-            using DeviceHandle handle = DeviceHandle.Open(_acl, _runtime, deviceId, Logger);
+            using DeviceHandle handle = OpenHandle(deviceId);
             memory = Device.QueryMemory(handle);
         }
         catch (AscendException e)
@@ -216,10 +246,20 @@ public sealed unsafe class AscendHost : IDisposable
         };
     }
 
+    /// <summary>What the libraries are to write: their errors for people to read, or what the capture's readers want.</summary>
+    private SimplerLogLevel LibraryThreshold() => !CapturesRuntimeLog ? SimplerLogLevel.SIMPLER_LOG_ERROR
+        : RuntimeLogger.IsEnabled(LogLevel.Trace) ? SimplerLogLevel.SIMPLER_LOG_DEBUG
+        : RuntimeLogger.IsEnabled(LogLevel.Debug) ? SimplerLogLevel.SIMPLER_LOG_INFO
+        : SimplerLogLevel.SIMPLER_LOG_TIMING;
+
+    private DeviceHandle OpenHandle(int deviceId) => _acl is null
+        ? DeviceHandle.OpenSimulated(_runtime, deviceId, Logger)
+        : DeviceHandle.Open(_acl, _runtime, deviceId, Logger);
+
     private int? Attribute(int deviceId, AclDevAttr attribute)
     {
         long value;
-        return _acl.Has(nameof(AclApi.aclrtGetDeviceInfo)) && _acl.Api.aclrtGetDeviceInfo((uint)deviceId, attribute, &value) == 0
+        return _acl!.Has(nameof(AclApi.aclrtGetDeviceInfo)) && _acl.Api.aclrtGetDeviceInfo((uint)deviceId, attribute, &value) == 0
             ? (int)value
             : null;
     }

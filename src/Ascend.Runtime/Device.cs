@@ -7,6 +7,9 @@ namespace Ascend.Runtime;
 /// <remarks>
 /// Thread-safe; no method relies on the calling thread's state, and each leaves the thread bound to this device's context.
 /// What was made from a device stays usable after the device was disposed; the device is reset when the last of it is gone.
+/// The simulator has neither ACL streams nor ACL memory: there every method but <see cref="GetInfo"/> and
+/// <see cref="CreateSession"/> throws <see cref="AscendNotSupportedException"/>, and memory comes from
+/// <see cref="RuntimeSession.Allocate"/>.
 /// </remarks>
 public sealed unsafe class Device : IDisposable
 {
@@ -24,6 +27,10 @@ public sealed unsafe class Device : IDisposable
     /// <summary>Its id, from 0.</summary>
     public int Id => Handle.DeviceId;
 
+    /// <summary>The device gives memory, streams and events of its own; false on the simulator, where memory comes from
+    /// <see cref="RuntimeSession.Allocate"/>.</summary>
+    public bool CanAllocate => Handle.HasAcl;
+
     /// <summary>Lease it to keep the device alive; a child's handle attaches to it.</summary>
     internal DeviceHandle Handle { get; }
 
@@ -37,10 +44,11 @@ public sealed unsafe class Device : IDisposable
 
     /// <summary>Free and total high-bandwidth memory.</summary>
     /// <exception cref="ObjectDisposedException">The device was disposed.</exception>
+    /// <exception cref="AscendNotSupportedException">The backend is the simulator.</exception>
     /// <exception cref="AscendException">The runtime could not tell.</exception>
     public DeviceMemoryInfo GetMemoryInfo()
     {
-        ThrowIfDisposed();
+        RequireAcl("The free memory", "Ask RuntimeSession.Allocate for what is needed.");
         return QueryMemory(Handle);
     }
 
@@ -53,7 +61,7 @@ public sealed unsafe class Device : IDisposable
     /// <exception cref="AscendException">Work on the device failed.</exception>
     public SyncNote Synchronize(TimeSpan? timeout = null)
     {
-        ThrowIfDisposed();
+        RequireAcl("Synchronize", "A run of a RuntimeSession waits for itself.");
         int milliseconds = Wait.ToMilliseconds(timeout);
         using AclScope scope = Handle.Enter();
         int status = Handle.Acl.Api.aclrtSynchronizeDeviceWithTimeout(milliseconds);
@@ -66,7 +74,7 @@ public sealed unsafe class Device : IDisposable
     /// <exception cref="AscendException">The stream could not be made.</exception>
     public DeviceStream CreateStream()
     {
-        ThrowIfDisposed();
+        RequireAcl("A stream", "Use the runs of a RuntimeSession.");
         return new DeviceStream(StreamHandle.Create(Handle));
     }
 
@@ -76,7 +84,7 @@ public sealed unsafe class Device : IDisposable
     /// <exception cref="AscendException">The event could not be made.</exception>
     public DeviceEvent CreateEvent(bool timing = true)
     {
-        ThrowIfDisposed();
+        RequireAcl("An event", "Use RunResult's times.");
         return new DeviceEvent(EventHandle.Create(Handle, timing), timing);
     }
 
@@ -89,7 +97,7 @@ public sealed unsafe class Device : IDisposable
     public DeviceBuffer Allocate(long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
-        ThrowIfDisposed();
+        RequireAcl("Device memory", "Use RuntimeSession.Allocate.");
         return new DeviceBuffer(AclMemoryHandle.Allocate(Handle, bytes));
     }
 
@@ -115,7 +123,7 @@ public sealed unsafe class Device : IDisposable
     public PinnedBuffer AllocatePinned(long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
-        ThrowIfDisposed();
+        RequireAcl("Pinned memory", "Use managed memory; RuntimeSession.Allocate gives device memory.");
         return new PinnedBuffer(PinnedMemoryHandle.Allocate(Handle, bytes));
     }
 
@@ -151,6 +159,17 @@ public sealed unsafe class Device : IDisposable
         int status = device.Acl.Api.aclrtGetMemInfo(AclMemAttr.ACL_HBM_MEM, &free, &total);
         device.Acl.Check(status, nameof(AclApi.aclrtGetMemInfo), device.DeviceId);
         return new DeviceMemoryInfo((long)free, (long)total);
+    }
+
+    /// <exception cref="AscendNotSupportedException">The backend has no ACL.</exception>
+    private void RequireAcl(string what, string instead)
+    {
+        ThrowIfDisposed();
+        if (!Handle.HasAcl)
+        {
+            throw new AscendNotSupportedException(
+                $"{what} of {this} is not to be had: the simulator has no ACL, only simpler's host runtime.", instead);
+        }
     }
 
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);

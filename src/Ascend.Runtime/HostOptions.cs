@@ -11,6 +11,15 @@ public sealed class HostOptions
     /// <summary>The environment variable that names the directory of the mock's libraries.</summary>
     public const string MockDirectoryVariable = "ASCEND_MOCK_DIR";
 
+    /// <summary>The environment variable that names the built simpler tree of the simulator and device backends.</summary>
+    public const string SimplerVariable = "SIMPLER_ROOT";
+
+    /// <summary>The environment variable that names a tree of simpler's TraCR branch, built with TraCR.</summary>
+    public const string SimplerTracrVariable = "SIMPLER_TRACR_ROOT";
+
+    /// <summary>The environment variable that names CANN, for the device backend.</summary>
+    public const string CannVariable = "ASCEND_HOME_PATH";
+
     /// <summary>The profile that a mock models when none is named: issue 622 of pypto-lib as reported with TraCR.</summary>
     public const string DefaultMockProfile = "issue622-tracr";
 
@@ -33,6 +42,40 @@ public sealed class HostOptions
     /// </summary>
     public string? MockProfile { get; init; }
 
+    /// <summary>
+    /// simpler's tree (a checkout that was built, or an installed package) for the simulator and device backends. Null takes
+    /// <c>SIMPLER_ROOT</c>; nothing else is searched. The mock ignores it.
+    /// </summary>
+    public string? SimplerRoot { get; init; }
+
+    /// <summary>
+    /// A tree of simpler's TraCR branch, built with TraCR, which runs with <see cref="RunOptions.Trace"/> use. Null takes
+    /// <c>SIMPLER_TRACR_ROOT</c>; without either, runs of the simulator and of a device cannot be traced.
+    /// </summary>
+    public string? TracrSimplerRoot { get; init; }
+
+    /// <summary>
+    /// Take the log lines of simpler's libraries off standard error: they go to <see cref="LoggerFactory"/> (category
+    /// <c>Ascend.Runtime.Simpler</c>), a failed run's exception quotes those of error severity, and
+    /// <see cref="RunResult.Timing"/> is filled from them. Off by default; the libraries then write their error lines to standard
+    /// error themselves.
+    /// </summary>
+    /// <remarks>
+    /// The libraries know no other place than file descriptor 2, so while a run, registration or session start is in flight that
+    /// descriptor of the process is a pipe. What others write there meanwhile is passed on to the real standard error. A process
+    /// that dies during a run loses what the pipe still held, and child processes started during a run inherit the pipe. The mock
+    /// ignores the option.
+    /// </remarks>
+    public bool CaptureRuntimeLog { get; init; }
+
     /// <summary>Receives what the host reports; null is silent.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
+
+    /// <summary>The environment as the options override it.</summary>
+    internal string? Environment(string name) => name switch
+    {
+        SimplerVariable when SimplerRoot is not null => SimplerRoot,
+        SimplerTracrVariable when TracrSimplerRoot is not null => TracrSimplerRoot,
+        _ => System.Environment.GetEnvironmentVariable(name),
+    };
 }

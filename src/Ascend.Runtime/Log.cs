@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Ascend.Runtime;
 
-/// <summary>Every message of this assembly. Event ids: 1000–1099 host and devices, 1100–1199 compilation, 2000–2999 sessions and runs.</summary>
+/// <summary>
+/// Every message of this assembly. Event ids: 1000–1099 host and devices, 1100–1199 compilation, 2000–2999 sessions and runs,
+/// 3000–3999 lines of simpler's libraries.
+/// </summary>
 internal static partial class RuntimeLog
 {
     [LoggerMessage(1000, LogLevel.Information, "Opened the {Backend} backend: {Reason}")]

@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Ascend.Runtime;
 
-/// <summary>Full paths of the native libraries behind a host.</summary>
-/// <param name="Acl">libascendcl.so.</param>
-/// <param name="HostRuntime">libhost_runtime.so, the build that never traces.</param>
-/// <param name="TracrHostRuntime">The build of libhost_runtime.so that records TraCR; null when none is configured.</param>
-/// <param name="MockDevice">libascend_mock_device.so; null on other backends.</param>
-internal sealed record RuntimeLibraries(string Acl, string HostRuntime, string? TracrHostRuntime, string? MockDevice)
+/// <summary>The native libraries behind a host.</summary>
+/// <param name="Acl">Full path of libascendcl.so; null on the simulator, which needs none.</param>
+/// <param name="Plain">The build of the host runtime that never traces.</param>
+/// <param name="Tracr">The build that records TraCR; null when none is configured.</param>
+/// <param name="MockDevice">Full path of libascend_mock_device.so; null on other backends.</param>
+internal sealed record RuntimeLibraries(string? Acl, RuntimeBuild Plain, RuntimeBuild? Tracr, string? MockDevice)
 {
     private const string AclName = "libascendcl.so";
     private const string HostRuntimeName = "libhost_runtime.so";
@@ -27,9 +27,26 @@ internal sealed record RuntimeLibraries(string Acl, string HostRuntime, string? 
         string tracr = Path.Combine(path, "tracr", HostRuntimeName);
         return new RuntimeLibraries(
             Existing(path, AclName, origin),
-            Existing(path, HostRuntimeName, origin),
-            File.Exists(tracr) ? tracr : null,
+            RuntimeBuild.OfMock(Existing(path, HostRuntimeName, origin)),
+            File.Exists(tracr) ? RuntimeBuild.OfMock(tracr) : null,
             Existing(path, MockDeviceName, origin));
+    }
+
+    /// <summary>Finds and identifies simpler's builds for the simulator or a device, without loading anything.</summary>
+    /// <param name="backend">The backend.</param>
+    /// <param name="environment">Reads <c>SIMPLER_ROOT</c>, <c>SIMPLER_TRACR_ROOT</c>, <c>ASCEND_HOME_PATH</c> and what the header
+    /// check needs.</param>
+    /// <exception cref="AscendException">A file is missing or of another architecture.</exception>
+    /// <exception cref="AscendNotSupportedException">A build's generation is not one that may be called.</exception>
+    public static RuntimeLibraries OfTrees(BackendKind backend, Func<string, string?> environment)
+    {
+        string root = environment(HostOptions.SimplerVariable)!;
+        string? tracr = environment(HostOptions.SimplerTracrVariable);
+        return new RuntimeLibraries(
+            backend == BackendKind.Device ? AclOf(environment(HostOptions.CannVariable)!) : null,
+            RuntimeBuild.Identify(RuntimeTree.Locate(root, backend), environment),
+            string.IsNullOrEmpty(tracr) ? null : RuntimeBuild.Identify(RuntimeTree.Locate(tracr, backend), environment),
+            MockDevice: null);
     }
 
     private static string DefaultMockDirectory => Path.Combine(
@@ -38,6 +55,14 @@ internal sealed record RuntimeLibraries(string Acl, string HostRuntime, string? 
         RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64",
         "native",
         "mock");
+
+    /// <summary>libascendcl.so of a CANN installation; the first of its places when it is in none.</summary>
+    private static string AclOf(string cann)
+    {
+        string host = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64-linux" : "x86_64-linux";
+        string[] places = [Path.Combine(cann, "lib64", AclName), Path.Combine(cann, host, "lib64", AclName)];
+        return Array.Find(places, File.Exists) ?? places[0];
+    }
 
     private static string Existing(string directory, string name, string origin)
     {

@@ -12,7 +12,7 @@ using Device device = host.OpenDevice();
 using RuntimeSession session = device.CreateSession();
 
 PagedAttentionData data = new PagedAttentionProblem(PagedAttentionShape.Parse(shape)).CreateData();
-using AttentionTensors tensors = AttentionTensors.Upload(device, data);
+using AttentionTensors tensors = AttentionTensors.Upload(session, data);
 using AttentionLaunch launch = which == "cce"
     ? AttentionLaunch.ForCce(tensors, CceTiling.Create(data.Shape))
     : AttentionLaunch.ForPypto(tensors);

@@ -10,13 +10,13 @@ public sealed class AttentionLaunch : IDisposable
 {
     private readonly List<DeviceBuffer> _owned = [];
     private readonly PagedAttentionShape _shape;
-    private readonly Device _device;
+    private readonly Func<long, DeviceBuffer> _allocate;
     private readonly DeviceBuffer _output;
     private readonly ushort[] _unwritten;
 
     private AttentionLaunch(AttentionTensors tensors, CceTiling? tiling)
     {
-        _device = tensors.Device;
+        _allocate = tensors.Allocate;
         _shape = tensors.Shape;
         _unwritten = new ushort[_shape.QueryElements];
         Array.Fill(_unwritten, PagedAttentionData.UnwrittenBits);
@@ -146,7 +146,7 @@ public sealed class AttentionLaunch : IDisposable
 
     private DeviceBuffer Allocate(long bytes)
     {
-        DeviceBuffer buffer = _device.Allocate(bytes);
+        DeviceBuffer buffer = _allocate(bytes);
         _owned.Add(buffer);
         return buffer;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ascend.Runtime;
 
 namespace Ascend.Attention;
@@ -9,9 +10,9 @@ public sealed class AttentionTensors : IDisposable
 {
     private readonly List<DeviceBuffer> _owned = [];
 
-    private AttentionTensors(Device device, PagedAttentionData data)
+    private AttentionTensors(Func<long, DeviceBuffer> allocate, PagedAttentionData data)
     {
-        Device = device;
+        Allocate = allocate;
         Shape = data.Shape;
         try
         {
@@ -46,7 +47,8 @@ public sealed class AttentionTensors : IDisposable
     /// <summary>int32 [batch].</summary>
     public DeviceBuffer ContextLengths { get; }
 
-    internal Device Device { get; }
+    /// <summary>Gives device memory from where the tensors have theirs.</summary>
+    internal Func<long, DeviceBuffer> Allocate { get; }
 
     /// <summary>Allocates the tensors on a device and copies them there.</summary>
     /// <param name="device">The device; it must stay open until the tensors are disposed.</param>
@@ -57,7 +59,20 @@ public sealed class AttentionTensors : IDisposable
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(data);
-        return new AttentionTensors(device, data);
+        return new AttentionTensors(device.Allocate, data);
+    }
+
+    /// <summary>Allocates the tensors where a session's runs can use them and copies them there: in the device's memory, or in the
+    /// session's on the simulator, whose devices have none.</summary>
+    /// <param name="session">The session; on the simulator it must not change builds while the tensors live.</param>
+    /// <param name="data">The problem's tensors in host memory; not needed afterwards.</param>
+    /// <exception cref="AscendOutOfMemoryException">They do not fit on the device.</exception>
+    /// <exception cref="AscendException">A copy failed.</exception>
+    public static AttentionTensors Upload(RuntimeSession session, PagedAttentionData data)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(data);
+        return new AttentionTensors(session.Device.CanAllocate ? session.Device.Allocate : session.Allocate, data);
     }
 
     /// <summary>Frees the device memory, or leaves that to the launches that still use it. Idempotent.</summary>
@@ -72,7 +87,7 @@ public sealed class AttentionTensors : IDisposable
     private DeviceBuffer Upload<T>(ReadOnlySpan<T> elements)
         where T : unmanaged
     {
-        DeviceBuffer buffer = Device.Allocate<T>(elements.Length);
+        DeviceBuffer buffer = Allocate((long)elements.Length * Unsafe.SizeOf<T>());
         _owned.Add(buffer);
         buffer.CopyFrom(elements);
         return buffer;

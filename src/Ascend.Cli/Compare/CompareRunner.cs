@@ -19,7 +19,7 @@ internal sealed class CompareRunner(AscendHost host, CompareSettings settings, I
 
         using Device device = host.OpenDevice();
         using RuntimeSession session = device.CreateSession(new SessionOptions { OutputDirectory = settings.OutputDirectory });
-        using AttentionTensors tensors = AttentionTensors.Upload(device, data);
+        using AttentionTensors tensors = AttentionTensors.Upload(session, data);
         using Arm cce = Arm.Cce(session, tensors, tiling);
         using Arm pypto = Arm.Pypto(session, tensors);
         Arm[] arms = [cce, pypto];

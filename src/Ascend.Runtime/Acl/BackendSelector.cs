@@ -5,17 +5,20 @@ namespace Ascend.Runtime;
 /// <summary>A backend and why it was chosen, in a sentence.</summary>
 internal sealed record BackendChoice(BackendKind Backend, string Reason);
 
-/// <summary>Chooses the backend of a host. An explicit choice is binding; the default says what it passed over.</summary>
+/// <summary>
+/// Chooses the backend of a host. An explicit choice is binding. The default is the device when both its trees are named, else the
+/// mock, and says what it passed over; the simulator is opened only when asked for, since it is for checking kernels and its
+/// times mean nothing.
+/// </summary>
 internal static class BackendSelector
 {
-    private const string CannVariable = "ASCEND_HOME_PATH";
-    private const string SimplerVariable = "SIMPLER_ROOT";
+    private const string CannVariable = HostOptions.CannVariable;
+    private const string SimplerVariable = HostOptions.SimplerVariable;
 
     /// <summary>Chooses a backend.</summary>
     /// <param name="explicitChoice"><see cref="HostOptions.Backend"/>.</param>
     /// <param name="environment">Reads an environment variable; null or empty when it is not set.</param>
     /// <exception cref="AscendException"><c>ASCEND_BACKEND</c> names no backend, or a tree that is missing.</exception>
-    /// <exception cref="AscendNotSupportedException">The backend asked for is one that this version does not drive.</exception>
     public static BackendChoice Select(BackendKind? explicitChoice, Func<string, string?> environment)
     {
         string? variable = environment(HostOptions.BackendVariable);
@@ -53,44 +56,34 @@ internal static class BackendSelector
             BackendKind.Device => ProblemOfCann(environment) ?? ProblemOfSimpler(environment),
             _ => throw new ArgumentOutOfRangeException(nameof(backend), backend, "No such backend."),
         };
-        if (unusable is not null)
-        {
-            throw new AscendException(
+        return unusable is null
+            ? new BackendChoice(backend, reason)
+            : throw new AscendException(
                 $"The {backend} backend cannot be opened: {unusable}.",
                 $"Set {(backend == BackendKind.Device ? CannVariable + " and " + SimplerVariable : SimplerVariable)} "
                 + "to usable trees, or choose the mock backend.");
-        }
-
-        return backend == BackendKind.Mock
-            ? new BackendChoice(backend, reason)
-            : throw new AscendNotSupportedException(
-                $"The {backend} backend cannot be opened: {NotVerified(environment)}.",
-                "Choose the mock backend, or use a version of this library that verifies the tree's generation.");
     }
 
     private static BackendChoice SelectDefault(Func<string, string?> environment)
     {
         string? cann = ProblemOfCann(environment);
         string? simpler = ProblemOfSimpler(environment);
-        if (simpler is not null)
+        return (cann, simpler) switch
         {
-            return new BackendChoice(
-                BackendKind.Mock,
-                cann is null ? $"no device or simulator: {simpler}" : $"no device or simulator: {cann}, {simpler}");
-        }
-
-        BackendKind available = cann is null ? BackendKind.Device : BackendKind.Simulator;
-        return new BackendChoice(
-            BackendKind.Mock, $"the {available} backend was passed over: {NotVerified(environment)}");
+            (null, null) => new BackendChoice(BackendKind.Device, $"{CannVariable} and {SimplerVariable} name usable trees"),
+            (_, null) => new BackendChoice(
+                BackendKind.Mock, $"no device: {cann}; the simulator of {SimplerVariable} is opened only when asked for"),
+            (null, _) => new BackendChoice(BackendKind.Mock, $"no device or simulator: {simpler}"),
+            _ => new BackendChoice(BackendKind.Mock, $"no device or simulator: {cann}, {simpler}"),
+        };
     }
 
-    /// <summary>simpler's functions changed parameters without changing name, so an unknown tree is never called.</summary>
-    private static string NotVerified(Func<string, string?> environment) =>
-        $"the ABI generation of the simpler tree '{environment(SimplerVariable)}' is not verified by this version, "
-        + "and calling another generation corrupts memory";
-
-    private static string? ProblemOfSimpler(Func<string, string?> environment) =>
-        ProblemOfTree(environment, SimplerVariable, Path.Combine("build", "lib"));
+    private static string? ProblemOfSimpler(Func<string, string?> environment) => ProblemOfTree(
+        environment,
+        SimplerVariable,
+        Path.Combine("build", "lib"),
+        Path.Combine("_assets", "build", "lib"),
+        Path.Combine("simpler_setup", "_assets", "build", "lib"));
 
     private static string? ProblemOfCann(Func<string, string?> environment)
     {

@@ -30,8 +30,21 @@ internal sealed record AscendFailure
     /// <summary>Overrides the catalogue's next step.</summary>
     public string? NextStep { get; init; }
 
+    /// <summary>The code's name as the library itself told it, which decides between readings of one number; null when it did not.</summary>
+    public string? CodeName { get; init; }
+
+    /// <summary>The library's own lines show that the code is not one that came back from the device.</summary>
+    public bool IsHostCode { get; init; }
+
     /// <summary>The catalogue's entry; null for an undocumented code or none.</summary>
-    public ErrorEntry? Entry => Library is { } library && Code is { } code ? ErrorCatalog.Find(library, code) : null;
+    public ErrorEntry? Entry
+    {
+        get
+        {
+            ErrorEntry? entry = Library is { } library && Code is { } code ? ErrorCatalog.Find(library, code) : null;
+            return entry?.Alternatives.FirstOrDefault(other => other.Name == CodeName) ?? entry;
+        }
+    }
 
     /// <summary>What to do next; never empty.</summary>
     public string EffectiveNextStep => NextStep ?? Entry?.NextStep
@@ -79,7 +92,8 @@ internal sealed record AscendFailure
     /// The operation is one in which a device code can come back; elsewhere a colliding number is the host runtime's own
     /// (codes reach the host from the launch on).
     /// </summary>
-    private bool IsRunPhase => Operation is "simpler_run" or "simpler_launch_run" or "simpler_poll_run" or "simpler_wait_run"
+    private bool IsRunPhase => CodeName is null && !IsHostCode
+        && Operation is "run_prepared" or "simpler_run" or "simpler_launch_run" or "simpler_poll_run" or "simpler_wait_run"
         or "simpler_finalize_run";
 
     private string LibraryName => Library switch

@@ -1,20 +1,30 @@
+using System.Runtime.InteropServices;
 using Ascend.Interop.Acl;
 using Microsoft.Extensions.Logging;
 
 namespace Ascend.Runtime;
 
-/// <summary>One retain of a device's primary context (aclrtSetDevice), given back by one aclrtResetDevice.</summary>
+/// <summary>
+/// One retain of a device's primary context (aclrtSetDevice), given back by one aclrtResetDevice; or a device of the simulator,
+/// which has no ACL and whose contexts the host runtime makes.
+/// </summary>
 /// <remarks>The value is the primary context, shared by everything in this process that set the same device.</remarks>
 internal sealed unsafe class DeviceHandle : ChildHandle
 {
-    private DeviceHandle(AclLibrary acl, int deviceId, ILogger logger)
+    private readonly AclLibrary? _acl;
+
+    private DeviceHandle(AclLibrary? acl, int deviceId, ILogger logger)
         : base(logger)
     {
-        Acl = acl;
+        _acl = acl;
         DeviceId = deviceId;
     }
 
-    public AclLibrary Acl { get; }
+    /// <summary>The device is driven through ACL, so it has streams, events and memory of its own.</summary>
+    public bool HasAcl => _acl is not null;
+
+    /// <summary>The ACL library; only asked for where <see cref="HasAcl"/> was checked.</summary>
+    public AclLibrary Acl => _acl ?? throw new InvalidOperationException("The device is not driven through ACL.");
 
     public int DeviceId { get; }
 
@@ -51,6 +61,27 @@ internal sealed unsafe class DeviceHandle : ChildHandle
         }
     }
 
+    /// <summary>A device of the simulator.</summary>
+    /// <exception cref="ObjectDisposedException">The host was disposed.</exception>
+    public static DeviceHandle OpenSimulated(SafeHandle host, int deviceId, ILogger logger)
+    {
+        var device = new DeviceHandle(acl: null, deviceId, logger);
+        bool leased = false;
+        host.DangerousAddRef(ref leased);
+        try
+        {
+            device.Attach(host, 1);
+            return device;
+        }
+        finally
+        {
+            host.DangerousRelease();
+        }
+    }
+
+    /// <summary>ACL's own text about the calling thread's last failure; null when there is none.</summary>
+    public string? ReadRecentMessage() => _acl?.ReadRecentMessage();
+
     /// <summary>Makes the device's context the calling thread's, whatever it was bound to. The caller holds a lease.</summary>
     public void BindContext()
     {
@@ -66,6 +97,11 @@ internal sealed unsafe class DeviceHandle : ChildHandle
 
     protected override void ReleaseNative()
     {
+        if (!HasAcl)
+        {
+            return;
+        }
+
         BindContext();
         Acl.Check(Acl.Api.aclrtResetDevice(DeviceId), nameof(AclApi.aclrtResetDevice), DeviceId);
     }

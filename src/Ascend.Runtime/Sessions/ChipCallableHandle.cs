@@ -6,11 +6,11 @@ namespace Ascend.Runtime;
 
 /// <summary>
 /// Owns a chip callable in native memory: header, orchestration binary, then each child kernel at a multiple of 64 bytes
-/// (layout: <c>bindings/simpler-g6/simpler_g6.h</c>).
+/// (layout: the contract header of the generation in <c>bindings/</c>).
 /// </summary>
 internal sealed unsafe class ChipCallableHandle : SafeHandle
 {
-    private const int StorageOffset = (int)SimplerCallableLayout.CHIP_CALLABLE_STORAGE_OFFSET;
+    private const int NameBytes = 64;
     private const int ChildBinaryOffset = (int)SimplerCallableLayout.CORE_CALLABLE_BINARY_OFFSET;
     private const int Alignment = (int)SimplerLimit.SIMPLER_CALLABLE_ALIGNMENT;
 
@@ -27,9 +27,20 @@ internal sealed unsafe class ChipCallableHandle : SafeHandle
     public void* Pointer => (void*)handle;
 
     /// <summary>Reads a package's binaries for a platform and lays them out.</summary>
-    /// <exception cref="KernelPackageException">The package has no binary for the platform, or one cannot be read.</exception>
-    public static ChipCallableHandle Build(KernelPackage package, string platform)
+    /// <param name="package">The package.</param>
+    /// <param name="platform">The platform whose binaries it takes.</param>
+    /// <param name="layout">Where the generation of the host runtime has the parts.</param>
+    /// <exception cref="KernelPackageException">The package has no binary for the platform, one cannot be read, or it takes more
+    /// tensors than the generation.</exception>
+    public static ChipCallableHandle Build(KernelPackage package, string platform, ChipCallableLayout layout)
     {
+        if (package.Arguments.Count > layout.MaxTensors)
+        {
+            throw new KernelPackageException(
+                package.DirectoryPath,
+                $"it takes {package.Arguments.Count} tensors; this generation of the host runtime takes at most {layout.MaxTensors}.");
+        }
+
         byte[] orchestration = ReadBinary(package, "the orchestration", package.OrchestrationBinaries, platform);
         byte[][] children =
             [.. package.Kernels.Select(kernel => ReadBinary(package, $"kernel '{kernel.Name}'", kernel.Binaries, platform))];
@@ -43,25 +54,25 @@ internal sealed unsafe class ChipCallableHandle : SafeHandle
             end += (ulong)ChildBinaryOffset + (ulong)children[i].Length;
         }
 
-        var callable = new ChipCallableHandle((nuint)(StorageOffset + end));
-        ref ChipCallableHeader header = ref *(ChipCallableHeader*)callable.Pointer;
+        var callable = new ChipCallableHandle((nuint)layout.Storage + (nuint)end);
+        byte* header = (byte*)callable.Pointer;
         for (int i = 0; i < package.Arguments.Count; i++)
         {
-            header.signature[i] = (int)package.Arguments[i].Direction;
+            ((int*)header)[i] = (int)package.Arguments[i].Direction;
         }
 
-        header.sig_count = package.Arguments.Count;
-        header.binary_size = (uint)orchestration.Length;
-        header.func_name_len = WriteName(header.func_name, package.OrchestrationFunction);
-        header.config_name_len = WriteName(header.config_name, package.OrchestrationConfig);
-        header.child_count = children.Length;
-        byte* storage = (byte*)callable.Pointer + StorageOffset;
+        *(int*)(header + layout.SigCount) = package.Arguments.Count;
+        *(uint*)(header + layout.BinarySize) = (uint)orchestration.Length;
+        *(uint*)(header + layout.FuncNameLength) = WriteName(header + layout.FuncName, package.OrchestrationFunction);
+        *(uint*)(header + layout.ConfigNameLength) = WriteName(header + layout.ConfigName, package.OrchestrationConfig);
+        *(int*)(header + layout.ChildCount) = children.Length;
+        byte* storage = header + layout.Storage;
         orchestration.CopyTo(new Span<byte>(storage, orchestration.Length));
         for (int i = 0; i < children.Length; i++)
         {
             KernelDeclaration kernel = package.Kernels[i];
-            header.child_func_ids[i] = kernel.FuncId;
-            header.child_offsets[i] = offsets[i];
+            ((int*)(header + layout.ChildFuncIds))[i] = kernel.FuncId;
+            ((uint*)(header + layout.ChildOffsets))[i] = offsets[i];
             WriteChild(storage + offsets[i], kernel, children[i]);
         }
 
@@ -87,8 +98,8 @@ internal sealed unsafe class ChipCallableHandle : SafeHandle
         binary.CopyTo(new Span<byte>(at + ChildBinaryOffset, binary.Length));
     }
 
-    private static uint WriteName(Span<sbyte> destination, string name) =>
-        (uint)Encoding.UTF8.GetBytes(name, MemoryMarshal.AsBytes(destination)[..^1]);
+    private static uint WriteName(byte* destination, string name) =>
+        (uint)Encoding.UTF8.GetBytes(name, new Span<byte>(destination, NameBytes - 1));
 
     private static byte[] ReadBinary(
         KernelPackage package, string owner, IReadOnlyDictionary<string, string> binaries, string platform)

@@ -3,12 +3,12 @@ namespace Ascend.Runtime;
 /// <summary>A package registered with a session. Belongs to the session and ends with it.</summary>
 public sealed class RegisteredKernel
 {
-    internal RegisteredKernel(RuntimeSession session, KernelPackage package, int callableId, ChipCallableHandle callable)
+    internal RegisteredKernel(RuntimeSession session, KernelPackage package, int callableId, ChipCallables callables)
     {
         Session = session;
         Package = package;
         CallableId = callableId;
-        Callable = callable;
+        Callables = callables;
     }
 
     /// <summary>The package.</summary>
@@ -19,7 +19,7 @@ public sealed class RegisteredKernel
 
     internal RuntimeSession Session { get; }
 
-    internal ChipCallableHandle Callable { get; }
+    internal ChipCallables Callables { get; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Package.Name} (callable {CallableId})";

@@ -25,6 +25,9 @@ public sealed record RunOptions
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Clusters that the run takes, 0 for the whole device. Only generation G0 has it; others refuse a value.</summary>
+    public int BlockDim { get; init; }
+
     /// <summary>AICPU threads, 0 for the platform's default, else at least 2.</summary>
     public int AicpuThreads { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record RunOptions
     internal void Validate()
     {
         Require(Timeout > TimeSpan.Zero || Timeout == System.Threading.Timeout.InfiniteTimeSpan, nameof(Timeout), Timeout, "positive or infinite");
+        Require(BlockDim >= 0, nameof(BlockDim), BlockDim, "0 or greater");
         Require(AicpuThreads is 0 or >= 2, nameof(AicpuThreads), AicpuThreads, "0 or at least 2");
         Require(ChipSwimlaneLevel is >= 0 and <= 4, nameof(ChipSwimlaneLevel), ChipSwimlaneLevel, "0 to 4");
         Require(PmuEventGroup >= 0, nameof(PmuEventGroup), PmuEventGroup, "0 or greater");

@@ -12,6 +12,14 @@ namespace Ascend.Runtime;
 public readonly record struct RunResult(
     long RunId, TimeSpan Prepare, TimeSpan Launch, TimeSpan Wait, TimeSpan Finalize, string? OutputPath, string? CapturePath)
 {
+    /// <summary>Time of the device's part as simpler's libraries give it: returned by G0, read from the log of G6 (see
+    /// <see cref="Timing"/>); null otherwise. On the simulator the time of the host's threads.</summary>
+    public TimeSpan? DeviceWall { get; init; }
+
+    /// <summary>The run's stages as the libraries' log has them; null unless <see cref="HostOptions.CaptureRuntimeLog"/> is on, on the
+    /// mock and G0, and when runs of several sessions were in flight together.</summary>
+    public RunTiming? Timing { get; init; }
+
     /// <summary>Host time of the whole run.</summary>
     public TimeSpan HostWall => Prepare + Launch + Wait + Finalize;
 }

@@ -1,7 +1,10 @@
-using Ascend.Interop;
 using Ascend.Interop.Simpler.G6;
 
 namespace Ascend.Runtime;
+
+/// <summary>Initialises a context that was just created.</summary>
+/// <returns>The status of the host runtime's own function.</returns>
+internal unsafe delegate int ContextInitializer(void* context);
 
 /// <summary>
 /// Owns a device context of the host runtime and the opened library behind it. Session-owned device memory holds a reference,
@@ -9,14 +12,18 @@ namespace Ascend.Runtime;
 /// </summary>
 internal sealed unsafe class RuntimeContextHandle : ChildHandle
 {
-    private readonly NativeTable<SimplerApi> _library;
+    private readonly IDisposable _library;
+    private readonly string _libraryPath;
+    private readonly ContextApi _api;
     private readonly DeviceHandle _device;
     private int _memoryCount;
 
-    private RuntimeContextHandle(NativeTable<SimplerApi> library, DeviceHandle device)
+    private RuntimeContextHandle(IDisposable library, string libraryPath, in ContextApi api, DeviceHandle device)
         : base(device.Logger)
     {
         _library = library;
+        _libraryPath = libraryPath;
+        _api = api;
         _device = device;
     }
 
@@ -25,34 +32,49 @@ internal sealed unsafe class RuntimeContextHandle : ChildHandle
     /// <summary>Number of device buffers that live in the context.</summary>
     public int MemoryCount => Volatile.Read(ref _memoryCount);
 
+    /// <summary>Reads what the libraries have written to standard error in the present operation; null where nothing is captured.</summary>
+    public RuntimeLogCapture? Log { get; set; }
+
     protected override string Kind => "host runtime context";
 
-    public SimplerDeviceContext* Pointer => (SimplerDeviceContext*)handle;
+    public void* Pointer => (void*)handle;
 
-    public ref readonly SimplerApi Api => ref _library.Api;
+    public ref readonly ContextApi Api => ref _api;
 
     /// <summary>Creates a context and initialises it on the device.</summary>
-    /// <param name="library">The opened library; the handle owns it from here on.</param>
+    /// <param name="library">The opened library; the handle owns it from here on, also when this method throws.</param>
+    /// <param name="libraryPath">Its path.</param>
+    /// <param name="api">Its functions.</param>
     /// <param name="device">The device, kept open by the handle.</param>
-    public static RuntimeContextHandle Create(NativeTable<SimplerApi> library, DeviceHandle device)
+    /// <param name="initialize">Calls the generation's simpler_init.</param>
+    /// <param name="log">What the libraries write meanwhile; null where nothing is captured.</param>
+    public static RuntimeContextHandle Create(
+        IDisposable library, string libraryPath, in ContextApi api, DeviceHandle device, ContextInitializer initialize, RuntimeLogCapture? log)
     {
-        var result = new RuntimeContextHandle(library, device);
-        SimplerDeviceContext* context = library.Api.create_device_context();
-        if (context is null)
+        var result = new RuntimeContextHandle(library, libraryPath, in api, device) { Log = log };
+        try
         {
-            throw result.Failure(
-                nameof(SimplerApi.create_device_context), (int)SimplerStatus.SIMPLER_ERROR, "The library returned no context.");
-        }
+            void* context = api.Create();
+            if (context is null)
+            {
+                throw result.Failure("create_device_context", (int)SimplerStatus.SIMPLER_ERROR, "The library returned no context.");
+            }
 
-        int status = library.Api.simpler_init(context, device.DeviceId, null, 0, null, 0, null, 0, null);
-        if (status != 0)
+            int status = initialize(context);
+            if (status != 0)
+            {
+                api.Destroy(context);
+                throw result.Failure("simpler_init", status, "");
+            }
+
+            result.Attach(device, (nint)context);
+            return result;
+        }
+        catch
         {
-            library.Api.destroy_device_context(context);
-            throw result.Failure(nameof(SimplerApi.simpler_init), status, "");
+            library.Dispose();
+            throw;
         }
-
-        result.Attach(device, (nint)context);
-        return result;
     }
 
     public void AddMemory() => Interlocked.Increment(ref _memoryCount);
@@ -60,25 +82,31 @@ internal sealed unsafe class RuntimeContextHandle : ChildHandle
     public void RemoveMemory() => Interlocked.Decrement(ref _memoryCount);
 
     /// <summary>The exception for a failed call; reads the libraries' text, so it has to run on the thread that called.</summary>
-    public AscendException Failure(string operation, int status, string detail) => new AscendFailure
+    public AscendException Failure(string operation, int status, string detail)
     {
-        Operation = operation,
-        Library = ErrorLibrary.Simpler,
-        Code = status,
-        DeviceId = DeviceId,
-        Detail = detail,
-        LibraryPath = _library.LibraryPath,
-        RecentMessage = _device.Acl.ReadRecentMessage(),
-    }.ToException();
+        RuntimeLogText? lines = Log?.Errors();
+        return new AscendFailure
+        {
+            Operation = operation,
+            Library = ErrorLibrary.Simpler,
+            Code = status,
+            DeviceId = DeviceId,
+            Detail = detail,
+            LibraryPath = _libraryPath,
+            RecentMessage = lines?.Text ?? _device.ReadRecentMessage(),
+            CodeName = lines?.DeviceCodeName,
+            IsHostCode = lines is { DeviceCodeName: null },
+        }.ToException();
+    }
 
     protected override void ReleaseNative()
     {
-        int status = _library.Api.finalize_device(Pointer);
-        _library.Api.destroy_device_context(Pointer);
+        int status = _api.Finalize(Pointer);
+        _api.Destroy(Pointer);
         _library.Dispose();
         if (status != 0)
         {
-            throw Failure(nameof(SimplerApi.finalize_device), status, "");
+            throw Failure("finalize_device", status, "");
         }
     }
 }

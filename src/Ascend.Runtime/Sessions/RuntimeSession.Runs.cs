@@ -11,6 +11,7 @@ public sealed partial class RuntimeSession
     private ActiveRun _run;
     private long _runCount;
     private RunOptions? _acceptedOptions;
+    private HostRuntime? _acceptedBy;
     private CallConfig _config;
 
     private RunWaiter Waiter => _waiter ??= new RunWaiter(OnLateCompletion, $"ascend run waiter, device {_device.Id}");
@@ -94,7 +95,7 @@ public sealed partial class RuntimeSession
                     }
                 }
 
-                NoteFailure(nameof(SimplerApi.simpler_wait_run), Waiter.Status);
+                NoteFailure(_run.Runtime!.WaitOperation, Waiter.Status);
             }
 
             return Finish();
@@ -132,7 +133,7 @@ public sealed partial class RuntimeSession
     internal bool Launch()
     {
         _run.LaunchStart = Stopwatch.GetTimestamp();
-        bool launched = NoteFailure(nameof(SimplerApi.simpler_launch_run), _run.Runtime!.Launch());
+        bool launched = NoteFailure(_run.Runtime!.LaunchOperation, _run.Runtime.Launch());
         _run.WaitStart = Stopwatch.GetTimestamp();
         return launched;
     }
@@ -148,8 +149,8 @@ public sealed partial class RuntimeSession
         int poll = _run.Runtime!.Poll();
         if (poll < 0)
         {
-            NoteFailure(nameof(SimplerApi.simpler_wait_run), _run.Runtime.Wait());
-            NoteFailure(nameof(SimplerApi.simpler_poll_run), poll);
+            NoteFailure(_run.Runtime.WaitOperation, _run.Runtime.Wait());
+            NoteFailure(_run.Runtime.PollOperation, poll);
         }
 
         return poll != (int)SimplerPoll.SIMPLER_NATIVE_RUN_POLL_NOT_READY;
@@ -165,7 +166,7 @@ public sealed partial class RuntimeSession
 
         if (limit == Timeout.InfiniteTimeSpan)
         {
-            NoteFailure(nameof(SimplerApi.simpler_wait_run), _run.Runtime!.Wait());
+            NoteFailure(_run.Runtime!.WaitOperation, _run.Runtime.Wait());
             return true;
         }
 
@@ -175,7 +176,7 @@ public sealed partial class RuntimeSession
             return false;
         }
 
-        NoteFailure(nameof(SimplerApi.simpler_wait_run), Waiter.Status);
+        NoteFailure(_run.Runtime!.WaitOperation, Waiter.Status);
         return true;
     }
 
@@ -189,7 +190,7 @@ public sealed partial class RuntimeSession
             return false;
         }
 
-        NoteFailure(nameof(SimplerApi.simpler_wait_run), Waiter.Status);
+        NoteFailure(_run.Runtime!.WaitOperation, Waiter.Status);
         return true;
     }
 
@@ -200,7 +201,7 @@ public sealed partial class RuntimeSession
     {
         HostRuntime runtime = _run.Runtime!;
         long finalizeStart = Stopwatch.GetTimestamp();
-        NoteFailure(nameof(SimplerApi.simpler_finalize_run), runtime.FinalizeRun());
+        NoteFailure(runtime.FinalizeOperation, runtime.FinalizeRun());
         long end = Stopwatch.GetTimestamp();
         ActiveRun run = _run;
         try
@@ -210,6 +211,7 @@ public sealed partial class RuntimeSession
                 throw runtime.Failure(run.FailedOperation, run.FailedStatus, $"Run {run.Id} of '{run.Kernel!.Package.Name}'.");
             }
 
+            RunTiming? timing = run.Log is null ? null : RunTiming.Read(run.Log.End());
             string? capture = null;
             if (run.Capture is not null)
             {
@@ -225,7 +227,11 @@ public sealed partial class RuntimeSession
                 Stopwatch.GetElapsedTime(run.WaitStart, finalizeStart),
                 Stopwatch.GetElapsedTime(finalizeStart, end),
                 run.Folder,
-                capture);
+                capture)
+            {
+                DeviceWall = runtime.DeviceWall ?? timing?.DeviceWall,
+                Timing = timing,
+            };
         }
         finally
         {
@@ -259,6 +265,12 @@ public sealed partial class RuntimeSession
         _run = new ActiveRun { Id = ++_runCount, Kernel = kernel, Runtime = runtime };
         try
         {
+            if (!ReferenceEquals(options, _acceptedOptions) || !ReferenceEquals(runtime, _acceptedBy))
+            {
+                runtime.Accept(options);
+                _acceptedBy = runtime;
+            }
+
             if (options.Trace || options.AnyCollector)
             {
                 _run.Folder = CreateRunFolder(kernel.Package.Name, options);
@@ -274,13 +286,14 @@ public sealed partial class RuntimeSession
 
             arguments.BeginLease();
             _run.Arguments = arguments;
+            _run.Log = runtime.Context.Log = RuntimeLogCapture.Begin(_device.Host);
             _run.PrepareStart = Stopwatch.GetTimestamp();
-            int status = runtime.Prepare(kernel.CallableId, arguments, in _config);
+            int status = runtime.Prepare(kernel.CallableId, arguments, in _config, options.BlockDim);
             _run.PrepareEnd = Stopwatch.GetTimestamp();
             if (status != 0)
             {
                 throw runtime.Failure(
-                    nameof(SimplerApi.simpler_prepare_run), status, $"Run {_run.Id} of '{kernel.Package.Name}'; nothing was launched.");
+                    runtime.PrepareOperation, status, $"Run {_run.Id} of '{kernel.Package.Name}'; nothing was launched.");
             }
         }
         catch
@@ -350,6 +363,12 @@ public sealed partial class RuntimeSession
     {
         _run.Capture?.EndRun();
         _run.Arguments?.EndLease();
+        if (_run.Log is not null)
+        {
+            _run.Log.Dispose();
+            _run.Runtime!.Context.Log = null;
+        }
+
         _run = default;
     }
 
@@ -359,7 +378,7 @@ public sealed partial class RuntimeSession
         long id = _run.Id;
         try
         {
-            NoteFailure(nameof(SimplerApi.simpler_wait_run), Waiter.Status);
+            NoteFailure(_run.Runtime!.WaitOperation, Waiter.Status);
             _ = Finish();
             RuntimeLog.LateRunEnded(_logger, id);
         }
@@ -381,6 +400,7 @@ public sealed partial class RuntimeSession
         public KernelArguments? Arguments;
         public string? Folder;
         public CaptureSource? Capture;
+        public RuntimeLogCapture? Log;
         public string? FailedOperation;
         public int FailedStatus;
         public long PrepareStart;

@@ -35,7 +35,7 @@ public sealed partial class RuntimeSession : IDisposable
     public Device Device => _device;
 
     /// <summary>True when a TraCR build of the runtime is configured, so that runs can be traced.</summary>
-    public bool CanTrace => _device.Host.Libraries.TracrHostRuntime is not null;
+    public bool CanTrace => _device.Host.Libraries.Tracr is not null;
 
     /// <summary>Registers a package, so that it can be run.</summary>
     /// <exception cref="KernelPackageException">The package is for another runtime or platform, or a binary cannot be read.</exception>
@@ -60,13 +60,14 @@ public sealed partial class RuntimeSession : IDisposable
                 package.DirectoryPath, $"it is built for runtime '{package.Runtime}', the session runs '{SupportedRuntime}'.");
         }
 
-        ChipCallableHandle callable = ChipCallableHandle.Build(package, _device.Host.Platform);
-        var kernel = new RegisteredKernel(this, package, id, callable);
+        var callables = new ChipCallables(package, _device.Host.Platform);
+        var kernel = new RegisteredKernel(this, package, id, callables);
         try
         {
+            _ = callables.In(ChipCallableLayout.Of(_device.Host.Libraries.Plain.Generation));
             foreach (HostRuntime runtime in OpenRuntimes())
             {
-                runtime.Register(id, callable, package.Name);
+                Register(runtime, kernel);
             }
         }
         catch
@@ -76,7 +77,7 @@ public sealed partial class RuntimeSession : IDisposable
                 runtime.TryUnregister(id);
             }
 
-            callable.Dispose();
+            callables.Dispose();
             throw;
         }
 
@@ -100,7 +101,7 @@ public sealed partial class RuntimeSession : IDisposable
         }
 
         _kernels[kernel.CallableId] = null;
-        kernel.Callable.Dispose();
+        kernel.Callables.Dispose();
     }
 
     /// <summary>Allocates device memory through the host runtime, for backends without ACL memory.</summary>
@@ -148,34 +149,39 @@ public sealed partial class RuntimeSession : IDisposable
 
     private HostRuntime OpenBuild(bool trace)
     {
-        string path = _device.Host.Libraries.HostRuntime;
+        RuntimeBuild build = _device.Host.Libraries.Plain;
         if (trace)
         {
-            path = _device.Host.Libraries.TracrHostRuntime ?? throw new AscendNotSupportedException(
+            build = _device.Host.Libraries.Tracr ?? throw new AscendNotSupportedException(
                 "The run cannot be traced: no TraCR build of the host runtime is configured.",
-                "Build simpler's TraCR branch with BUILD_TRACR=ON and name it in the host's options, or run without Trace.");
+                $"Build simpler's TraCR branch with BUILD_TRACR=ON and name it in {HostOptions.SimplerTracrVariable} or "
+                + "HostOptions.TracrSimplerRoot, or run without Trace.");
         }
 
-        if (!_options.KeepBothBuildsOpen)
+        if (!(_options.KeepBothBuildsOpen ?? _device.Host.Backend == BackendKind.Simulator))
         {
             CloseBeforeChange(ref trace ? ref _plain : ref _tracr);
         }
 
-        HostRuntime runtime = trace ? CaptureSource.Of(path).WhileLoading(() => OpenRuntime(path)) : OpenRuntime(path);
+        HostRuntime runtime = trace ? CaptureSource.Of(build.HostRuntime).WhileLoading(() => OpenRuntime(build)) : OpenRuntime(build);
         (trace ? ref _tracr : ref _plain) = runtime;
         return runtime;
     }
 
-    private HostRuntime OpenRuntime(string path)
+    private HostRuntime OpenRuntime(RuntimeBuild build)
     {
-        HostRuntime runtime = HostRuntime.Open(path, _device.Host.Platform, _device.Handle);
+        HostRuntime runtime;
+        using (RuntimeLogCapture? log = RuntimeLogCapture.Begin(_device.Host))
+        {
+            runtime = HostRuntime.Open(build, _device.Host.Platform, _device.Handle, log);
+        }
         try
         {
             foreach (RegisteredKernel? kernel in _kernels)
             {
                 if (kernel is not null)
                 {
-                    runtime.Register(kernel.CallableId, kernel.Callable, kernel.Package.Name);
+                    Register(runtime, kernel);
                 }
             }
 
@@ -185,6 +191,20 @@ public sealed partial class RuntimeSession : IDisposable
         {
             runtime.Dispose();
             throw;
+        }
+    }
+
+    private void Register(HostRuntime runtime, RegisteredKernel kernel)
+    {
+        using RuntimeLogCapture? log = RuntimeLogCapture.Begin(_device.Host);
+        runtime.Context.Log = log;
+        try
+        {
+            runtime.Register(kernel.CallableId, kernel.Callables.In(runtime.CallableLayout), kernel.Package.Name);
+        }
+        finally
+        {
+            runtime.Context.Log = null;
         }
     }
 
@@ -296,7 +316,7 @@ public sealed partial class RuntimeSession : IDisposable
 
         foreach (RegisteredKernel? kernel in _kernels)
         {
-            kernel?.Callable.Dispose();
+            kernel?.Callables.Dispose();
         }
     }
 

@@ -1,5 +1,3 @@
-using Ascend.Interop.Simpler.G6;
-
 namespace Ascend.Runtime;
 
 /// <summary>Device memory of a host runtime context (device_malloc_ctx).</summary>
@@ -15,7 +13,7 @@ internal sealed unsafe class SessionMemoryHandle : DeviceMemoryHandle
     public static SessionMemoryHandle Allocate(RuntimeContextHandle context, long length)
     {
         var memory = new SessionMemoryHandle(context, length);
-        void* address = context.Api.device_malloc_ctx(context.Pointer, (nuint)length);
+        void* address = context.Api.Malloc(context.Pointer, (nuint)length);
         if (address is null)
         {
             throw new AscendOutOfMemoryException(
@@ -32,8 +30,8 @@ internal sealed unsafe class SessionMemoryHandle : DeviceMemoryHandle
     {
         fixed (byte* from = source)
         {
-            int status = _context.Api.copy_to_device_ctx(_context.Pointer, (byte*)Address + offset, from, (nuint)source.Length);
-            ThrowIfFailed(status, nameof(SimplerApi.copy_to_device_ctx), offset, source.Length);
+            int status = _context.Api.CopyToDevice(_context.Pointer, (byte*)Address + offset, from, (nuint)source.Length);
+            ThrowIfFailed(status, "copy_to_device_ctx", offset, source.Length);
         }
     }
 
@@ -41,14 +39,14 @@ internal sealed unsafe class SessionMemoryHandle : DeviceMemoryHandle
     {
         fixed (byte* to = destination)
         {
-            int status = _context.Api.copy_from_device_ctx(_context.Pointer, to, (byte*)Address + offset, (nuint)destination.Length);
-            ThrowIfFailed(status, nameof(SimplerApi.copy_from_device_ctx), offset, destination.Length);
+            int status = _context.Api.CopyFromDevice(_context.Pointer, to, (byte*)Address + offset, (nuint)destination.Length);
+            ThrowIfFailed(status, "copy_from_device_ctx", offset, destination.Length);
         }
     }
 
     protected override void ReleaseNative()
     {
-        _context.Api.device_free_ctx(_context.Pointer, (void*)Address);
+        _context.Api.Free(_context.Pointer, (void*)Address);
         _context.RemoveMemory();
     }
 

@@ -8,8 +8,8 @@ public sealed record SessionOptions
     public string OutputDirectory { get; init; } = "ascend-output";
 
     /// <summary>
-    /// Keep the plain and the TraCR build of the runtime open side by side. By default the session closes one before it opens
-    /// the other, since on a device both would claim the same cores.
+    /// Keep the plain and the TraCR build of the runtime open side by side, or close one before the other is opened. Null keeps
+    /// both on the simulator and one at a time elsewhere, since on a device both would claim the same cores.
     /// </summary>
-    public bool KeepBothBuildsOpen { get; init; }
+    public bool? KeepBothBuildsOpen { get; init; }
 }

@@ -126,14 +126,13 @@ internal sealed unsafe partial class FakeAcl : IDisposable
     public AscendHost OpenHost(ILoggerFactory? loggerFactory = null, IReadOnlyDictionary<string, string>? missing = null)
     {
         var acl = new AclLibrary(Api, "/fake/libascendcl.so", missing ?? new Dictionary<string, string>());
-        var libraries = new RuntimeLibraries(acl.Path, "/fake/libhost_runtime.so", null, null);
+        var libraries = new RuntimeLibraries(acl.Path, RuntimeBuild.OfMock("/fake/libhost_runtime.so"), null, null);
         return new AscendHost(
             new BackendChoice(BackendKind.Mock, "a test names it"),
             libraries,
             acl,
             mock: null,
-            profile: null,
-            loggerFactory ?? NullLoggerFactory.Instance);
+            new HostOptions { LoggerFactory = loggerFactory ?? NullLoggerFactory.Instance });
     }
 
     /// <summary>What a thread-pool thread that never called ACL looks like.</summary>

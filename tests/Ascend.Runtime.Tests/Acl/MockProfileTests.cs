@@ -35,7 +35,7 @@ public sealed class MockProfileTests : IDisposable
         AclLibrary acl;
         using (AscendHost host = Open(null))
         {
-            acl = AclLibrary.Open(host.Libraries.Acl);
+            acl = AclLibrary.Open(host.Libraries.Acl!);
         }
 
         Assert.Equal(0, acl.Api.aclrtSetDevice(0));
