@@ -246,14 +246,24 @@ TEST(prepare_checks_rings) {
     CHECK_EQ(prepare_config([](CallConfig &c) { c.runtime_env.ring_dep_pool[2] = (1ull << 31) - 1; }), 0);
 }
 
-TEST(prepare_refuses_diagnostics_without_a_prefix_and_does_not_have_them) {
-    CHECK_EQ(prepare_config([](CallConfig &c) { c.enable_chip_swimlane = 1; }), -1);
-    CHECK_EQ(prepare_config([](CallConfig &c) { c.enable_pmu = -1; }), -1);
-    CHECK_EQ(prepare_config([](CallConfig &c) {
-                 c.enable_dep_gen = 1;
-                 std::strcpy(c.output_prefix, "/tmp/out");
-             }),
-             PTO_RUNTIME_ERR_UNSUPPORTED);
+TEST(prepare_checks_collectors) {
+    const auto with_prefix = [](int32_t CallConfig::*flag, int32_t value) {
+        return prepare_config([=](CallConfig &c) {
+            c.*flag = value;
+            std::strcpy(c.output_prefix, "/tmp/out");
+        });
+    };
+    CHECK_EQ(prepare_config([](CallConfig &c) { c.enable_chip_swimlane = 1; }), -1); // no prefix
+    CHECK_EQ(with_prefix(&CallConfig::enable_pmu, -1), -1);
+    CHECK_EQ(with_prefix(&CallConfig::enable_chip_swimlane, 5), -1);
+    for (const int32_t level : {1, 2, 3, 4}) {
+        CHECK_EQ(with_prefix(&CallConfig::enable_chip_swimlane, level), 0);
+    }
+    CHECK_EQ(with_prefix(&CallConfig::enable_dep_gen, 1), 0);
+    for (int32_t CallConfig::*flag :
+         {&CallConfig::enable_dump_args, &CallConfig::enable_pmu, &CallConfig::enable_scope_stats}) {
+        CHECK_EQ(with_prefix(flag, 1), PTO_RUNTIME_ERR_UNSUPPORTED);
+    }
 }
 
 TEST(prepare_refuses_a_prefix_without_end) {

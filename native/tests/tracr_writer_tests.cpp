@@ -88,7 +88,7 @@ TEST(tracr_capture_holds_what_the_schedule_says) {
     const Schedule schedule = layer_schedule(profile);
     TracrWriter writer;
     std::string path;
-    CHECK(writer.write(schedule, profile, 3, path));
+    CHECK(writer.write(schedule, profile, 3, 2000, path));
     CHECK_EQ(path, (home.path / "ascend" / "tracr_41").string());
     const fs::path process = fs::path(path) / "proc.1003";
 
@@ -149,20 +149,20 @@ TEST(tracr_capture_holds_what_the_schedule_says) {
     }
 }
 
-TEST(tracr_sample_id_and_counter_grow_from_run_to_run) {
+TEST(tracr_sample_id_grows_from_run_to_run_and_records_count_from_the_device_counter) {
     const TemporaryHome home("7");
     const DeviceProfile &profile = DeviceProfile::built_in();
     const Schedule schedule = layer_schedule(profile);
     TracrWriter writer;
     setenv("PYPTO_RUN_SAMPLE_ID", "99", 1); // read at construction only
-    uint64_t before = 0;
+    uint64_t counter = 4000;
     for (const char *folder : {"tracr_7", "tracr_8", "tracr_9"}) {
         std::string path;
-        CHECK(writer.write(schedule, profile, 0, path));
+        CHECK(writer.write(schedule, profile, 0, counter, path));
         CHECK_EQ(path, (home.path / "ascend" / folder).string());
         const std::vector<Record> records = read_records(fs::path(path) / "proc.1000" / "thread.1" / "traces.bts");
-        CHECK(records.front().timestamp > before);
-        before = records.back().timestamp;
+        CHECK_EQ(records.front().timestamp, counter); // an AICPU thread initialises first
+        counter += 1'000'000;
     }
 }
 
@@ -171,7 +171,7 @@ TEST(tracr_sample_id_is_zero_when_unset_or_no_number) {
         const TemporaryHome home(sample);
         TracrWriter writer;
         std::string path;
-        CHECK(writer.write(run_schedule({}, DeviceProfile::built_in(), 2), DeviceProfile::built_in(), 0, path));
+        CHECK(writer.write(run_schedule({}, DeviceProfile::built_in(), 2), DeviceProfile::built_in(), 0, 0, path));
         CHECK_EQ(path, (home.path / "ascend" / "tracr_0").string());
         CHECK(fs::exists(home.path / "ascend" / "tracr_0" / "proc.1000" / "thread.2"));
         CHECK(!fs::exists(home.path / "ascend" / "tracr_0" / "proc.1000" / "thread.3"));
@@ -185,16 +185,16 @@ TEST(tracr_home_is_read_at_every_run_and_failures_name_the_file) {
     TracrWriter writer;
     std::string path;
     unsetenv("HOME");
-    CHECK(!writer.write(schedule, profile, 0, path));
+    CHECK(!writer.write(schedule, profile, 0, 2000, path));
     CHECK(contains(path, "HOME is not set"));
     const fs::path file = home.path / "file";
     std::ofstream(file) << "not a directory";
     setenv("HOME", file.c_str(), 1);
-    CHECK(!writer.write(schedule, profile, 0, path));
+    CHECK(!writer.write(schedule, profile, 0, 2000, path));
     CHECK(contains(path, (file / "ascend" / "tracr_5" / "proc.1000").string()));
     const fs::path other = home.path / "other";
     setenv("HOME", other.c_str(), 1);
-    CHECK(writer.write(schedule, profile, 0, path));
+    CHECK(writer.write(schedule, profile, 0, 2000, path));
     CHECK_EQ(path, (other / "ascend" / "tracr_5").string()); // failed runs take no number
 }
 
@@ -204,7 +204,7 @@ TEST(tracr_second_slots_leave_the_records_that_the_real_branch_leaves) {
     profile.scheduler.dual_slot_dispatch = true;
     TracrWriter writer;
     std::string path;
-    CHECK(writer.write(layer_schedule(profile), profile, 0, path));
+    CHECK(writer.write(layer_schedule(profile), profile, 0, 0, path));
     size_t set_over_open = 0;
     size_t orphans = 0;
     std::map<uint16_t, bool> open;

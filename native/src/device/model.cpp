@@ -5,13 +5,22 @@
 
 namespace ascend::mock {
 
+namespace {
+
+// The counter has run since the device was powered: an hour before the first run, a millisecond between two.
+constexpr uint64_t kFirstRunNs = 3'600'000'000'000;
+constexpr uint64_t kGapNs = 1'000'000;
+
+} // namespace
+
 DeviceModel &DeviceModel::instance() {
     // Never destroyed: threads of the process may use it until the end.
     static DeviceModel *const model = new DeviceModel();
     return *model;
 }
 
-DeviceModel::DeviceModel() : profile_(std::make_shared<const DeviceProfile>(DeviceProfile::built_in())) {}
+DeviceModel::DeviceModel()
+    : profile_(std::make_shared<const DeviceProfile>(DeviceProfile::built_in())), counter_ns_(kFirstRunNs) {}
 
 ProfileRef DeviceModel::profile() const {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -56,6 +65,13 @@ const char *DeviceModel::intern(const std::string &text) {
         slot = std::make_unique<std::string>(text);
     }
     return slot->c_str();
+}
+
+uint64_t DeviceModel::advance_counter(uint64_t run_ns, uint64_t tick_ns) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const uint64_t start = (counter_ns_ + tick_ns - 1) / tick_ns * tick_ns;
+    counter_ns_ = start + run_ns + kGapNs;
+    return start;
 }
 
 void DeviceModel::report_run(int32_t device_id, MockRunReport report) {

@@ -63,6 +63,9 @@ public:
     // Valid for the life of the process.
     const char *intern(const std::string &text);
 
+    // The device counter at the start of a run of `run_ns`, a whole number of ticks; moves it past the run.
+    uint64_t advance_counter(uint64_t run_ns, uint64_t tick_ns);
+
     void report_run(int32_t device_id, MockRunReport report);
     MockRunReport last_run(int32_t device_id) const;
     MockLedger snapshot() const;
@@ -77,6 +80,7 @@ private:
 
     mutable std::mutex mutex_;
     ProfileRef profile_;
+    uint64_t counter_ns_;
     std::map<int32_t, MockRunReport> last_runs_;
     std::map<std::string, std::unique_ptr<std::string>> interned_;
 };

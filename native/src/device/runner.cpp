@@ -74,7 +74,10 @@ RunOutcome execute(const Program &program, const RunInputs &inputs, const Device
         outcome.compute_ns = static_cast<uint64_t>(
             std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now() - start).count());
         if (outcome.verdict) {
-            outcome.schedule = run_schedule(program.plan(inputs, profile), profile, inputs.aicpu_threads);
+            outcome.graph = program.plan(inputs, profile);
+            outcome.schedule = run_schedule(outcome.graph, profile, inputs.aicpu_threads);
+            outcome.counter_ns =
+                model.advance_counter(outcome.schedule.end_ns, static_cast<uint64_t>(profile.tick_ns()));
             model.report_run(inputs.device_id, make_report(program, profile, outcome));
         }
     } catch (const std::exception &error) {

@@ -15,7 +15,9 @@ namespace ascend::mock {
 
 struct RunOutcome {
     Verdict verdict;
-    Schedule schedule;       // empty when the verdict is an error
+    TaskGraph graph;         // this and the rest: empty when the verdict is an error
+    Schedule schedule;       // of the graph
+    uint64_t counter_ns = 0; // the device counter when the schedule starts
     uint64_t compute_ns = 0; // host time of the computation
 };
 

@@ -16,10 +16,13 @@ class AicpuLane {
 public:
     AicpuLane(uint16_t thread, double tick_ns) : thread_(thread), tick_ns_(tick_ns) {}
 
-    void span(const char *marker, double start_ns, double end_ns);
+    void span(const char *marker, double start_ns, double end_ns, uint32_t tasks = 0);
 
     // As span, but lengthens the last span when it has the same marker and ends here.
-    void extend(const char *marker, double start_ns, double end_ns);
+    void extend(const char *marker, double start_ns, double end_ns, uint32_t tasks);
+
+    // Starts the thread's next walk through its phases.
+    void begin_pass() { ++pass_; }
 
     // One span with `marker` from the end of the last span to `end_ns`.
     void fill(const char *marker, double end_ns);
@@ -29,6 +32,7 @@ public:
 private:
     uint16_t thread_;
     double tick_ns_;
+    uint32_t pass_ = 0;
     std::vector<AicpuSpan> spans_;
 };
 

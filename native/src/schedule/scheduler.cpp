@@ -37,6 +37,8 @@ struct PartState {
     uint32_t task = 0;
     uint32_t core = kNone; // position in the list of all cores
     double dispatch_ns = 0;
+    double core_start_ns = 0;
+    double core_end_ns = 0;
     double flops_end_ns = 0;
     bool pair = false;
     bool worked = false; // transfer and arithmetic are done
@@ -181,7 +183,12 @@ private:
                 scope_start = now;
                 scope_kernel = kernel;
             }
+            const double submit_start = now;
             now += task.is_block ? costs_.block_ns : costs_.submit_ns;
+            if (!task.is_block || result_.submissions.empty()) {
+                result_.submissions.push_back({i, whole_ticks(submit_start, tick_ns_), 0});
+            }
+            result_.submissions.back().end_ns = whole_ticks(now, tick_ns_);
             schedule(now, EventKind::task_released, i);
         }
         lane.span("Orchestrating", scope_start, now);
@@ -195,6 +202,7 @@ private:
             release(event.index);
             break;
         case EventKind::part_started:
+            parts_[event.index].core_start_ns = now_ns_;
             schedule(now_ns_ + part_of(event.index).fixed_ns, EventKind::fixed_done, event.index);
             break;
         case EventKind::fixed_done:
@@ -270,6 +278,7 @@ private:
 
     void end_part(uint32_t part) {
         parts_[part].finished = true;
+        parts_[part].core_end_ns = now_ns_;
         Core &core = cores_[parts_[part].core];
         core.executing = kNone;
         if (core.waiting != kNone) {
@@ -306,6 +315,7 @@ private:
         if (thread.polling || !thread.finished.empty()) {
             const double phase_start = thread.polling ? thread.polling_since_ns : now;
             thread.polling = false;
+            thread.lane.begin_pass();
             std::vector<uint32_t> done;
             while (!thread.finished.empty()) {
                 const uint32_t part = thread.finished.front();
@@ -313,7 +323,7 @@ private:
                 now += std::max(costs_.completion_ns, tick_ns_);
                 see_completion(thread, part, now, done);
             }
-            thread.lane.span("Phase1", phase_start, now);
+            thread.lane.span("Phase1", phase_start, now, static_cast<uint32_t>(done.size()));
             now = done.empty() ? drain(thread, now) : wire(thread, done, now);
             thread.step_scheduled = true;
             schedule(now, EventKind::scheduler_step, index_of(thread));
@@ -325,7 +335,7 @@ private:
             thread.polling_since_ns = now;
             return;
         }
-        thread.lane.extend("Phase4", now, dispatched);
+        thread.lane.extend("Phase4", now, dispatched, 1);
         thread.step_scheduled = true;
         schedule(dispatched, EventKind::scheduler_step, index_of(thread));
     }
@@ -339,17 +349,19 @@ private:
     // Releases what waited for finished tasks; a task that nothing waited for passes the dummy phase.
     double wire(SchedulerThread &thread, const std::vector<uint32_t> &done, double now) {
         double wired = now;
+        uint32_t all_released = 0;
         bool has_dummy = false;
         for (const uint32_t task : done) {
             const uint32_t released = first_dependent_[task + 1] - first_dependent_[task];
             wired += costs_.wiring_ns * released;
+            all_released += released;
             has_dummy = has_dummy || released == 0;
         }
         wired = std::max(wired, now + tick_ns_);
         for (const uint32_t task : done) {
             end_task(task, wired);
         }
-        thread.lane.span("Phase3", now, wired);
+        thread.lane.span("Phase3", now, wired, all_released);
         if (has_dummy) {
             thread.lane.span("Phase3b", wired, wired + tick_ns_);
             wired += tick_ns_;
@@ -371,6 +383,8 @@ private:
         span.pair = state.pair;
         span.start_ns = whole_ticks(state.dispatch_ns, tick_ns_);
         span.end_ns = whole_ticks(seen_ns, tick_ns_);
+        span.core_start_ns = whole_ticks(state.core_start_ns, tick_ns_);
+        span.core_end_ns = whole_ticks(state.core_end_ns, tick_ns_);
         result_.cores.push_back(span);
         if (--tasks_[state.task].unfinished_parts == 0) {
             done.push_back(state.task);

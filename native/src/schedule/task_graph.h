@@ -38,7 +38,8 @@ struct TaskGraph {
     std::vector<uint32_t> dependencies;
 };
 
-// A kernel on a core as the AICPU sees it: from dispatch to observed completion.
+// A kernel on a core: as the AICPU sees it, from dispatch to observed completion, and as the core does, from its first
+// to its last instruction.
 struct CoreSpan {
     bool is_cube = false;
     uint16_t core = 0;      // index among the cores of its kind
@@ -48,6 +49,8 @@ struct CoreSpan {
     bool pair = false; // dispatched into the second slot of a busy core
     uint64_t start_ns = 0;
     uint64_t end_ns = 0;
+    uint64_t core_start_ns = 0;
+    uint64_t core_end_ns = 0;
 };
 
 // A stretch of an AICPU thread's time; `marker` names a TraCR marker.
@@ -56,12 +59,22 @@ struct AicpuSpan {
     const char *marker = "";
     uint64_t start_ns = 0;
     uint64_t end_ns = 0;
+    uint32_t pass = 0;  // of a scheduler: its walk through the phases, from 1
+    uint32_t tasks = 0; // seen complete, released or dispatched
+};
+
+// The orchestrator's submission of a task and of its further blocks.
+struct Submission {
+    uint32_t task = 0;
+    uint64_t start_ns = 0;
+    uint64_t end_ns = 0;
 };
 
 // Times count from the start of the run, in whole ticks of the device counter.
 struct Schedule {
     std::vector<CoreSpan> cores;
     std::vector<AicpuSpan> aicpu;
+    std::vector<Submission> submissions;
     int aicpu_threads = 0; // schedulers and the orchestrator, which is the last
     uint64_t end_ns = 0;   // device wall
 };

@@ -21,10 +21,10 @@ TracrWriter writer;
 
 } // namespace
 
-Verdict write_capture(const Schedule &schedule, const DeviceProfile &profile, int32_t device_id) {
+Verdict write_capture(const RunOutcome &outcome, const DeviceProfile &profile, int32_t device_id) {
     std::string path_or_error;
     DeviceModel &model = DeviceModel::instance();
-    if (!writer.write(schedule, profile, device_id, path_or_error)) {
+    if (!writer.write(outcome.schedule, profile, device_id, outcome.counter_ns, path_or_error)) {
         return {SIMPLER_ERROR, "the TraCR capture could not be written: " + path_or_error};
     }
     ++model.ledger.total_captures;
@@ -34,7 +34,7 @@ Verdict write_capture(const Schedule &schedule, const DeviceProfile &profile, in
 
 #else
 
-Verdict write_capture(const Schedule &, const DeviceProfile &, int32_t) {
+Verdict write_capture(const RunOutcome &, const DeviceProfile &, int32_t) {
     return {};
 }
 

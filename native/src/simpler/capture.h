@@ -4,12 +4,11 @@
 #include <cstdint>
 
 #include "device/profile.h"
-#include "programs/program.h"
-#include "schedule/task_graph.h"
+#include "device/runner.h"
 
 namespace ascend::mock {
 
 // In the TraCR build writes the capture of a finished run and counts it; accepts at once in the plain build.
-Verdict write_capture(const Schedule &schedule, const DeviceProfile &profile, int32_t device_id);
+Verdict write_capture(const RunOutcome &outcome, const DeviceProfile &profile, int32_t device_id);
 
 } // namespace ascend::mock

@@ -9,6 +9,7 @@ namespace ascend::mock {
 
 namespace {
 
+constexpr int kSwimlaneLevels = 4;
 constexpr uint64_t kRingMaximum = 0x7fffffff; // 2^31 - 1
 
 // Addresses below this are null pointers with an offset.
@@ -73,16 +74,17 @@ Verdict check_config(const CallConfig &config, const DeviceProfile &profile) {
     const struct {
         const char *name;
         int32_t value;
-    } flags[] = {{"enable_chip_swimlane", config.enable_chip_swimlane},
+        bool supported = false;
+    } flags[] = {{"enable_chip_swimlane", config.enable_chip_swimlane, true},
                  {"enable_dump_args", config.enable_dump_args},
                  {"enable_pmu", config.enable_pmu},
-                 {"enable_dep_gen", config.enable_dep_gen},
+                 {"enable_dep_gen", config.enable_dep_gen, true},
                  {"enable_scope_stats", config.enable_scope_stats}};
     const size_t prefix = ::strnlen(config.output_prefix, sizeof config.output_prefix);
     if (prefix == sizeof config.output_prefix) {
         return refuse(text("output_prefix has no terminating NUL in its ", sizeof config.output_prefix, " bytes"));
     }
-    const char *diagnostic = nullptr;
+    const char *unsupported = nullptr;
     for (const auto &flag : flags) {
         if (flag.value < 0) {
             return refuse(text(flag.name, " is ", flag.value, "; it cannot be negative"));
@@ -90,13 +92,17 @@ Verdict check_config(const CallConfig &config, const DeviceProfile &profile) {
         if (flag.value != 0 && prefix == 0) {
             return refuse(text(flag.name, " is ", flag.value, " but output_prefix is empty"));
         }
-        diagnostic = flag.value != 0 ? flag.name : diagnostic;
+        unsupported = flag.value != 0 && !flag.supported ? flag.name : unsupported;
+    }
+    if (config.enable_chip_swimlane > kSwimlaneLevels) {
+        return refuse(text("enable_chip_swimlane is ", int32_t{config.enable_chip_swimlane}, "; 0 to ", kSwimlaneLevels,
+                           " are allowed"));
     }
     if (Verdict rings = check_rings(config.runtime_env); !rings) {
         return rings;
     }
-    if (diagnostic != nullptr) {
-        return {PTO_RUNTIME_ERR_UNSUPPORTED, text(diagnostic, ": the mock device writes no such file; leave it 0")};
+    if (unsupported != nullptr) {
+        return {PTO_RUNTIME_ERR_UNSUPPORTED, text(unsupported, ": the mock device writes no such file; leave it 0")};
     }
     return {};
 }

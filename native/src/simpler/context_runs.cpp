@@ -79,6 +79,7 @@ Verdict DeviceContext::fill(Run &run, int32_t id, const void *args, const CallCo
     if (Verdict checked = check_config(config, *run.profile); !checked) {
         return checked;
     }
+    run.collectors = collectors_of(config);
     if (Verdict checked = check_descriptor(descriptor); !checked) {
         return checked;
     }

@@ -99,7 +99,10 @@ Verdict Run::compute() const {
         outcome.verdict.status = -std::abs(outcome.verdict.status);
         return outcome.verdict;
     }
-    return write_capture(outcome.schedule, *profile, inputs.device_id);
+    if (Verdict written = write_capture(outcome, *profile, inputs.device_id); !written) {
+        return written;
+    }
+    return write_collections(collectors, outcome, *profile);
 }
 
 void Run::wait() {

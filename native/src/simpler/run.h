@@ -13,6 +13,7 @@
 #include "programs/program.h"
 #include "simpler-g6/simpler_g6.h"
 #include "simpler/callable.h"
+#include "simpler/collectors.h"
 
 namespace ascend::mock {
 
@@ -31,6 +32,7 @@ public:
     ProfileRef profile;
     NativeRunDescriptor descriptor{};
     RunInputs inputs;
+    Collectors collectors;
     std::vector<BoundTensor> tensors;
     bool launched = false;
     bool finalizing = false;

@@ -3,17 +3,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
-#include <unistd.h>
+#include "core/files.h"
 
 namespace ascend::mock {
 
@@ -45,10 +42,6 @@ constexpr uint16_t kRunningTaskSingle = 16;
 constexpr uint16_t kRunningTaskPair = 17;
 constexpr uint16_t kReset = 65535;
 constexpr uint32_t kNoExtra = 4294967295;
-
-// A counter that has run since the device was powered: an hour before the first run, a millisecond between two.
-constexpr uint64_t kFirstRunNs = 3'600'000'000'000;
-constexpr uint64_t kGapNs = 1'000'000;
 
 struct Record {
     uint16_t channel;
@@ -122,35 +115,6 @@ std::vector<std::vector<Record>> records_of_threads(const Schedule &schedule, co
     return threads;
 }
 
-bool write_file(const fs::path &path, const void *data, size_t size, std::string &error) {
-    const std::string temporary = path.string() + "." + std::to_string(getpid()) + ".tmp";
-    std::FILE *file = std::fopen(temporary.c_str(), "wb");
-    bool written = file != nullptr && std::fwrite(data, 1, size, file) == size;
-    int code = errno;
-    if (file != nullptr && std::fclose(file) != 0) {
-        code = written ? errno : code;
-        written = false;
-    }
-    if (written && std::rename(temporary.c_str(), path.c_str()) != 0) {
-        code = errno;
-        written = false;
-    }
-    if (!written) {
-        std::remove(temporary.c_str());
-        error = "the TraCR file " + path.string() + " could not be written: " + std::generic_category().message(code);
-    }
-    return written;
-}
-
-bool make_folder(const fs::path &path, std::string &error) {
-    std::error_code code;
-    fs::create_directories(path, code);
-    if (code) {
-        error = "the TraCR folder " + path.string() + " could not be made: " + code.message();
-    }
-    return !code;
-}
-
 bool write_capture(const fs::path &process, const Schedule &schedule, const DeviceProfile &profile, uint64_t base_ns,
                    std::string &error) {
     if (!make_folder(process, error)) {
@@ -171,14 +135,14 @@ bool write_capture(const fs::path &process, const Schedule &schedule, const Devi
 
 } // namespace
 
-TracrWriter::TracrWriter() : counter_ns_(kFirstRunNs) {
+TracrWriter::TracrWriter() {
     const char *text = std::getenv("PYPTO_RUN_SAMPLE_ID");
     if (text != nullptr && *text != '\0' && std::strspn(text, "0123456789") == std::strlen(text)) {
         sample_ = std::strtoull(text, nullptr, 10);
     }
 }
 
-bool TracrWriter::write(const Schedule &schedule, const DeviceProfile &profile, int device_id,
+bool TracrWriter::write(const Schedule &schedule, const DeviceProfile &profile, int device_id, uint64_t counter_ns,
                         std::string &path_or_error) {
     const std::lock_guard<std::mutex> lock(mutex_);
     const char *home = std::getenv("HOME");
@@ -188,12 +152,10 @@ bool TracrWriter::write(const Schedule &schedule, const DeviceProfile &profile, 
     }
     const fs::path capture = fs::path(home) / "ascend" / ("tracr_" + std::to_string(sample_));
     const fs::path process = capture / ("proc." + std::to_string(1000 + device_id));
-    if (!write_capture(process, schedule, profile, counter_ns_, path_or_error)) {
+    if (!write_capture(process, schedule, profile, counter_ns, path_or_error)) {
         return false;
     }
     path_or_error = capture.string();
-    const auto tick = static_cast<uint64_t>(profile.tick_ns());
-    counter_ns_ += (schedule.end_ns + kGapNs + tick - 1) / tick * tick;
     ++sample_;
     return true;
 }

@@ -17,14 +17,15 @@ class TracrWriter {
 public:
     TracrWriter();
 
-    // True: the capture is on disk and `path_or_error` is its folder. False: nothing was counted and it says what
-    // failed. HOME is read from the environment on each call. Each file appears whole or not at all.
-    bool write(const Schedule &schedule, const DeviceProfile &profile, int device_id, std::string &path_or_error);
+    // `counter_ns` is the device counter at the start of the run. True: the capture is on disk and `path_or_error` is
+    // its folder. False: nothing was counted and it says what failed. HOME is read from the environment on each call.
+    // Each file appears whole or not at all.
+    bool write(const Schedule &schedule, const DeviceProfile &profile, int device_id, uint64_t counter_ns,
+               std::string &path_or_error);
 
 private:
     std::mutex mutex_;
     uint64_t sample_ = 0;
-    uint64_t counter_ns_; // the device counter at the start of the next run
 };
 
 } // namespace ascend::mock
