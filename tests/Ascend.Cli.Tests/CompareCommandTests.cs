@@ -40,6 +40,8 @@ public sealed class CompareCommandTests : IDisposable
                 JsonElement capture = arm.GetProperty("captures").EnumerateArray().Single();
                 Assert.True(Directory.Exists(capture.GetProperty("path").GetString()));
                 Assert.True(File.Exists(capture.GetProperty("perfetto").GetString()));
+                byte[] native = File.ReadAllBytes(capture.GetProperty("pftrace").GetString()!);
+                Assert.True(native.AsSpan().IndexOf("Estimate, not measured"u8) > 0);
                 Assert.Equal("Complete", capture.GetProperty("verdict").GetString());
                 Assert.Equal(2, arm.GetProperty("untraced_host_wall_ms").GetArrayLength());
                 Assert.Equal(1, arm.GetProperty("traced_host_wall_ms").GetArrayLength());

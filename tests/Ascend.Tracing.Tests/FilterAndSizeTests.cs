@@ -38,6 +38,110 @@ public sealed class FilterAndSizeTests
         Assert.Equal(expected.Length, PftraceReader.Spans(trace.ToArray()).Count);
     }
 
+    [Theory]
+    [MemberData(nameof(Filters))]
+    public void Paraver_and_dump_keep_the_records_of_the_same_spans(object filter, string[] expected)
+    {
+        using CaptureBuilder builder = Builder();
+        var options = new ExportOptions { Filter = (TraceFilter)filter, Names = s_names };
+        long[] times = [.. expected.Select(s => s.Split('+').Select(double.Parse).ToArray()).SelectMany(s => (double[])[s[0], s[0] + s[1]]).Select(t => (long)Math.Round(t * 1000)).Order()];
+        using var folder = new TemporaryFolder();
+
+        ParaverWriter.WriteFiles(builder.Open(), folder.Path, options);
+        Assert.Equal(times, File.ReadLines(folder["tracr.prv"]).Skip(1).Select(l => long.Parse(l.Split(':')[5])));
+
+        string[] whole = Dump(new() { Names = s_names });
+        string[] chosen = Dump(options);
+        Assert.Equal(times, chosen.Where(l => l.StartsWith("Thread[1]", StringComparison.Ordinal)).Select(l => long.Parse(l.Split(' ')[^1].TrimEnd(']')) - 1000));
+        Assert.Empty(chosen.Except(whole));
+        Assert.Equal(whole.SkipWhile(l => !l.StartsWith("Channels", StringComparison.Ordinal)), chosen.SkipWhile(l => !l.StartsWith("Channels", StringComparison.Ordinal)));
+
+        string[] Dump(ExportOptions dumpOptions)
+        {
+            using var text = new MemoryStream();
+            TraceDump.Write(builder.Open(), text, dumpOptions);
+            return Encoding.UTF8.GetString(text.ToArray()).Split('\n');
+        }
+    }
+
+    [Fact]
+    public void A_span_that_a_hidden_one_cuts_off_ends_in_paraver_too()
+    {
+        using CaptureBuilder builder = new CaptureBuilder().SimplerProc().Thread(
+            1000, 1, Set(2, RunTask, 1000, 7), Set(2, RunTask, 1100, 8), Close(2, 1200), Close(2, 1300), Set(2, RunTask, 1400, 7));
+        using var folder = new TemporaryFolder();
+
+        ParaverWriter.WriteFiles(builder.Open(), folder.Path, new() { Names = s_names, Filter = new() { Kernels = ["fa_fused*"] } });
+
+        Assert.Equal([("0", false), ("100", true), ("400", false)], File.ReadLines(folder["tracr.prv"]).Skip(1).Select(l => (l.Split(':')[5], l.EndsWith(":0", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void Messages_need_both_ends_in_paraver()
+    {
+        using CaptureBuilder builder = new CaptureBuilder().SimplerProc().Thread(
+            1000,
+            1,
+            new(0, TraceRecord.FlowStart, 1, 1000),
+            new(2, TraceRecord.FlowEnd, 1, 1100),
+            new(2, TraceRecord.FlowStart, 2, 1200),
+            new(3, TraceRecord.FlowEnd, 2, 1300));
+        using var folder = new TemporaryFolder();
+
+        ParaverWriter.WriteFiles(builder.Open(), folder.Path, new() { Filter = new() { Lanes = ["AICube_*"] } });
+
+        Assert.EndsWith(":1:2", Assert.Single(File.ReadLines(folder["tracr.prv"]).Skip(1)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_filter_that_everything_passes_changes_nothing()
+    {
+        var capture = TraceCapture.Open(Traces.Folder("device-1proc"));
+        using var all = new TemporaryFolder();
+        using var filtered = new TemporaryFolder();
+
+        ParaverWriter.WriteFiles(capture, all.Path);
+        ParaverWriter.WriteFiles(capture, filtered.Path, new() { Filter = new() { ToNs = ulong.MaxValue - 1 } });
+
+        string[] expected = [.. File.ReadLines(all["tracr.prv"]).Skip(1)];
+        string[] actual = [.. File.ReadLines(filtered["tracr.prv"]).Skip(1)];
+        Assert.Equal(expected.Where(l => !l.EndsWith(":0", StringComparison.Ordinal)), actual.Where(l => !l.EndsWith(":0", StringComparison.Ordinal)));
+        Assert.Empty(actual.Except(expected)); // only RESETs of idle lanes, which belong to no span, are missing
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("AICube_0")]
+    public void A_known_workload_is_spread_over_the_time_of_its_spans(string? lane)
+    {
+        using CaptureBuilder builder = new CaptureBuilder().SimplerProc().Thread(
+            1000, 1, Set(2, RunTask, 1000, 7), Set(3, RunTask, 1100, 7), Close(2, 1200), Set(2, RunTask, 1200, 8), Close(3, 1300), Close(2, 1500));
+        using var trace = new MemoryStream();
+        var options = new ExportOptions
+        {
+            Names = s_names,
+            Workload = new HbmWorkload(4000, KernelGroup.Attention),
+            Filter = lane is null ? null : new() { Lanes = [lane] },
+        };
+
+        PftraceWriter.Write(builder.Open(), trace, options);
+
+        (List<(ulong Time, ulong Value)> values, string description) = PftraceReader.Counters(trace.ToArray())["HBM estimate"];
+        const ulong OneCore = 10_000_000_000; // 4000 bytes over 400 ns
+        Assert.Equal(lane is null ? [(0, OneCore), (100, 2 * OneCore), (200, OneCore), (300, 0)] : [(0, OneCore), (200, 0)], values);
+        Assert.Contains("Estimate, not measured: 4000 bytes of group 'attention'", description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_spans_of_the_workload_there_is_no_estimate()
+    {
+        using CaptureBuilder builder = Builder();
+        using var trace = new MemoryStream();
+        PftraceWriter.Write(builder.Open(), trace, new() { Workload = new HbmWorkload(4000, KernelGroup.Attention) });
+        Assert.Equal(["active AIC"], PftraceReader.Counters(trace.ToArray()).Where(c => c.Value.Values.Any(v => v.Value > 0)).Select(c => c.Key));
+        Assert.DoesNotContain("HBM estimate", PftraceReader.Counters(trace.ToArray()).Keys);
+    }
+
     [Fact]
     public void Figures_count_the_chosen_spans_only()
     {

@@ -18,6 +18,31 @@ public sealed class TwoSlotTests
     }
 
     [Fact]
+    public void Native_traces_say_which_spans_the_model_touched()
+    {
+        using CaptureBuilder builder = new CaptureBuilder().SimplerProc().Thread(
+            1000,
+            1,
+            Set(Core, RunTask, 100, 1),
+            Set(Core, RunPair, 140, 2),
+            Close(Core, 200),
+            Close(Core, 260),
+            Set(Core, RunTask, 300, 3),
+            Close(Core, 350));
+        using var modelled = new MemoryStream();
+        using var adjacent = new MemoryStream();
+
+        PftraceWriter.Write(builder.Open(), modelled, new() { Slots = SlotModel.TwoSlot });
+        PftraceWriter.Write(builder.Open(), adjacent);
+
+        Assert.Equal(
+            [["extra_id=1", "slot_overlapped=1", "end_slack_ns=60"], ["extra_id=2", "slot_promoted=1", "start_slack_ns=60"], ["extra_id=3"]],
+            PftraceReader.Arguments(modelled.ToArray()));
+        Assert.All(PftraceReader.Arguments(adjacent.ToArray()), arguments => Assert.Single(arguments));
+        Assert.Equal([100UL, 60UL, 50UL], PftraceReader.Spans(modelled.ToArray()).Select(s => s.End - s.Start));
+    }
+
+    [Fact]
     public void A_chain_of_pairs_keeps_every_task()
     {
         List<TraceEvent> spans = Read(

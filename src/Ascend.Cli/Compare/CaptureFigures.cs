@@ -4,7 +4,7 @@ using Ascend.Tracing;
 
 namespace Ascend.Cli.Compare;
 
-/// <summary>Turns a run's capture into figures and a timeline.</summary>
+/// <summary>Turns a run's capture into figures and timelines.</summary>
 internal static class CaptureFigures
 {
     /// <param name="capturePath">The capture's folder.</param>
@@ -21,12 +21,17 @@ internal static class CaptureFigures
             ? figures.Procs[0]
             : throw new IOException($"The capture '{capturePath}' holds {figures.Procs.Count} procs; a run on one device writes one.");
 
-        string perfetto = Path.Combine(Path.GetDirectoryName(capturePath)!, "perfetto.json");
-        PerfettoJsonWriter.WriteFile(capture, perfetto, new ExportOptions { Names = names }, cancellation);
+        string folder = Path.GetDirectoryName(capturePath)!;
+        string perfetto = Path.Combine(folder, "perfetto.json");
+        string pftrace = Path.Combine(folder, "perfetto.pftrace");
+        var options = new ExportOptions { Names = names, Workload = new HbmWorkload(shape.BytesMoved, KernelGroup.Attention) };
+        PerfettoJsonWriter.WriteFile(capture, perfetto, options, cancellation);
+        PftraceWriter.WriteFile(capture, pftrace, options with { SliceNames = SliceNaming.Kernel, Slots = SlotModel.TwoSlot }, cancellation);
         return new CaptureReport
         {
             Path = capturePath,
             Perfetto = perfetto,
+            Pftrace = pftrace,
             Verdict = figures.Verdict.ToString(),
             Records = proc.Records,
             DurationUs = proc.DurationNs / 1e3,

@@ -95,7 +95,11 @@ internal sealed record CaptureReport
 {
     public required string Path { get; init; }
 
+    /// <summary>The timeline as Chrome JSON, as the reference tool writes it.</summary>
     public required string Perfetto { get; init; }
+
+    /// <summary>The timeline as a native trace: kernel names, two-slot model, counters with the estimated HBM traffic.</summary>
+    public required string Pftrace { get; init; }
 
     public required string Verdict { get; init; }
 

@@ -85,7 +85,7 @@ internal static class CompareRenderer
         if (arm.Captures is [{ } capture, ..])
         {
             console.MarkupLineInterpolated($"  capture {capture.Path}");
-            console.MarkupLineInterpolated($"  perfetto {capture.Perfetto}");
+            console.MarkupLineInterpolated($"  perfetto {capture.Pftrace}");
         }
     }
 

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using Ascend.Tracing.Figures;
+using Ascend.Tracing.Reading;
 using Ascend.Tracing.Text;
 
 namespace Ascend.Tracing.Export;
 
 /// <summary>
-/// How many AIC and AIV cores are busy over time, on a grid of at most <see cref="Steps"/> steps, so that memory and size do
+/// How many AIC and AIV cores are busy over time, and the estimated HBM traffic of a known workload, on a grid of at most <see cref="Steps"/> steps, so that memory and size do
 /// not depend on the capture's length. Within a step the value at its end counts.
 /// </summary>
 internal sealed class ActivityCounters
@@ -16,12 +17,17 @@ internal sealed class ActivityCounters
     /// <summary>About the bytes of a counter's packet.</summary>
     public const int PacketBytes = 18;
 
+    private const int HbmTrack = 2;
     private readonly CoreMap _cores;
     private readonly ulong _first;
     private readonly int _shift;
     private readonly int[][] _changes;
+    private readonly EventFilter? _hbmSpans;
+    private readonly double _bytesPerSecond;
 
-    public ActivityCounters(TraceProc proc)
+    /// <param name="proc">The proc.</param>
+    /// <param name="hbm">The estimate of the HBM traffic, if there is one.</param>
+    public ActivityCounters(TraceProc proc, HbmEstimate? hbm = null)
     {
         _cores = new CoreMap(proc);
         _first = proc.FirstTimestamp;
@@ -30,12 +36,20 @@ internal sealed class ActivityCounters
             _shift++;
         }
 
-        Names = _cores.Count == 0 ? [] : ["active AIC", "active AIV"];
-        _changes = [.. Names.Select(_ => new int[Steps + 1])];
+        List<CounterTrack> tracks = _cores.Count == 0 ? [] : [new("active AIC"), new("active AIV")];
+        if (tracks.Count > 0 && hbm is not null)
+        {
+            tracks.Add(new("HBM estimate", "B/s", hbm.Description));
+            _hbmSpans = hbm.GroupOf(proc);
+            _bytesPerSecond = hbm.BytesPerSecond;
+        }
+
+        Tracks = tracks;
+        _changes = [.. tracks.Select(_ => new int[Steps + 1])];
     }
 
-    /// <summary>The counters' names; none for a proc without core lanes.</summary>
-    public IReadOnlyList<string> Names { get; }
+    /// <summary>The counters; none for a proc without core lanes.</summary>
+    public IReadOnlyList<CounterTrack> Tracks { get; }
 
     /// <summary>Adds a span.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -47,9 +61,11 @@ internal sealed class ActivityCounters
             return;
         }
 
-        int[] changes = _changes[core < _cores.AicCount ? 0 : 1];
-        changes[(int)((span.Start - _first) >> _shift)]++;
-        changes[(int)((span.End - _first) >> _shift)]--;
+        Add(_changes[core < _cores.AicCount ? 0 : 1], span);
+        if (_hbmSpans is not null && _hbmSpans.Passes(span))
+        {
+            Add(_changes[HbmTrack], span);
+        }
     }
 
     /// <summary>The counters' values as packets.</summary>
@@ -59,7 +75,8 @@ internal sealed class ActivityCounters
         for (int i = 0; i < _changes.Length; i++)
         {
             ulong track = layout.CounterUuid(i);
-            int value = 0;
+            int active = 0;
+            double scale = i == HbmTrack ? _bytesPerSecond : 1;
             for (int step = 0; step < _changes[i].Length; step++)
             {
                 int change = _changes[i][step];
@@ -68,13 +85,19 @@ internal sealed class ActivityCounters
                     continue;
                 }
 
-                value += change;
+                active += change;
                 ulong time = _first - origin + ((ulong)step << _shift);
-                ProtoMessage counter = new ProtoMessage().Number(9, 4).Number(11, track).Number(30, (ulong)value);
+                ProtoMessage counter = new ProtoMessage().Number(9, 4).Number(11, track).Number(30, (ulong)(active * scale));
                 trace.Message(1, new ProtoMessage().Number(8, time).Number(10, layout.CounterSequence).Message(11, counter));
             }
         }
 
         return trace;
+    }
+
+    private void Add(int[] changes, in TraceEvent span)
+    {
+        changes[(int)((span.Start - _first) >> _shift)]++;
+        changes[(int)((span.End - _first) >> _shift)]--;
     }
 }

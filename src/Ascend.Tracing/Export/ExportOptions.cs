@@ -15,8 +15,11 @@ public sealed record ExportOptions
     /// <summary>How the spans of core lanes are made of their records.</summary>
     public SlotModel Slots { get; init; }
 
-    /// <summary>The spans to export; null for all. Chrome JSON and native traces only.</summary>
+    /// <summary>The spans to export; null for all. In Paraver files and dumps a span's records stand for it.</summary>
     public TraceFilter? Filter { get; init; }
+
+    /// <summary>What the kernels move; null when unknown. Native traces only, which then estimate the HBM traffic over time.</summary>
+    public HbmWorkload? Workload { get; init; }
 
     /// <summary>Compresses with gzip (native and Chrome JSON files; viewers open them as they are).</summary>
     public bool Gzip { get; init; }
@@ -38,6 +41,10 @@ public sealed record ExportOptions
 
     /// <summary>The filter for a proc, or null.</summary>
     internal Reading.EventFilter? FilterFor(TraceProc proc) => Filter is null ? null : new(Filter, proc, Names);
+
+    /// <summary>The filter for a proc's records, or null. Dispose it.</summary>
+    internal Reading.RecordFilter? RecordFilterFor(TraceCapture capture, TraceProc proc) =>
+        FilterFor(proc) is { } filter ? new(capture, proc, filter) : null;
 
     /// <summary>True when the csl tool's conventions apply to a capture.</summary>
     internal bool IsCsl(TraceCapture capture) => Dialect switch

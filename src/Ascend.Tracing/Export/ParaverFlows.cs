@@ -8,7 +8,11 @@ internal sealed class ParaverFlows
     private readonly List<Message> _messages = [];
 
     /// <summary>Reads the flows of all procs.</summary>
-    public ParaverFlows(Func<ThreadMerger> open, Func<int, int, int> laneOf, CancellationToken cancellation)
+    /// <param name="open">Opens the records of all procs.</param>
+    /// <param name="laneOf">The lane of a proc's channel.</param>
+    /// <param name="passes">Says of one end of a flow whether it passes the filter; a message has two that do.</param>
+    /// <param name="cancellation">Cancels reading.</param>
+    public ParaverFlows(Func<ThreadMerger> open, Func<int, int, int> laneOf, Func<MergedRecord, int, bool> passes, CancellationToken cancellation)
     {
         var starts = new Dictionary<uint, Queue<End>>();
         var ends = new Dictionary<uint, Queue<End>>();
@@ -23,7 +27,8 @@ internal sealed class ParaverFlows
             if (next.Record.EventId is TraceRecord.FlowStart or TraceRecord.FlowEnd)
             {
                 bool isStart = next.Record.EventId == TraceRecord.FlowStart;
-                var end = new End(next.Time, next.ProcIndex + 1, laneOf(next.ProcIndex, next.Record.ChannelId) + 1);
+                int lane = laneOf(next.ProcIndex, next.Record.ChannelId);
+                var end = new End(next.Time, next.ProcIndex + 1, lane + 1, passes(next, lane));
                 Pair(next.Record.ExtraId, end, isStart, isStart ? ends : starts, isStart ? starts : ends);
             }
         }
@@ -38,7 +43,11 @@ internal sealed class ParaverFlows
     {
         if (waiting.TryGetValue(id, out Queue<End>? others) && others.TryDequeue(out End other))
         {
-            _messages.Add(isStart ? new(end, other, id) : new(other, end, id));
+            if (end.Passes && other.Passes)
+            {
+                _messages.Add(isStart ? new(end, other, id) : new(other, end, id));
+            }
+
             return;
         }
 
@@ -51,7 +60,7 @@ internal sealed class ParaverFlows
     }
 
     /// <summary>One side of a message; task and thread count from 1.</summary>
-    public readonly record struct End(ulong Time, int Task, int Thread);
+    public readonly record struct End(ulong Time, int Task, int Thread, bool Passes);
 
     /// <summary>A message.</summary>
     public readonly record struct Message(End Send, End Receive, uint Id);

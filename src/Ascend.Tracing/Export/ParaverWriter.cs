@@ -10,7 +10,9 @@ namespace Ascend.Tracing;
 /// Writes a capture for Paraver: <c>tracr.prv</c> (states and messages), <c>tracr.pcf</c> (legend), <c>tracr.row</c> (lanes) and
 /// <c>state.cfg</c> (a window that shows the states), as the reference tools do, but with the header's total time right.
 /// </summary>
-/// <remarks>Time 0 is the first record of all procs, each counted from its time base. Messages are held in memory.</remarks>
+/// <remarks>
+/// Time 0 is the first record of all procs, each counted from its time base, whatever a filter leaves. Messages are held in memory.
+/// </remarks>
 public static class ParaverWriter
 {
     /// <summary>Writes the four files into a folder. They appear when all are complete; a failed or cancelled export leaves none behind.</summary>
@@ -60,16 +62,58 @@ public static class ParaverWriter
         }
 
         int[][] lanes = [.. capture.Procs.Select(LaneByChannel)];
-        var flows = new ParaverFlows(Open, (proc, channel) => lanes[proc][channel], cancellation);
+        RecordFilter?[] filters = [.. capture.Procs.Select(p => options.RecordFilterFor(capture, p))];
+        try
+        {
+            var flows = new ParaverFlows(
+                Open,
+                (proc, channel) => lanes[proc][channel],
+                (flow, lane) => filters[flow.ProcIndex] is not { } filter || (lane >= 0 && filter.Passes(flow.Record, lane)),
+                cancellation);
+            var text = new Utf8Output(output);
+            text.Write(Header(capture, total));
+            WriteRecords(text, capture, Open, lanes, filters, flows, options.Progress, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            text.Flush();
+        }
+        finally
+        {
+            foreach (RecordFilter? filter in filters)
+            {
+                filter?.Dispose();
+            }
+        }
+    }
+
+    private static void WriteRecords(
+        Utf8Output text,
+        TraceCapture capture,
+        Func<ThreadMerger> open,
+        int[][] lanes,
+        RecordFilter?[] filters,
+        ParaverFlows flows,
+        IProgress<long>? progress,
+        CancellationToken cancellation)
+    {
         byte[][][] colors = [.. capture.Procs.Select(p => p.Metadata.MarkerColors.Select(Encoding.UTF8.GetBytes).ToArray())];
-        var text = new Utf8Output(output);
-        text.Write(Header(capture, total));
         int message = 0;
-        using ThreadMerger records = Open();
+        using ThreadMerger records = open();
         for (long read = 1; records.Next(out MergedRecord next); read++)
         {
+            if (read % 65536 == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                progress?.Report(read);
+            }
+
             int lane = lanes[next.ProcIndex][next.Record.ChannelId];
             if (next.Record.EventId is TraceRecord.FlowStart or TraceRecord.FlowEnd || lane < 0)
+            {
+                continue;
+            }
+
+            RecordChoice choice = filters[next.ProcIndex]?.Choose(next.Record, lane) ?? RecordChoice.Keep;
+            if (choice == RecordChoice.Drop)
             {
                 continue;
             }
@@ -80,21 +124,13 @@ public static class ParaverWriter
             }
 
             text.Write("2:0:1:"u8).Write((ulong)next.ProcIndex + 1).Write(":"u8).Write((ulong)lane + 1).Write(":"u8).Write(next.Time).Write(":90:"u8);
-            WriteColor(text, next.Record.EventId, colors[next.ProcIndex]);
-            if (read % 65536 == 0)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                options.Progress?.Report(read);
-            }
+            WriteColor(text, choice == RecordChoice.CloseOnly ? TraceRecord.Reset : next.Record.EventId, colors[next.ProcIndex]);
         }
 
         while (message < flows.Messages.Count)
         {
             Write(text, flows.Messages[message++]);
         }
-
-        cancellation.ThrowIfCancellationRequested();
-        text.Flush();
     }
 
     private static int[] LaneByChannel(TraceProc proc)

@@ -102,13 +102,7 @@ internal sealed unsafe class PftraceFormatter(PftraceLayout layout, SliceNames n
 
         if (e.ExtraId != TraceRecord.NoExtra)
         {
-            *to++ = Annotation;
-            byte* annotation = ++to;
-            *to++ = AnnotationNameIid;
-            *to++ = PftraceLayout.ExtraIdIid;
-            *to++ = AnnotationUint;
-            to = Varint(to, e.ExtraId);
-            annotation[-1] = (byte)(to - annotation);
+            to = NumberAnnotation(PftraceLayout.ExtraIdIid, e.ExtraId, to);
             int label = names.LabelOf(e.ExtraId);
             if (label >= 0)
             {
@@ -118,15 +112,49 @@ internal sealed unsafe class PftraceFormatter(PftraceLayout layout, SliceNames n
 
         if (e.Kind == TraceEventKind.UnfinishedSpan)
         {
-            *to++ = Annotation;
-            *to++ = 4;
-            *to++ = AnnotationNameIid;
-            *to++ = PftraceLayout.UnfinishedIid;
-            *to++ = AnnotationBool;
-            *to++ = 1;
+            to = FlagAnnotation(PftraceLayout.UnfinishedIid, to);
+        }
+
+        if (e.Slots != SlotFlags.None)
+        {
+            to = SlotAnnotations(e, to);
         }
 
         return Close(packet, body, to);
+    }
+
+    /// <summary>What the two-slot model did to the span and by how much its ends may be off; the other models set no flag.</summary>
+    private static byte* SlotAnnotations(in TraceEvent e, byte* to)
+    {
+        to = (e.Slots & SlotFlags.Promoted) != 0 ? FlagAnnotation(PftraceLayout.PromotedIid, to) : to;
+        to = (e.Slots & SlotFlags.Overlapped) != 0 ? FlagAnnotation(PftraceLayout.OverlappedIid, to) : to;
+        to = (e.Slots & SlotFlags.Ambiguous) != 0 ? FlagAnnotation(PftraceLayout.AmbiguousIid, to) : to;
+        to = e.StartSlack > 0 ? NumberAnnotation(PftraceLayout.StartSlackIid, e.StartSlack, to) : to;
+        return e.EndSlack > 0 ? NumberAnnotation(PftraceLayout.EndSlackIid, e.EndSlack, to) : to;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte* NumberAnnotation(byte name, uint value, byte* to)
+    {
+        *to++ = Annotation;
+        byte* annotation = ++to;
+        *to++ = AnnotationNameIid;
+        *to++ = name;
+        *to++ = AnnotationUint;
+        to = Varint(to, value);
+        annotation[-1] = (byte)(to - annotation);
+        return to;
+    }
+
+    private static byte* FlagAnnotation(byte name, byte* to)
+    {
+        *to++ = Annotation;
+        *to++ = 4;
+        *to++ = AnnotationNameIid;
+        *to++ = name;
+        *to++ = AnnotationBool;
+        *to++ = 1;
+        return to;
     }
 
     private byte* LabelAnnotation(int label, byte* to)

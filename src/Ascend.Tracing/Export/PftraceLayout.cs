@@ -17,6 +17,21 @@ internal sealed class PftraceLayout
     /// <inheritdoc cref="ExtraIdIid"/>
     public const byte UnfinishedIid = 3;
 
+    /// <inheritdoc cref="ExtraIdIid"/>
+    public const byte PromotedIid = 4;
+
+    /// <inheritdoc cref="ExtraIdIid"/>
+    public const byte OverlappedIid = 5;
+
+    /// <inheritdoc cref="ExtraIdIid"/>
+    public const byte AmbiguousIid = 6;
+
+    /// <inheritdoc cref="ExtraIdIid"/>
+    public const byte StartSlackIid = 7;
+
+    /// <inheritdoc cref="ExtraIdIid"/>
+    public const byte EndSlackIid = 8;
+
     /// <summary>Interning id of the name of flow instants; slice names follow.</summary>
     public const byte FlowNameIid = 1;
 
@@ -30,6 +45,12 @@ internal sealed class PftraceLayout
     // uuids: a block of 2^20 for each proc; lanes from 16 on.
     private const int UuidBlock = 1 << 20;
     private const int FirstLaneUuid = 16;
+
+    private static readonly (byte Iid, string Name)[] s_arguments =
+    [
+        (ExtraIdIid, "extra_id"), (ExtraLabelIid, "extra_label"), (UnfinishedIid, "unfinished"), (PromotedIid, "slot_promoted"),
+        (OverlappedIid, "slot_overlapped"), (AmbiguousIid, "slot_ambiguous"), (StartSlackIid, "start_slack_ns"), (EndSlackIid, "end_slack_ns"),
+    ];
 
     private readonly TraceProc _proc;
     private readonly SliceNames _names;
@@ -81,9 +102,9 @@ internal sealed class PftraceLayout
     public ulong LaneUuid(int lane) => _uuid + FirstLaneUuid + (ulong)lane;
 
     /// <summary>Packets that come before the proc's events.</summary>
-    /// <param name="counters">Names of the counter tracks.</param>
+    /// <param name="counters">The counter tracks.</param>
     /// <param name="timeBase">What time 0 is; becomes the process track's description.</param>
-    public ProtoMessage Header(IReadOnlyList<string> counters, string timeBase)
+    public ProtoMessage Header(IReadOnlyList<CounterTrack> counters, string timeBase)
     {
         var trace = new ProtoMessage();
         ProtoMessage process = new ProtoMessage().Number(1, (ulong)_proc.Id).Text(6, $"TraCR proc.{_proc.Id}");
@@ -102,7 +123,7 @@ internal sealed class PftraceLayout
 
         for (int i = 0; i < counters.Count; i++)
         {
-            Track(trace, new ProtoMessage().Number(1, CounterUuid(i)).Text(2, counters[i]).Number(5, _uuid).Message(8, new ProtoMessage()));
+            Track(trace, Counter(counters[i]).Number(1, CounterUuid(i)).Number(5, _uuid));
         }
 
         foreach (TraceLane lane in _proc.Lanes)
@@ -112,6 +133,13 @@ internal sealed class PftraceLayout
 
         Sequence(trace, FlowSequence, _uuid, Interned(withNames: false));
         return trace;
+    }
+
+    private static ProtoMessage Counter(in CounterTrack counter)
+    {
+        ProtoMessage unit = counter.Unit.Length > 0 ? new ProtoMessage().Text(6, counter.Unit) : new ProtoMessage();
+        ProtoMessage track = new ProtoMessage().Text(2, counter.Name).Message(8, unit);
+        return counter.Description.Length > 0 ? track.Text(14, counter.Description) : track;
     }
 
     private static string GroupName(LaneKind kind) => kind switch
@@ -158,7 +186,11 @@ internal sealed class PftraceLayout
             interned.Message(2, Entry(NameIid(i), _names.All[i]));
         }
 
-        interned.Message(3, Entry(ExtraIdIid, "extra_id")).Message(3, Entry(ExtraLabelIid, "extra_label")).Message(3, Entry(UnfinishedIid, "unfinished"));
+        foreach ((byte iid, string name) in s_arguments)
+        {
+            interned.Message(3, Entry(iid, name));
+        }
+
         for (int i = _names.Markers; i < _names.All.Count; i++)
         {
             interned.Message(29, Entry(NameIid(i), _names.All[i]));

@@ -5,7 +5,7 @@ namespace Ascend.Tracing;
 
 /// <summary>
 /// Writes a capture as a native Perfetto trace (<c>.pftrace</c>): interned names, tracks by process and lane kind in the lanes'
-/// order, counters of busy cores, flows, and every argument; about a quarter of the Chrome JSON's size. Lanes keep their order
+/// order, counters of busy cores and of a known workload's traffic, flows, and every argument; about a quarter of the Chrome JSON's size. Lanes keep their order
 /// in Perfetto v49 and later.
 /// </summary>
 public static class PftraceWriter
@@ -39,6 +39,7 @@ public static class PftraceWriter
         options ??= ExportOptions.Default;
         var bases = new TimeBases(capture, options);
         var findings = new RecordFindings(capture);
+        var hbm = HbmEstimate.Create(capture, options, cancellation);
         uint sequence = 2;
         for (int i = 0; i < capture.Procs.Count; i++)
         {
@@ -46,9 +47,9 @@ public static class PftraceWriter
             ulong origin = bases.OriginOf(proc);
             var names = new SliceNames(proc, options.Names, options.SliceNames);
             var layout = new PftraceLayout(proc, i, names, origin, sequence);
-            var counters = new ActivityCounters(proc);
+            var counters = new ActivityCounters(proc, hbm);
             sequence += layout.SequenceCount;
-            output.Write(layout.Header(counters.Names, bases.Description).Bytes);
+            output.Write(layout.Header(counters.Tracks, bases.Description).Bytes);
             using TraceEventReader reader = capture.ReadEvents(proc, options.Slots);
             var formatter = new PftraceFormatter(layout, names, counters);
             new ExportPipeline(reader, formatter, options.FilterFor(proc), output, options.Progress).Run(cancellation);
@@ -64,8 +65,9 @@ public static class PftraceWriter
     {
         var names = new SliceNames(proc, options.Names, options.SliceNames);
         var counters = new ActivityCounters(proc);
-        int header = new PftraceLayout(proc, 0, names, proc.FirstTimestamp, 2).Header(counters.Names, "").Bytes.Length;
-        return header + (counters.Names.Count * Math.Min(proc.RecordCount, ActivityCounters.Steps) * ActivityCounters.PacketBytes);
+        int header = new PftraceLayout(proc, 0, names, proc.FirstTimestamp, 2).Header(counters.Tracks, "").Bytes.Length;
+        int tracks = counters.Tracks.Count + (options.Workload is null ? 0 : 1);
+        return header + (tracks * Math.Min(proc.RecordCount, ActivityCounters.Steps) * ActivityCounters.PacketBytes);
     }
 
     /// <summary>Bytes of the events of the first records.</summary>

@@ -5,7 +5,8 @@ namespace Ascend.Tracing;
 
 /// <summary>
 /// Lists a capture's records as text, line for line as the reference <c>tracr_process dump</c> does, with its checks of SET and
-/// RESET pairs. Where the reference lists a hash table, ours is in ascending order.
+/// RESET pairs. Where the reference lists a hash table, ours is in ascending order. With a filter only the records of the chosen
+/// spans and flows are listed; the checks cover the whole capture all the same.
 /// </summary>
 public static class TraceDump
 {
@@ -15,7 +16,7 @@ public static class TraceDump
     /// <summary>Writes the dump.</summary>
     /// <param name="capture">The capture.</param>
     /// <param name="output">Where it goes; stays open.</param>
-    /// <param name="options">The dialect and the progress count; null for the defaults.</param>
+    /// <param name="options">The dialect, the filter and the progress count; null for the defaults.</param>
     /// <param name="displayPath">How the capture's folder is shown; null for its path.</param>
     /// <param name="cancellation">Cancels the dump.</param>
     /// <exception cref="IOException">The stream cannot be written, or the capture no longer be read.</exception>
@@ -45,7 +46,8 @@ public static class TraceDump
                 text.Write($"\n===== proc.{proc.Id} =====\n{Anchors(proc)}\n");
             }
 
-            new ProcDump(text, proc, csl).Write(options.Progress, cancellation);
+            using RecordFilter? filter = options.RecordFilterFor(capture, proc);
+            new ProcDump(text, proc, csl, filter).Write(options.Progress, cancellation);
         }
 
         text.Write("TraCR Process finished successfully\n"u8).Flush();
@@ -74,8 +76,9 @@ public static class TraceDump
         return $"Sync anchors: start={start} end={end} (duration {end - start} ns)";
     }
 
-    private sealed class ProcDump(Utf8Output text, TraceProc proc, bool csl)
+    private sealed class ProcDump(Utf8Output text, TraceProc proc, bool csl, RecordFilter? filter)
     {
+        private readonly Dictionary<int, int> _lanes = proc.Lanes.ToDictionary(l => (int)l.ChannelId, l => l.Index);
         private readonly SortedDictionary<int, long> _balance = [];
         private readonly SortedDictionary<int, HashSet<uint>> _tags = [];
         private readonly SortedDictionary<int, long> _counts = [];
@@ -88,7 +91,12 @@ public static class TraceDump
             records.Add(proc, 0, 0);
             for (long read = 1; records.Next(out MergedRecord next); read++)
             {
-                Line(next);
+                if (filter is null || IsChosen(next.Record))
+                {
+                    Line(next);
+                }
+
+                Count(next.Record);
                 if (read % 65536 == 0)
                 {
                     cancellation.ThrowIfCancellationRequested();
@@ -114,8 +122,15 @@ public static class TraceDump
             }
 
             text.Write((ulong)record.ExtraId).Write(", "u8).Write(record.Timestamp).Write("]\n"u8);
+        }
+
+        private bool IsChosen(in TraceRecord record) =>
+            _lanes.TryGetValue(record.ChannelId, out int lane) && filter!.Choose(record, lane) == RecordChoice.Keep;
+
+        private void Count(in TraceRecord record)
+        {
             _counts[record.EventId] = _counts.GetValueOrDefault(record.EventId) + 1;
-            if (!isFlow)
+            if (record.EventId is not (TraceRecord.FlowStart or TraceRecord.FlowEnd))
             {
                 Check(record);
             }

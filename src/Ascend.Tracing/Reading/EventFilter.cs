@@ -35,7 +35,8 @@ internal sealed unsafe class EventFilter
         return kept;
     }
 
-    private bool Passes(in TraceEvent e)
+    /// <summary>True when an event passes.</summary>
+    public bool Passes(in TraceEvent e)
     {
         if (!_lanes[e.Lane] || e.End < _from || e.Start >= _to)
         {

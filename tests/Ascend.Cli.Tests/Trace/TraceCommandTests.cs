@@ -89,6 +89,26 @@ public sealed class TraceCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Dump_lists_the_records_of_chosen_spans()
+    {
+        CliResult result = await CliRunner.RunAsync("trace", "dump", s_capture, "--lane", "AICube_*", "--output", _folder.File("dump.txt"));
+        Assert.True(result.ExitCode == 0, result.Error);
+        string[] records = [.. File.ReadLines(_folder.File("dump.txt")).Where(l => l.StartsWith("Thread[", StringComparison.Ordinal) && !l.Contains("channelId", StringComparison.Ordinal))];
+        Assert.NotEmpty(records);
+        Assert.All(records, line => Assert.InRange(int.Parse(line.Split('[', ',')[2], System.Globalization.CultureInfo.InvariantCulture), 4, 11));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-5")]
+    public async Task A_workload_without_bytes_is_refused(string bytes)
+    {
+        CliResult result = await CliRunner.RunAsync("trace", "convert", s_capture, "--workload-bytes", bytes, "--output", _folder.File("x.pftrace"));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("--workload-bytes", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Diff_of_a_capture_with_itself_has_no_differences()
     {
         CliResult result = await CliRunner.RunAsync("trace", "diff", s_capture, s_capture, "--json", "--output", _folder.File("diff.json"));

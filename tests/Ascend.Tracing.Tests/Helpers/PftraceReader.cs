@@ -74,6 +74,54 @@ internal static class PftraceReader
         return spans;
     }
 
+    /// <summary>The counters: track name → values by time in ns, and the track's description.</summary>
+    public static Dictionary<string, (List<(ulong Time, ulong Value)> Values, string Description)> Counters(byte[] trace)
+    {
+        var byUuid = new Dictionary<ulong, (string Name, string Description)>();
+        var counters = new Dictionary<string, (List<(ulong, ulong)>, string)>();
+        foreach (Dictionary<int, object> packet in Fields(trace).Select(f => Fields((byte[])f.Value).ToDictionary(p => p.Field, p => p.Value)))
+        {
+            if (packet.TryGetValue(60, out object? descriptor))
+            {
+                Dictionary<int, object> track = Fields((byte[])descriptor).ToDictionary(f => f.Field, f => f.Value);
+                byUuid[(ulong)track[1]] = (track.TryGetValue(2, out object? name) ? Text(name) : "", track.TryGetValue(14, out object? text) ? Text(text) : "");
+            }
+            else if (packet.TryGetValue(11, out object? body) && Fields((byte[])body).Any(f => f is (9, 4UL)))
+            {
+                (string name, string description) = byUuid[(ulong)Only(body, 11)];
+                counters.TryAdd(name, ([], description));
+                counters[name].Item1.Add(((ulong)packet[8], (ulong)Only(body, 30)));
+            }
+        }
+
+        return counters;
+    }
+
+    /// <summary>The numeric and boolean arguments of each slice, as <c>name=value</c>, in the order of the packets.</summary>
+    public static List<string[]> Arguments(byte[] trace)
+    {
+        var slices = new List<string[]>();
+        var names = new Dictionary<ulong, string>();
+        foreach (Dictionary<int, object> packet in Fields(trace).Select(f => Fields((byte[])f.Value).ToDictionary(p => p.Field, p => p.Value)))
+        {
+            if (packet.TryGetValue(12, out object? interned))
+            {
+                foreach ((_, object entry) in Fields((byte[])interned).Where(f => f.Field == 3))
+                {
+                    names[(ulong)Only(entry, 1)] = Text(Only(entry, 2));
+                }
+            }
+
+            if (packet.TryGetValue(11, out object? body) && Fields((byte[])body).Any(f => f is (9, 1UL)))
+            {
+                IEnumerable<object> annotations = Fields((byte[])body).Where(f => f.Field == 4).Select(f => f.Value);
+                slices.Add([.. annotations.Select(a => $"{names[(ulong)Only(a, 1)]}={Fields((byte[])a).Last().Value}")]);
+            }
+        }
+
+        return slices;
+    }
+
     private static string Text(object value) => Encoding.UTF8.GetString((byte[])value);
 
     private static object Only(object message, int field) => Fields((byte[])message).Single(f => f.Field == field).Value;

@@ -32,7 +32,12 @@ internal static class TraceConvertCommand
             Description = "Split what would be larger into parts, in bytes before compression; 0 never splits.",
             DefaultValueFactory = _ => ExportSize.ViewerLimit,
         };
-        foreach (Option option in new Option[] { format, output, time, slices, slots, maxSize })
+        var workload = new Option<long?>("--workload-bytes")
+        {
+            Description = "Bytes that the attention kernels move to and from HBM in the capture: pftrace files then estimate the traffic over time.",
+            HelpName = "N",
+        };
+        foreach (Option option in new Option[] { format, output, time, slices, slots, maxSize, workload })
         {
             command.Options.Add(option);
         }
@@ -49,6 +54,7 @@ internal static class TraceConvertCommand
                 SliceNames = parsed.GetValue(slices),
                 Slots = parsed.GetValue(slots),
                 Filter = filter.Create(parsed),
+                Workload = Workload(parsed.GetValue(workload)),
                 Gzip = target.EndsWith(Gzip, StringComparison.Ordinal),
             };
             TraceCapture opened = capture.Open(parsed, cancellation);
@@ -67,17 +73,19 @@ internal static class TraceConvertCommand
         return command;
     }
 
+    private static HbmWorkload? Workload(long? bytes) => bytes switch
+    {
+        null => null,
+        > 0 => new HbmWorkload(bytes.Value, KernelGroup.Attention),
+        _ => throw new UsageException($"--workload-bytes is {bytes}; it must be a positive number of bytes."),
+    };
+
     private static void WriteParaver(
         ConsoleStreams streams, TraceCapture capture, string target, ExportOptions options, CancellationToken cancellation)
     {
         if (target == OutputTarget.StandardOutput)
         {
             throw new UsageException("Paraver is a set of files; name a folder with --output.");
-        }
-
-        if (options.Filter is not null)
-        {
-            throw new UsageException("Paraver files hold the whole capture; filters are for pftrace and json.");
         }
 
         Directory.CreateDirectory(target);

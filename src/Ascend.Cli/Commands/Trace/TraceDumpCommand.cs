@@ -8,14 +8,16 @@ internal static class TraceDumpCommand
 {
     public static Command Create(ConsoleStreams streams)
     {
-        var command = new Command("dump", "Lists every record as the reference tool does.");
+        var command = new Command("dump", "Lists every record, or those of the chosen spans, as the reference tool does.");
         var capture = new CaptureOptionSet(command);
         Option<string> output = OutputTarget.Option("The file", OutputTarget.StandardOutput);
         command.Options.Add(output);
+        var filter = new FilterOptionSet(command);
         command.SetAction(CommandLine.Guarded(streams, (parsed, cancellation) =>
         {
             TraceCapture opened = capture.Open(parsed, cancellation);
-            OutputTarget.Write(parsed.GetValue(output)!, stream => TraceDump.Write(opened, stream, cancellation: cancellation));
+            var options = new ExportOptions { Names = capture.Names(parsed), Filter = filter.Create(parsed) };
+            OutputTarget.Write(parsed.GetValue(output)!, stream => TraceDump.Write(opened, stream, options, cancellation: cancellation));
             return Task.FromResult(ExitCode.Success);
         }));
         return command;
