@@ -1,3 +1,7 @@
+using Ascend.Cli.Run;
+using Ascend.Runtime;
+using Ascend.Tracing;
+
 namespace Ascend.Cli.Tests;
 
 public sealed class RunCommandTests : IDisposable
@@ -24,6 +28,35 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Swimlane_records_agree_with_the_capture_of_the_same_run()
+    {
+        CliResult result = await CliRunner.RunAsync(
+            ["run", "pypto_qwen3_decode_attention", .. s_dims, "--trace", "--swimlane", "4", "--output", _folder.Path]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        string folder = Assert.Single(Directory.GetDirectories(_folder.Path));
+        var options = new FigureOptions
+        {
+            Names = new KernelNames(
+                KernelPackage.Load(ShippedPackages.Resolve("pypto_qwen3_decode_attention")).KernelNames
+                    .Select(name => KeyValuePair.Create((uint)name.Key, name.Value))),
+        };
+
+        ProcFigures swimlane = Assert.Single(FigureReport.Compute(ChipSwimlane.Open(Path.Combine(folder, "chip_swimlane_records.json")), options).Procs);
+        ProcFigures tracr = Assert.Single(FigureReport.Compute(TraceCapture.Open(Path.Combine(folder, "tracr")), options).Procs);
+
+        Assert.NotEmpty(tracr.Kernels);
+        Assert.Equal(tracr.Kernels.Select(Counts).Order(), swimlane.Kernels.Select(Counts).Order());
+        foreach (KernelFigures kernel in tracr.Kernels)
+        {
+            // The cores' own times lack the latency with which the AICPU sees completions.
+            KernelFigures onCore = swimlane.Kernels.Single(k => k.Name == kernel.Name);
+            Assert.InRange(onCore.Aic.BusySumNs + onCore.Aiv.BusySumNs, 0, kernel.Aic.BusySumNs + kernel.Aiv.BusySumNs - 1);
+        }
+
+        static (string, long, long, long) Counts(KernelFigures kernel) => (kernel.Name, kernel.Spans, kernel.Aic.CoresUsed, kernel.Aiv.CoresUsed);
+    }
+
+    [Fact]
     public async Task A_missing_extent_is_asked_for_by_name()
     {
         CliResult result = await CliRunner.RunAsync(["run", "pypto_qwen3_decode_attention", .. s_dims[2..]]);
@@ -38,6 +71,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("--dim", "batch=1", "twice")]
     [InlineData("--scalar", "nothing=3", "no such name")]
     [InlineData("--rounds", "0", "at least 1")]
+    [InlineData("--swimlane", "5", "0 (off) to 4")]
     public async Task Values_that_cannot_be_used_are_named(string option, string value, string expected)
     {
         string[] dims = value == "batch=0" ? s_dims[2..] : s_dims;

@@ -23,15 +23,20 @@ internal static class RunCommand
         var rounds = new Option<int>("--rounds") { Description = "Number of runs.", DefaultValueFactory = _ => 1 };
         var seed = new Option<int>("--seed") { Description = "Seed of the inputs.", DefaultValueFactory = _ => 0 };
         var trace = new Option<bool>("--trace") { Description = "Capture every run with TraCR." };
+        var swimlane = new Option<int>("--swimlane")
+        {
+            Description = "Write simpler's chip swimlane records of this level, 1 to 4, and the task dependencies of every run.",
+            HelpName = "level",
+        };
         var device = new Option<int>("--device") { Description = "Device id.", DefaultValueFactory = _ => 0 };
         var output = new Option<string>("--output")
         {
-            Description = "Folder for captures.",
+            Description = "Folder for captures and swimlane records.",
             DefaultValueFactory = _ => "ascend-output",
         };
         var hostOptions = new HostOptionSet(command);
         command.Arguments.Add(package);
-        foreach (Option option in new Option[] { dims, scalars, rounds, seed, trace, device, output })
+        foreach (Option option in new Option[] { dims, scalars, rounds, seed, trace, swimlane, device, output })
         {
             command.Options.Add(option);
         }
@@ -41,6 +46,11 @@ internal static class RunCommand
             if (parsed.GetValue(rounds) < 1)
             {
                 throw new UsageException($"--rounds is {parsed.GetValue(rounds)}; it must be at least 1.");
+            }
+
+            if (parsed.GetValue(swimlane) is < 0 or > 4)
+            {
+                throw new UsageException($"--swimlane is {parsed.GetValue(swimlane)}; it must be 0 (off) to 4.");
             }
 
             KernelPackage loaded = KernelPackage.Load(ShippedPackages.Resolve(parsed.GetValue(package)!));
@@ -55,12 +65,18 @@ internal static class RunCommand
                 NamedValues.Parse("--scalar", parsed.GetValue(scalars) ?? []),
                 parsed.GetValue(seed));
             streams.Output.MarkupLineInterpolated($"[bold]{loaded.Name}[/] on {BackendText.Name(host)}, device {opened.Id}");
-            var options = new RunOptions { Trace = parsed.GetValue(trace), OutputDirectory = parsed.GetValue(output) };
+            var options = new RunOptions
+            {
+                Trace = parsed.GetValue(trace),
+                ChipSwimlaneLevel = parsed.GetValue(swimlane),
+                RecordDependencies = parsed.GetValue(swimlane) > 0,
+                OutputDirectory = parsed.GetValue(output),
+            };
             for (int round = 0; round < parsed.GetValue(rounds); round++)
             {
                 RunResult result = await session.RunAsync(kernel, arguments, options, cancellation).ConfigureAwait(false);
                 string wall = string.Create(CultureInfo.InvariantCulture, $"{result.HostWall.TotalMilliseconds:F3}");
-                streams.Output.MarkupLineInterpolated($"run {result.RunId}: host wall {wall} ms{Capture(result)}");
+                streams.Output.MarkupLineInterpolated($"run {result.RunId}: host wall {wall} ms{Files(result)}");
             }
 
             return ExitCode.Success;
@@ -68,5 +84,6 @@ internal static class RunCommand
         return command;
     }
 
-    private static string Capture(RunResult result) => result.CapturePath is { } path ? $", capture {path}" : "";
+    private static string Files(RunResult result) =>
+        (result.CapturePath is { } capture ? $", capture {capture}" : "") + (result.OutputPath is { } folder ? $", files in {folder}" : "");
 }

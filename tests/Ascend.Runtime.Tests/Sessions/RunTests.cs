@@ -3,6 +3,32 @@ namespace Ascend.Runtime.Tests;
 [Collection("mock device")]
 public sealed class RunTests
 {
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Collectors_leave_their_files_in_the_runs_own_folder(bool traced)
+    {
+        using var fixture = new SessionFixture();
+        using KernelArguments arguments = fixture.Arguments();
+        var options = new RunOptions { ChipSwimlaneLevel = 2, RecordDependencies = true, Trace = traced };
+
+        RunResult first = fixture.Session.Run(fixture.Kernel, arguments, options);
+        RunResult second = fixture.Session.Run(fixture.Kernel, arguments, options);
+
+        fixture.AssertComputed();
+        Assert.NotEqual(first.OutputPath, second.OutputPath);
+        foreach (RunResult result in new[] { first, second })
+        {
+            string[] files = [.. Directory.GetFiles(result.OutputPath!).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+            Assert.Equal(["chip_swimlane_records.json", "deps.json"], files);
+            Assert.Equal(traced, result.CapturePath is not null);
+        }
+
+        AscendNotSupportedException e = Assert.Throws<AscendNotSupportedException>(
+            () => fixture.Session.Run(fixture.Kernel, arguments, options with { DumpArguments = true }));
+        Assert.Contains("enable_dump_args", e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Host_tensors_are_sent_and_results_come_back()
     {
