@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ascend.Interop.Simpler.G6;
@@ -79,6 +80,9 @@ internal sealed partial class PyptoOutputReader
 
     private string DescribeMissingConfig() =>
         !Directory.Exists(_directory) ? "it does not exist."
+        : Directory.Exists(Path.Combine(_directory, "next_levels"))
+            ? "it is PyPTO's build of a program for several chips, which this version does not launch as one. Name the build of one chip: a "
+              + "directory under its next_levels."
         : Directory.EnumerateFiles(_directory, "*.pto", SearchOption.AllDirectories).Any()
             ? $"it holds .pto files but no {ConfigFile}: PyPTO stopped before the assembler (ptoas), so there are no C++ kernels yet. Compile "
               + "again with ptoas installed (PTOAS_ROOT set) and without skip_ptoas."
@@ -152,7 +156,8 @@ internal sealed partial class PyptoOutputReader
 
     /// <summary>
     /// Names, types and shapes from compiled_meta.json where it agrees with the signature; else the signature alone; else as many
-    /// arguments as the orchestration expects, each read and written, which is how the runtime treats an unknown one.
+    /// arguments as the orchestration expects (tensors and the scalars that it reads), each tensor read and written, which is how the
+    /// runtime treats an unknown one.
     /// </summary>
     private (List<ArgumentDeclaration> Arguments, List<ScalarDeclaration> Scalars) ReadArguments(
         List<ArgumentDirection>? signature, string orchestrationSource)
@@ -163,22 +168,27 @@ internal sealed partial class PyptoOutputReader
             return FromMeta(parameters, signature);
         }
 
+        List<ScalarDeclaration> scalars = [];
         if (signature is null)
         {
-            Match expected = ExpectedArguments().Match(File.ReadAllText(orchestrationSource));
-            if (!expected.Success || !int.TryParse(expected.Groups[1].Value, out int count) || count > (int)SimplerLimit.SIMPLER_MAX_CHIP_TENSORS)
+            string text = File.ReadAllText(orchestrationSource);
+            Match expected = ExpectedArguments().Match(text);
+            int scalarCount = ScalarArgument().Matches(text).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) + 1).DefaultIfEmpty().Max();
+            if (!expected.Success || !int.TryParse(expected.Groups[1].Value, out int count)
+                || count - scalarCount is < 0 or > (int)SimplerLimit.SIMPLER_MAX_CHIP_TENSORS)
             {
                 throw new KernelPackageException(
                     _givenPath,
                     $"it does not say which arguments the orchestration takes: {ConfigFile} has no signature, there is no {MetaFile}, and "
-                    + $"'{orchestrationSource}' sets no expected_arg_count. Generate it with a PyPTO of August 2026 or later.");
+                    + $"'{orchestrationSource}' sets no usable expected_arg_count. Generate it with a PyPTO of August 2026 or later.");
             }
 
-            signature = [.. Enumerable.Repeat(ArgumentDirection.InOut, count)];
-            _notes.Add($"The arguments' directions are not known, so all {count} are copied both ways.");
+            signature = [.. Enumerable.Repeat(ArgumentDirection.InOut, count - scalarCount)];
+            scalars = [.. Enumerable.Range(0, scalarCount).Select(i => new ScalarDeclaration($"scalar{i}", long.MinValue, long.MaxValue))];
+            _notes.Add($"The tensors' directions are not known, so all {signature.Count} are copied both ways.");
         }
 
-        return ([.. signature.Select((direction, i) => new ArgumentDeclaration($"arg{i}", direction, [], null))], []);
+        return ([.. signature.Select((direction, i) => new ArgumentDeclaration($"arg{i}", direction, [], null))], scalars);
     }
 
     private static (List<ArgumentDeclaration> Arguments, List<ScalarDeclaration> Scalars) FromMeta(
@@ -205,7 +215,7 @@ internal sealed partial class PyptoOutputReader
                 direction,
                 DataTypeOf(parameter.Dtype) is { } type ? [type] : [],
                 shape.Count is > 0 and <= TensorSpec.MaxRank
-                    ? [.. shape.Select(extent => extent > 0 ? extent.ToString(System.Globalization.CultureInfo.InvariantCulture) : "*")]
+                    ? [.. shape.Select(extent => extent > 0 ? extent.ToString(CultureInfo.InvariantCulture) : "*")]
                     : null));
         }
 
@@ -270,4 +280,7 @@ internal sealed partial class PyptoOutputReader
 
     [GeneratedRegex(@"\.\s*expected_arg_count\s*=\s*(\d+)")]
     private static partial Regex ExpectedArguments();
+
+    [GeneratedRegex(@"\.\s*scalar\(\s*(\d{1,4})\s*\)")]
+    private static partial Regex ScalarArgument();
 }

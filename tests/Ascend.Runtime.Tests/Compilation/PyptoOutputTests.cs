@@ -105,17 +105,28 @@ public sealed class PyptoOutputTests : IDisposable
     }
 
     [Fact]
+    public void A_build_for_several_chips_is_refused_with_what_to_name_instead()
+    {
+        _tools.Write("l3/next_levels/rank0/kernel_config.py", PyptoOutput.Config);
+        Assert.Contains(
+            "next_levels",
+            Assert.Throws<KernelPackageException>(() => KernelSources.FromPyptoOutput(Path.Combine(_tools.Root, "l3"))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_configuration_of_June_has_its_argument_count_from_the_orchestration_and_notes_what_it_asks_for()
     {
         string folder = PyptoOutput.Write(_tools, PyptoOutput.Config
-            .Replace("\t\"signature\": [_D.IN, _D.INOUT, _D.OUT],\n", "", StringComparison.Ordinal)
+            .Replace(",\n\t\"signature\": [_D.IN, _D.INOUT, _D.OUT],\n", "\n", StringComparison.Ordinal)
             .Replace("\"aicpu_thread_num\": 0,", "\"aicpu_thread_num\": 4,\n\t\"block_dim\": 24,", StringComparison.Ordinal));
         Assert.Contains(
             "expected_arg_count", Assert.Throws<KernelPackageException>(() => KernelSources.FromPyptoOutput(folder)).Message, StringComparison.Ordinal);
 
-        _tools.Write("decode_out/orchestration/decode.cpp", "auto c = Config{.expected_arg_count = 20};\n");
+        _tools.Write("decode_out/orchestration/decode.cpp", "auto c = Config{.expected_arg_count = 20};\nauto n = orch_args.scalar(1);\n");
         KernelSources sources = KernelSources.FromPyptoOutput(folder);
-        Assert.Equal(20, sources.Arguments.Count);
+        Assert.Equal(18, sources.Arguments.Count);
+        Assert.Equal(["scalar0", "scalar1"], sources.Scalars.Select(scalar => scalar.Name));
         Assert.All(sources.Arguments, argument => Assert.Equal(ArgumentDirection.InOut, argument.Direction));
         Assert.Equal(3, sources.Notes.Count);
     }
