@@ -9,6 +9,12 @@ public enum NativeLoadFlags
     /// <summary>RTLD_NOW | RTLD_LOCAL: bind everything at once and keep the symbols private, so that two builds can coexist.</summary>
     Local = 0x2,
 
+    /// <summary>
+    /// RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE: like <see cref="Local"/>, and its code stays mapped after it is closed. For a library
+    /// that leaves a destructor to run when a thread ends, which would otherwise run into unmapped memory.
+    /// </summary>
+    Resident = 0x1002,
+
     /// <summary>RTLD_NOW | RTLD_GLOBAL: later libraries may bind to this one's symbols.</summary>
     Global = 0x102,
 }

@@ -91,12 +91,12 @@ public sealed class KernelPackage
 
     /// <summary>Refuses a runtime of another ABI generation than the binaries were built against.</summary>
     /// <param name="platform">The platform whose binaries are to be used.</param>
-    /// <param name="generation">The generation of the runtime, such as <c>G6</c>; null when it is not known.</param>
+    /// <param name="generation">The generation of the runtime.</param>
     /// <exception cref="KernelPackageException">The package says that it was built for another generation.</exception>
-    internal void RequireGeneration(string platform, string? generation)
+    internal void RequireGeneration(string platform, SimplerGeneration generation)
     {
-        if (generation is not null && Builds.TryGetValue(platform, out PackageBuild? build)
-            && build.Generation is { } built && built != generation)
+        if (Builds.TryGetValue(platform, out PackageBuild? build)
+            && build.Generation is { } built && built != generation.ToString())
         {
             throw new KernelPackageException(
                 DirectoryPath,

@@ -37,7 +37,7 @@ internal sealed unsafe class G6HostRuntime : HostRuntime
     public static new G6HostRuntime Open(RuntimeBuild build, string platform, DeviceHandle device, RuntimeLogCapture? log)
     {
         ExecutorBinaries executors = ExecutorBinaries.Read(build);
-        NativeTable<SimplerApi> library = NativeLibraries.Open<SimplerApi>(build.HostRuntime);
+        NativeTable<SimplerApi> library = NativeLibraries.Open<SimplerApi>(build.HostRuntime, build.LoadFlags);
         try
         {
             CheckPlatform(build.HostRuntime, library.Api.get_platform, platform);

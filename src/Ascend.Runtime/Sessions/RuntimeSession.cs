@@ -38,7 +38,9 @@ public sealed partial class RuntimeSession : IDisposable
     public bool CanTrace => _device.Host.Libraries.Tracr is not null;
 
     /// <summary>Registers a package, so that it can be run.</summary>
-    /// <exception cref="KernelPackageException">The package is for another runtime or platform, or a binary cannot be read.</exception>
+    /// <exception cref="KernelPackageException">
+    /// The package is for another runtime, platform or ABI generation, or a binary cannot be read.
+    /// </exception>
     /// <exception cref="AscendException">The runtime refused it, or 64 packages are registered already.</exception>
     /// <exception cref="AscendInvalidStateException">A prepared run is not finalized.</exception>
     /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
@@ -60,6 +62,7 @@ public sealed partial class RuntimeSession : IDisposable
                 package.DirectoryPath, $"it is built for runtime '{package.Runtime}', the session runs '{SupportedRuntime}'.");
         }
 
+        package.RequireGeneration(_device.Host.Platform, _device.Host.Libraries.Plain.Generation);
         var callables = new ChipCallables(package, _device.Host.Platform);
         var kernel = new RegisteredKernel(this, package, id, callables);
         try

@@ -1,3 +1,5 @@
+using Ascend.Interop;
+
 namespace Ascend.Runtime;
 
 /// <summary>One build of the host runtime whose generation is known.</summary>
@@ -21,6 +23,12 @@ internal sealed record RuntimeBuild
 
     /// <summary>The tree with its other files; null for the mock, which needs none.</summary>
     public RuntimeTree? Tree { get; }
+
+    /// <summary>
+    /// How the library is loaded. simpler's own (G0 to G6) gives every thread that called it a record with a destructor in the
+    /// library, so a thread that ends after the library is closed would crash the process: it stays mapped.
+    /// </summary>
+    public NativeLoadFlags LoadFlags => Tree is null ? NativeLoadFlags.Local : NativeLoadFlags.Resident;
 
     /// <summary>The mock's library, which is of the generation of its contract header.</summary>
     public static RuntimeBuild OfMock(string hostRuntime) => new(hostRuntime, SimplerGeneration.G6, tree: null);

@@ -10,10 +10,12 @@ public sealed class CompiledPackageTests
     private static Task<KernelPackage> BuildShippedAsync(string name) => new KernelCompiler().BuildAsync(
         KernelSources.Load(Path.Combine(AppContext.BaseDirectory, "Sources", name)), null);
 
+    /// <summary>The threads of a tree of June spin while they wait, so that a run takes seconds on a busy machine: fewer runs there.</summary>
     [SkippableFact]
-    public async Task Vector_example_is_exact_in_200_runs_of_one_session()
+    public async Task Vector_example_is_exact_in_every_run_of_one_session()
     {
-        SimulatorTree.Require("vector_example compiled from its sources, 200 runs");
+        string root = SimulatorTree.Require("vector_example compiled from its sources, 200 runs");
+        int runs = SimulatorTree.GenerationOf(root) == SimulatorTree.August ? 200 : 20;
         KernelPackage package = await BuildShippedAsync("vector_example");
         using AscendHost host = AscendHost.Open(new HostOptions { Backend = BackendKind.Simulator });
         using Device device = host.OpenDevice();
@@ -25,7 +27,7 @@ public sealed class CompiledPackageTests
         var spec = new TensorSpec(TensorDataType.Float32, f.Length);
         using KernelArguments arguments = new KernelArguments()
             .AddReadOnlyTensor<float>(a, spec).AddReadOnlyTensor<float>(b, spec).AddTensor<float>(f, spec);
-        for (int run = 0; run < 200; run++)
+        for (int run = 0; run < runs; run++)
         {
             Array.Clear(f);
             _ = session.Run(kernel, arguments);

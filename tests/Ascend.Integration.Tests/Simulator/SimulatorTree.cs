@@ -18,9 +18,14 @@ internal static class SimulatorTree
     {
         Skip.If(string.IsNullOrEmpty(SimplerRoot), $"NOT RUN: {what} (set SIMPLER_ROOT to a built simpler tree)");
         Skip.If(string.IsNullOrEmpty(PtoIsaRoot), $"NOT RUN: {what} (set PTO_ISA_ROOT to a pto-isa checkout)");
-        string header = File.ReadAllText(Path.Combine(SimplerRoot!, "src", "common", "worker", "pto_runtime_c_api.h"));
-        string found = header.Contains("NativeRunDescriptor", StringComparison.Ordinal) ? August : June;
+        string found = GenerationOf(SimplerRoot!);
         Skip.If(generation is not null && found != generation, $"NOT RUN: {what} (SIMPLER_ROOT is a tree of {found}, it needs {generation})");
         return SimplerRoot!;
     }
+
+    /// <summary>The generation of a tree.</summary>
+    public static string GenerationOf(string root) =>
+        File.ReadAllText(Path.Combine(root, "src", "common", "worker", "pto_runtime_c_api.h")).Contains("NativeRunDescriptor", StringComparison.Ordinal)
+            ? August
+            : June;
 }
