@@ -18,6 +18,7 @@ internal static class CommandLine
             RunCommand.Create(streams),
             PackageCommand.Create(streams),
             DevicesCommand.Create(streams),
+            DoctorCommand.Create(streams),
             TraceCommand.Create(streams),
         };
         ParseResult parsed = root.Parse(args);
