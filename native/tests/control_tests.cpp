@@ -133,6 +133,7 @@ TEST(fault_plan_is_checked) {
     CHECK_EQ(set_plan(R"({"faults": [{"function": "aclInit", "return": 1.5}]})", &error), MOCK_ERROR_INVALID);
     CHECK_EQ(set_plan(R"({"faults": [{"function": "aclInit", "hang_ms": 0}]})", &error), MOCK_ERROR_INVALID);
     CHECK_EQ(set_plan(R"({"faults": [{"function": "aclInit", "reply": 1}]})", &error), MOCK_ERROR_INVALID);
+    CHECK_EQ(set_plan(R"({"faults": [{"function": "aclInit", "abort": 1}]})", &error), MOCK_ERROR_INVALID);
     CHECK_EQ(set_plan(""), 0);
     CHECK_EQ(mock().ascend_mock_set_fault_plan(nullptr, nullptr, 0), 0);
 }

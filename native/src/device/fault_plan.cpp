@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 
 #include "core/json.h"
 #include "core/text.h"
@@ -28,6 +30,14 @@ bool whole_number(const Json &value, double minimum, double maximum) {
 }
 
 } // namespace
+
+FaultPlan::FaultPlan() {
+    const char *plan = std::getenv("ASCEND_MOCK_FAULTS");
+    std::string error;
+    if (plan != nullptr && !install(plan, error)) {
+        std::fprintf(stderr, "ASCEND_MOCK_FAULTS: %s\n", error.c_str());
+    }
+}
 
 bool FaultPlan::knows(std::string_view function) {
     return std::find(std::begin(kExports), std::end(kExports), function) != std::end(kExports) ||
@@ -63,17 +73,19 @@ bool FaultPlan::install(std::string_view json, std::string &error) {
                     fault.result = static_cast<int>(value.as_number());
                 } else if (key == "hang" && value.is_bool()) {
                     fault.hang = value.as_bool();
+                } else if (key == "abort" && value.is_bool()) {
+                    fault.abort = value.as_bool();
                 } else if (key == "hang_ms" && whole_number(value, 1, 86'400'000)) {
                     fault.hang_ms = static_cast<uint64_t>(value.as_number());
                 } else {
                     error = where + ": key \"" + std::string(key) +
                             "\" is unknown or its value is not allowed; allowed are function (the name of an export, "
-                            "compute or stream_task), call (from 1), return, hang, hang_ms";
+                            "compute or stream_task), call (from 1), return, hang, hang_ms, abort";
                     return false;
                 }
             }
-            if (fault.function.empty() || !(fault.result || fault.hang || fault.hang_ms != 0)) {
-                error = where + " needs a function and one of return, hang, hang_ms";
+            if (fault.function.empty() || !(fault.result || fault.hang || fault.abort || fault.hang_ms != 0)) {
+                error = where + " needs a function and one of return, hang, hang_ms, abort";
                 return false;
             }
             faults.push_back(std::move(fault));
@@ -98,6 +110,11 @@ std::optional<int> FaultPlan::enter_armed(const char *function) {
     for (const Fault &fault : faults_) {
         if (fault.function != function || (fault.call != 0 && fault.call != call)) {
             continue;
+        }
+        if (fault.abort) {
+            std::fprintf(stderr, "fault plan: %s aborts the process at call %llu\n", function,
+                         static_cast<unsigned long long>(call));
+            std::abort();
         }
         const std::optional<int> result = fault.result; // the plan may be replaced during the wait
         const uint64_t generation = generation_;

@@ -1,5 +1,5 @@
-// Faults on request: a call that fails, hangs or is late, chosen by function and call number. SPDX-License-Identifier:
-// MIT
+// Faults on request: a call that fails, hangs, is late or ends the process, chosen by function and call number.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include <atomic>
@@ -19,6 +19,10 @@ namespace ascend::mock {
 // All members may be called from any thread.
 class ASCEND_MOCK_API FaultPlan {
 public:
+    // Starts with the plan in the environment variable ASCEND_MOCK_FAULTS; one that is refused is reported on standard
+    // error and ignored.
+    FaultPlan();
+
     // Replaces the plan, starts the call counts anew and releases everything that hangs. Empty text clears. False
     // leaves the plan in force as it was; `error` says what was refused.
     bool install(std::string_view json, std::string &error);
@@ -37,6 +41,7 @@ private:
         uint64_t call = 0; // from 1; 0 = every call
         std::optional<int> result;
         bool hang = false;
+        bool abort = false;
         uint64_t hang_ms = 0;
     };
 
