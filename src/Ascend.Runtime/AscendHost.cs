@@ -81,6 +81,9 @@ public sealed unsafe class AscendHost : IDisposable
     /// <summary>Name of the profile that the mock models; null on other backends.</summary>
     public string? ProfileName { get; }
 
+    /// <summary>Path of that profile; null on other backends.</summary>
+    internal string? ProfilePath => _mock?.ProfilePath;
+
     /// <summary>Name of the chip as the runtime gives it (aclrtGetSocName), such as <c>Ascend910B1</c>; on the simulator its
     /// platform, <c>a2a3sim</c>.</summary>
     /// <exception cref="ObjectDisposedException">The host was disposed.</exception>

@@ -97,6 +97,7 @@ public sealed unsafe partial class DeviceStream
     {
         ArgumentNullException.ThrowIfNull(buffer);
         ThrowIfDisposed();
+        buffer.Handle.RequireUsableIn(null);
         return buffer.DeviceId == DeviceId
             ? buffer.CheckedRange(offset, byteCount, offsetName)
             : throw new ArgumentException(

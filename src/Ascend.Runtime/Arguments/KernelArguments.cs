@@ -31,6 +31,12 @@ public sealed unsafe class KernelArguments : IDisposable
 
     internal ChipStorageTaskArgs* Block => _block.Pointer;
 
+    /// <summary>What backs the tensors. Valid under a lease.</summary>
+    internal ReadOnlySpan<TensorBinding> Tensors => _tensors.AsSpan(0, TensorCount);
+
+    /// <summary>The scalars. Valid under a lease.</summary>
+    internal ReadOnlySpan<ulong> Scalars => ((ReadOnlySpan<ulong>)_block.Value.scalars)[..ScalarCount];
+
     /// <summary>Appends a tensor in device memory, which the kernel uses in place.</summary>
     /// <param name="buffer">Memory of at least <c>spec.ByteCount</c> bytes on the device of the run.</param>
     /// <param name="spec">Element type and extents.</param>
@@ -135,6 +141,13 @@ public sealed unsafe class KernelArguments : IDisposable
         Release();
     }
 
+    /// <summary>Appends a tensor in host memory that the caller keeps in place and alive.</summary>
+    internal void AddTensorAt(nint address, TensorSpec spec, bool isWritable) => Store(
+        Append(), TensorBinding.OnHost(default, spec, isWritable), (nuint)address, SimplerAddressSpace.SIMPLER_ADDRESS_HOST);
+
+    /// <summary>Address of a tensor: of host memory, or on the device.</summary>
+    internal nint AddressOf(int index) => (nint)_block.Value.tensors[index].buffer_addr;
+
     /// <summary>Keeps everything alive for one run. Paired with <see cref="EndLease"/>.</summary>
     internal void BeginLease()
     {
@@ -160,14 +173,19 @@ public sealed unsafe class KernelArguments : IDisposable
 
     /// <summary>Checks everything against the package's declarations once per change, and the buffers' life every time.</summary>
     /// <exception cref="KernelArgumentException">Something does not fit.</exception>
+    /// <exception cref="AscendInvalidStateException">A device buffer among them is lost with its worker.</exception>
     /// <exception cref="ObjectDisposedException">These arguments or a device buffer among them is disposed.</exception>
-    internal void Check(KernelPackage package, int deviceId)
+    internal void Check(KernelPackage package, int deviceId, IsolatedSession? session = null)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        ReadOnlySpan<TensorBinding> tensors = _tensors.AsSpan(0, TensorCount);
+        ReadOnlySpan<TensorBinding> tensors = Tensors;
         foreach (ref readonly TensorBinding tensor in tensors)
         {
-            tensor.Device?.ThrowIfDisposed();
+            if (tensor.Device is { } buffer)
+            {
+                buffer.ThrowIfDisposed();
+                buffer.Handle.RequireUsableIn(session);
+            }
         }
 
         if (ReferenceEquals(_acceptedBy, package))
@@ -175,7 +193,7 @@ public sealed unsafe class KernelArguments : IDisposable
             return;
         }
 
-        ArgumentChecker.Check(package, tensors, ((ReadOnlySpan<ulong>)_block.Value.scalars)[..ScalarCount], deviceId);
+        ArgumentChecker.Check(package, tensors, Scalars, deviceId);
         _acceptedBy = package;
     }
 

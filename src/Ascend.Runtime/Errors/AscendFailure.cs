@@ -36,6 +36,9 @@ internal sealed record AscendFailure
     /// <summary>The library's own lines show that the code is not one that came back from the device.</summary>
     public bool IsHostCode { get; init; }
 
+    /// <summary>The whole message, when it was made elsewhere.</summary>
+    public string? Text { get; init; }
+
     /// <summary>The catalogue's entry; null for an undocumented code or none.</summary>
     public ErrorEntry? Entry
     {
@@ -63,6 +66,11 @@ internal sealed record AscendFailure
     /// <summary>What failed, on what, code name and number, detail, next step and the library's text.</summary>
     public string Format()
     {
+        if (Text is not null)
+        {
+            return Text;
+        }
+
         var text = new StringBuilder(Operation).Append(" failed");
         if (DeviceId is { } device)
         {

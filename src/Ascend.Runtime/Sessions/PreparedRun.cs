@@ -9,12 +9,12 @@ namespace Ascend.Runtime;
 /// </remarks>
 public sealed class PreparedRun : IDisposable
 {
-    private readonly RuntimeSession _session;
+    private readonly IRunPhases _session;
     private readonly TimeSpan _limit;
     private bool _waiterBegun;
     private int _inCall;
 
-    internal PreparedRun(RuntimeSession session, long runId, TimeSpan limit)
+    internal PreparedRun(IRunPhases session, long runId, TimeSpan limit)
     {
         _session = session;
         _limit = limit;

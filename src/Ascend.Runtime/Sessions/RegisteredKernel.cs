@@ -21,6 +21,15 @@ public sealed class RegisteredKernel
 
     internal ChipCallables Callables { get; }
 
+    /// <exception cref="ArgumentException">The kernel is not among a session's.</exception>
+    internal void RequireIn(RegisteredKernel?[] kernels)
+    {
+        if (!ReferenceEquals(kernels[CallableId], this))
+        {
+            throw new ArgumentException($"{this} is not registered with this session.");
+        }
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Package.Name} (callable {CallableId})";
 }

@@ -10,7 +10,7 @@ public sealed partial class RunTiming
     private const string RootStage = "chip.run";
     private const string DeviceStage = "chip.run.runner_run.device_wall";
 
-    private RunTiming(IReadOnlyList<RunStage> stages) => Stages = stages;
+    internal RunTiming(IReadOnlyList<RunStage> stages) => Stages = stages;
 
     /// <summary>Every stage in the order of the log.</summary>
     public IReadOnlyList<RunStage> Stages { get; }

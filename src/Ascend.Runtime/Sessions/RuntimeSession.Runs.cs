@@ -5,11 +5,10 @@ using Ascend.Interop.Simpler.G6;
 namespace Ascend.Runtime;
 
 /// <content>The life cycle of a run: prepare, launch, wait, finalize. Everything private here happens under the gate.</content>
-public sealed partial class RuntimeSession
+public sealed partial class RuntimeSession : IRunPhases
 {
     private RunWaiter? _waiter;
     private ActiveRun _run;
-    private long _runCount;
     private RunOptions? _acceptedOptions;
     private HostRuntime? _acceptedBy;
     private CallConfig _config;
@@ -29,7 +28,12 @@ public sealed partial class RuntimeSession
     public RunResult Run(RegisteredKernel kernel, KernelArguments arguments, RunOptions? options = null)
     {
         options ??= RunOptions.Default;
-        _ = Enter(options.Timeout);
+        if (_isolated is not null)
+        {
+            return _isolated.Run(kernel, arguments, options);
+        }
+
+        _ = _gate.Enter(options.Timeout);
         bool late = false;
         try
         {
@@ -48,7 +52,7 @@ public sealed partial class RuntimeSession
         {
             if (!late)
             {
-                Leave();
+                _gate.Leave();
             }
         }
     }
@@ -70,7 +74,12 @@ public sealed partial class RuntimeSession
         CancellationToken cancellationToken = default)
     {
         options ??= RunOptions.Default;
-        _ = await EnterAsync(options.Timeout, cancellationToken).ConfigureAwait(false);
+        if (_isolated is not null)
+        {
+            return await _isolated.RunAsync(kernel, arguments, options, cancellationToken).ConfigureAwait(false);
+        }
+
+        _ = await _gate.EnterAsync(options.Timeout, cancellationToken).ConfigureAwait(false);
         bool late = false;
         try
         {
@@ -104,7 +113,7 @@ public sealed partial class RuntimeSession
         {
             if (!late)
             {
-                Leave();
+                _gate.Leave();
             }
         }
     }
@@ -116,21 +125,26 @@ public sealed partial class RuntimeSession
     public PreparedRun Prepare(RegisteredKernel kernel, KernelArguments arguments, RunOptions? options = null)
     {
         options ??= RunOptions.Default;
-        _ = Enter(options.Timeout);
+        if (_isolated is not null)
+        {
+            return _isolated.Prepare(kernel, arguments, options);
+        }
+
+        _ = _gate.Enter(options.Timeout);
         try
         {
             Begin(kernel, arguments, options);
-            return _prepared = new PreparedRun(this, _run.Id, options.Timeout);
+            return _gate.Prepared = new PreparedRun(this, _run.Id, options.Timeout);
         }
         catch
         {
-            Leave();
+            _gate.Leave();
             throw;
         }
     }
 
     /// <summary>Launches the prepared run. A failure is kept for <see cref="Finish"/>.</summary>
-    internal bool Launch()
+    private bool Launch()
     {
         _run.LaunchStart = Stopwatch.GetTimestamp();
         bool launched = NoteFailure(_run.Runtime!.LaunchOperation, _run.Runtime.Launch());
@@ -139,7 +153,7 @@ public sealed partial class RuntimeSession
     }
 
     /// <summary>Whether the launched run needs no waiting. A failed run counts as complete; its code is kept.</summary>
-    internal bool IsCompleteNow()
+    private bool IsCompleteNow()
     {
         if (_run.FailedOperation is not null)
         {
@@ -157,7 +171,7 @@ public sealed partial class RuntimeSession
     }
 
     /// <summary>Waits for the launched run; when the limit passes, the waiter takes it over and frees the session at its end.</summary>
-    internal bool AwaitCompletion(TimeSpan limit)
+    private bool AwaitCompletion(TimeSpan limit)
     {
         if (IsCompleteNow())
         {
@@ -180,10 +194,10 @@ public sealed partial class RuntimeSession
         return true;
     }
 
-    internal void BeginWaiting() => Waiter.Begin(_run.Runtime!, onCompletion: null);
+    private void BeginWaiting() => Waiter.Begin(_run.Runtime!, onCompletion: null);
 
     /// <summary>Waits for a run that <see cref="BeginWaiting"/> waits for, without giving it up.</summary>
-    internal bool JoinWaiting(TimeSpan limit)
+    private bool JoinWaiting(TimeSpan limit)
     {
         if (!Waiter.Join(limit))
         {
@@ -194,10 +208,10 @@ public sealed partial class RuntimeSession
         return true;
     }
 
-    internal bool GiveUpWaiting() => Waiter.TryAbandon();
+    private bool GiveUpWaiting() => Waiter.TryAbandon();
 
     /// <summary>Finalizes the run, collects its capture and reports. Throws the run's first failure.</summary>
-    internal RunResult Finish()
+    private RunResult Finish()
     {
         HostRuntime runtime = _run.Runtime!;
         long finalizeStart = Stopwatch.GetTimestamp();
@@ -239,14 +253,25 @@ public sealed partial class RuntimeSession
         }
     }
 
-    /// <summary>Ends the prepared run's hold on the session.</summary>
-    internal void LeavePrepared()
-    {
-        _prepared = null;
-        Leave();
-    }
+    bool IRunPhases.Launch() => Launch();
 
-    internal AscendTimeoutException Overdue(long runId, TimeSpan limit) => new(
+    bool IRunPhases.IsCompleteNow() => IsCompleteNow();
+
+    bool IRunPhases.AwaitCompletion(TimeSpan limit) => AwaitCompletion(limit);
+
+    void IRunPhases.BeginWaiting() => BeginWaiting();
+
+    bool IRunPhases.JoinWaiting(TimeSpan limit) => JoinWaiting(limit);
+
+    bool IRunPhases.GiveUpWaiting() => GiveUpWaiting();
+
+    RunResult IRunPhases.Finish() => Finish();
+
+    AscendTimeoutException IRunPhases.Overdue(long runId, TimeSpan limit) => Overdue(runId, limit);
+
+    void IRunPhases.LeavePrepared() => _gate.LeavePrepared();
+
+    private AscendTimeoutException Overdue(long runId, TimeSpan limit) => new(
         $"Run {runId} on device {_device.Id} did not end within {limit}; it is still on the device and keeps the session busy.",
         "Raise RunOptions.Timeout, or look at the runtime's log for what the device waits for.");
 
@@ -254,7 +279,7 @@ public sealed partial class RuntimeSession
     {
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(arguments);
-        ThrowIfForeign(kernel);
+        kernel.RequireIn(_kernels);
         if (!ReferenceEquals(options, _acceptedOptions))
         {
             options.Validate();
@@ -262,7 +287,7 @@ public sealed partial class RuntimeSession
 
         arguments.Check(kernel.Package, _device.Id);
         HostRuntime runtime = RuntimeFor(options.Trace);
-        _run = new ActiveRun { Id = ++_runCount, Kernel = kernel, Runtime = runtime };
+        _run = new ActiveRun { Id = ++_gate.RunCount, Kernel = kernel, Runtime = runtime };
         try
         {
             if (!ReferenceEquals(options, _acceptedOptions) || !ReferenceEquals(runtime, _acceptedBy))
@@ -388,7 +413,7 @@ public sealed partial class RuntimeSession
         }
         finally
         {
-            LeavePrepared();
+            _gate.LeavePrepared();
         }
     }
 

@@ -16,19 +16,26 @@ public sealed partial class RuntimeSession : IDisposable
     private readonly Device _device;
     private readonly SessionOptions _options;
     private readonly ILogger _logger;
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly SessionGate _gate;
+    private readonly IsolatedSession? _isolated;
     private readonly RegisteredKernel?[] _kernels = new RegisteredKernel?[(int)SimplerLimit.SIMPLER_MAX_CALLABLES];
     private HostRuntime? _plain;
     private HostRuntime? _tracr;
-    private PreparedRun? _prepared;
-    private volatile bool _disposed;
 
     internal RuntimeSession(Device device, SessionOptions? options)
     {
         _device = device;
         _options = options ?? new SessionOptions();
         _logger = device.Host.Logger;
-        _ = RuntimeFor(trace: false);
+        _gate = new SessionGate(device.Id, Close);
+        if (_options.Isolation == SessionIsolation.Process)
+        {
+            _isolated = new IsolatedSession(device, _options, _gate, _kernels);
+        }
+        else
+        {
+            _ = RuntimeFor(trace: false);
+        }
     }
 
     /// <summary>The device.</summary>
@@ -47,13 +54,18 @@ public sealed partial class RuntimeSession : IDisposable
     public RegisteredKernel Register(KernelPackage package)
     {
         ArgumentNullException.ThrowIfNull(package);
-        using GateHold hold = Enter(Timeout.InfiniteTimeSpan);
+        using SessionGate.Hold hold = _gate.Enter(Timeout.InfiniteTimeSpan);
         int id = Array.IndexOf(_kernels, null);
         if (id < 0)
         {
             throw new AscendException(
                 $"'{package.Name}' cannot be registered: {_kernels.Length} packages are, which is all that the runtime's table holds.",
                 "Unregister a package, or use another session.");
+        }
+
+        if (_isolated is not null)
+        {
+            return _kernels[id] = _isolated.Register(this, package, id);
         }
 
         if (package.Runtime != SupportedRuntime)
@@ -96,8 +108,15 @@ public sealed partial class RuntimeSession : IDisposable
     public void Unregister(RegisteredKernel kernel)
     {
         ArgumentNullException.ThrowIfNull(kernel);
-        using GateHold hold = Enter(Timeout.InfiniteTimeSpan);
-        ThrowIfForeign(kernel);
+        using SessionGate.Hold hold = _gate.Enter(Timeout.InfiniteTimeSpan);
+        kernel.RequireIn(_kernels);
+        if (_isolated is not null)
+        {
+            _kernels[kernel.CallableId] = null;
+            _isolated.Unregister(kernel);
+            return;
+        }
+
         foreach (HostRuntime runtime in OpenRuntimes())
         {
             runtime.Unregister(kernel.CallableId);
@@ -116,7 +135,12 @@ public sealed partial class RuntimeSession : IDisposable
     public DeviceBuffer Allocate(long byteCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(byteCount);
-        using GateHold hold = Enter(Timeout.InfiniteTimeSpan);
+        using SessionGate.Hold hold = _gate.Enter(Timeout.InfiniteTimeSpan);
+        if (_isolated is not null)
+        {
+            return _isolated.Allocate(byteCount);
+        }
+
         HostRuntime runtime = _plain ?? _tracr ?? RuntimeFor(trace: false);
         return new DeviceBuffer(SessionMemoryHandle.Allocate(runtime.Context, byteCount));
     }
@@ -125,11 +149,7 @@ public sealed partial class RuntimeSession : IDisposable
     /// disposed.</summary>
     public void Dispose()
     {
-        _disposed = true;
-        if (_gate.Wait(TimeSpan.Zero))
-        {
-            Leave();
-        }
+        _gate.Dispose();
     }
 
     private static string SupportedRuntime => "tensormap_and_ringbuffer";
@@ -229,88 +249,14 @@ public sealed partial class RuntimeSession : IDisposable
         runtime = null;
     }
 
-    private void ThrowIfForeign(RegisteredKernel kernel)
-    {
-        if (!ReferenceEquals(_kernels[kernel.CallableId], kernel))
-        {
-            throw new ArgumentException($"{kernel} is not registered with this session.", nameof(kernel));
-        }
-    }
-
-    /// <summary>Takes the session for one operation.</summary>
-    private GateHold Enter(TimeSpan limit)
-    {
-        ThrowIfCannotEnter();
-        if (!_gate.Wait(limit))
-        {
-            throw Busy(limit);
-        }
-
-        return Entered();
-    }
-
-    private async ValueTask<GateHold> EnterAsync(TimeSpan limit, CancellationToken cancellationToken)
-    {
-        ThrowIfCannotEnter();
-        if (!await _gate.WaitAsync(limit, cancellationToken).ConfigureAwait(false))
-        {
-            throw Busy(limit);
-        }
-
-        return Entered();
-    }
-
-    private void ThrowIfCannotEnter()
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_prepared is { } prepared)
-        {
-            throw new AscendInvalidStateException(
-                $"Run {prepared.RunId} of this session is prepared and not finalized.", "Finalize or dispose it first.");
-        }
-    }
-
-    private GateHold Entered()
-    {
-        var hold = new GateHold(this);
-        if (_disposed)
-        {
-            hold.Dispose();
-            throw new ObjectDisposedException(nameof(RuntimeSession));
-        }
-
-        return hold;
-    }
-
-    private AscendTimeoutException Busy(TimeSpan limit) => new(
-        $"The session on device {_device.Id} did not become free within {limit}: run {_runCount} is still on the device.",
-        "Wait for it, raise RunOptions.Timeout, or dispose the session and open another one in a new process.");
-
-    /// <summary>Gives the session to the next operation, or closes it when it was disposed meanwhile.</summary>
-    private void Leave()
-    {
-        do
-        {
-            if (_disposed)
-            {
-                Close();
-            }
-
-            _gate.Release();
-        }
-        while (_disposed && !_closed && _gate.Wait(TimeSpan.Zero));
-    }
-
-    private bool _closed;
-
     private void Close()
     {
-        if (_closed)
+        if (_isolated is not null)
         {
+            _isolated.Close();
             return;
         }
 
-        _closed = true;
         _waiter?.Dispose();
         foreach (HostRuntime runtime in OpenRuntimes())
         {
@@ -321,11 +267,5 @@ public sealed partial class RuntimeSession : IDisposable
         {
             kernel?.Callables.Dispose();
         }
-    }
-
-    /// <summary>Ends an operation's turn when disposed.</summary>
-    private readonly struct GateHold(RuntimeSession session) : IDisposable
-    {
-        public void Dispose() => session.Leave();
     }
 }

@@ -1,0 +1,4 @@
+namespace Ascend.Runtime;
+
+/// <summary>The other side of a worker's channel went away or sent what the protocol does not allow.</summary>
+internal sealed class WorkerProtocolException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -1,0 +1,46 @@
+namespace Ascend.Runtime;
+
+/// <summary>What a worker opens: the same host, device and session as its parent has or would have.</summary>
+internal sealed record WorkerSetup(HostOptions Host, int DeviceId, SessionOptions Session)
+{
+    public static WorkerSetup Of(Device device, SessionOptions options)
+    {
+        AscendHost host = device.Host;
+        return new WorkerSetup(
+            new HostOptions
+            {
+                Backend = host.Backend,
+                MockDirectory = Path.GetDirectoryName(host.Libraries.MockDevice),
+                MockProfile = host.ProfilePath,
+                SimplerRoot = host.Libraries.Plain.Tree?.Root,
+                TracrSimplerRoot = host.Libraries.Tracr?.Tree?.Root,
+                CaptureRuntimeLog = host.CapturesRuntimeLog,
+            },
+            device.Id,
+            options);
+    }
+
+    public static WorkerSetup Read(ref MessageReader reader) => new(
+        new HostOptions
+        {
+            Backend = (BackendKind)reader.ReadCount((int)BackendKind.Device),
+            MockDirectory = reader.ReadOptionalText(),
+            MockProfile = reader.ReadOptionalText(),
+            SimplerRoot = reader.ReadOptionalText(),
+            TracrSimplerRoot = reader.ReadOptionalText(),
+            CaptureRuntimeLog = reader.ReadBoolean(),
+            LoggerFactory = new WorkerLoggerFactory(),
+        },
+        reader.ReadInt32(),
+        new SessionOptions { KeepBothBuildsOpen = reader.ReadBoolean() ? reader.ReadBoolean() : null });
+
+    public void Write(MessageWriter writer) => writer
+        .Write((int)Host.Backend!.Value)
+        .Write(Host.MockDirectory)
+        .Write(Host.MockProfile)
+        .Write(Host.SimplerRoot)
+        .Write(Host.TracrSimplerRoot)
+        .Write(Host.CaptureRuntimeLog)
+        .Write(DeviceId)
+        .Write(Session.KeepBothBuildsOpen);
+}
