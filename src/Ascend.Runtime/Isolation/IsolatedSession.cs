@@ -35,7 +35,7 @@ internal sealed class IsolatedSession : IRunPhases
         _ = Worker();
     }
 
-    /// <inheritdoc cref="RuntimeSession.Register"/>
+    /// <inheritdoc cref="RuntimeSession.Register(KernelPackage)"/>
     public RegisteredKernel Register(RuntimeSession session, KernelPackage package, int slot)
     {
         Register(Worker(), slot, package);
