@@ -83,6 +83,25 @@ public sealed class TraceProcessorTests
     }
 
     [SkippableFact]
+    public void The_engine_reads_the_estimated_traffic()
+    {
+        Skip.If(TraceProcessor.Available.Count == 0, TraceProcessor.Missing);
+        using var folder = new TemporaryFolder();
+        var capture = TraceCapture.Open(Traces.Folder("device-1proc"));
+        PftraceWriter.WriteFile(capture, folder["t.pftrace"], new() { Workload = new(1_000_000, new("everything", ["*"])), Slots = SlotModel.TwoSlot });
+
+        foreach (TraceProcessor engine in TraceProcessor.Available.Values)
+        {
+            List<List<List<string>>> answers = engine.Query(
+                folder["t.pftrace"],
+                "select cast(sum(value * dur) / 1e9 as int) from (select c.value, lead(c.ts) over (order by c.ts) - c.ts as dur from counter c join track t on c.track_id = t.id where t.name = 'HBM estimate')",
+                "select count(*) from stats where severity in ('error', 'data_loss') and value > 0");
+            Assert.InRange(long.Parse(answers[0][0][0], System.Globalization.CultureInfo.InvariantCulture), 990_000, 1_010_000);
+            Assert.Equal("0", answers[1][0][0]);
+        }
+    }
+
+    [SkippableFact]
     public void Flows_connect_two_procs()
     {
         Skip.If(TraceProcessor.Available.Count == 0, TraceProcessor.Missing);
