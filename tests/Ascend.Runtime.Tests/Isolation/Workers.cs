@@ -30,7 +30,10 @@ internal static class Workers
         process.Kill();
     }
 
-    public static bool IsGone(int processId) => ParentOf(processId.ToString(CultureInfo.InvariantCulture)) is null;
+    public static bool IsGone(int processId) => !Directory.Exists($"/proc/{processId.ToString(CultureInfo.InvariantCulture)}");
+
+    /// <summary>Moves this process's temporary files until the result is disposed.</summary>
+    public static IDisposable TemporaryFiles(string folder) => new EnvironmentScope("TMPDIR", folder);
 
     /// <summary>Gives the mock of workers started until the result is disposed a fault plan.</summary>
     public static IDisposable Faults(string faults) => new EnvironmentScope("ASCEND_MOCK_FAULTS", $$"""{"faults":[{{faults}}]}""");
