@@ -54,8 +54,13 @@ public sealed class MessageTests
         AssertSame(new AscendException("General.", "Look."));
         AssertSame(new AscendFailure
         {
-            Operation = "simpler_wait_run", Library = ErrorLibrary.Simpler, Code = -100, DeviceId = 3, Detail = "Run 1.",
-            LibraryPath = "/lib", RecentMessage = "it says",
+            Operation = "simpler_wait_run",
+            Library = ErrorLibrary.Simpler,
+            Code = -100,
+            DeviceId = 3,
+            Detail = "Run 1.",
+            LibraryPath = "/lib",
+            RecentMessage = "it says",
         }.ToException());
         Assert.Equal(
             new KernelPackageException("/p", "gone").Message, Assert.IsType<KernelPackageException>(Transport(new KernelPackageException("/p", "gone"))).Message);
