@@ -23,7 +23,8 @@ public sealed partial class RuntimeSession : IRunPhases
     /// <exception cref="ArgumentException">An option or argument is refused; nothing was launched.</exception>
     /// <exception cref="AscendTimeoutException">The run, or the one before it, did not end within its limit.</exception>
     /// <exception cref="AscendException">A call of the host runtime failed; the exception names the first that did.</exception>
-    /// <exception cref="AscendInvalidStateException">A prepared run is not finalized.</exception>
+    /// <exception cref="AscendInvalidStateException">A prepared run is not finalized, or the process has had as many runs of the
+    /// simulator as it survives (about 200).</exception>
     /// <exception cref="ObjectDisposedException">The session, the arguments or a buffer among them is disposed.</exception>
     public RunResult Run(RegisteredKernel kernel, KernelArguments arguments, RunOptions? options = null)
     {
@@ -286,6 +287,11 @@ public sealed partial class RuntimeSession : IRunPhases
         }
 
         arguments.Check(kernel.Package, _device.Id);
+        if (_device.Host.Backend == BackendKind.Simulator)
+        {
+            ThreadKeys.EnsureForRun();
+        }
+
         HostRuntime runtime = RuntimeFor(options.Trace);
         _run = new ActiveRun { Id = ++_gate.RunCount, Kernel = kernel, Runtime = runtime };
         try

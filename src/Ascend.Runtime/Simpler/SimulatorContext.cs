@@ -10,6 +10,12 @@ namespace Ascend.Runtime;
 /// </summary>
 internal static unsafe class SimulatorContext
 {
+    private const string SchedulerLimitVariable = "SIMPLER_SCHEDULER_TIMEOUT_MS";
+
+    /// <summary>The scheduler's limit without progress, in milliseconds, unless the user sets one. The library's own, 10 s, is made for
+    /// devices: on a busy machine the simulator's threads can go without a processor for longer.</summary>
+    private const string SchedulerLimit = "60000";
+
     private static readonly Lock s_lock = new();
     private static Loaded? s_loaded;
 
@@ -29,6 +35,11 @@ internal static unsafe class SimulatorContext
             {
                 RefuseUnlessEqual(loaded, path, build.Generation);
                 return;
+            }
+
+            if (DynamicLinker.GetEnvironmentVariable(SchedulerLimitVariable) is null)
+            {
+                DynamicLinker.SetEnvironmentVariable(SchedulerLimitVariable, SchedulerLimit);
             }
 
             NativeTable<SimplerLogApi>? log = build.Tree.LogLibrary is { } logPath

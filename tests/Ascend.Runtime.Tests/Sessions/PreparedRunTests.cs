@@ -3,10 +3,12 @@ namespace Ascend.Runtime.Tests;
 [Collection("mock device")]
 public sealed class PreparedRunTests
 {
-    [Fact]
-    public void The_phases_in_order_compute()
+    [SkippableTheory]
+    [InlineData(BackendKind.Mock)]
+    [InlineData(BackendKind.Simulator)]
+    public void The_phases_in_order_compute(BackendKind backend)
     {
-        using var fixture = new SessionFixture();
+        using var fixture = new SessionFixture(backend: backend);
         using KernelArguments arguments = fixture.Arguments();
         using PreparedRun run = fixture.Session.Prepare(fixture.Kernel, arguments);
         Assert.Equal(RunPhase.Prepared, run.Phase);
@@ -55,10 +57,12 @@ public sealed class PreparedRunTests
         fixture.AssertComputed();
     }
 
-    [Fact]
-    public void The_session_refuses_everything_else_while_a_run_is_prepared()
+    [SkippableTheory]
+    [InlineData(BackendKind.Mock)]
+    [InlineData(BackendKind.Simulator)]
+    public void The_session_refuses_everything_else_while_a_run_is_prepared(BackendKind backend)
     {
-        using var fixture = new SessionFixture();
+        using var fixture = new SessionFixture(backend: backend);
         using KernelArguments arguments = fixture.Arguments();
         using PreparedRun run = fixture.Session.Prepare(fixture.Kernel, arguments);
         Assert.Throws<AscendInvalidStateException>(() => fixture.Session.Run(fixture.Kernel, arguments));
@@ -67,10 +71,12 @@ public sealed class PreparedRunTests
         Assert.Throws<AscendInvalidStateException>(() => fixture.Session.Unregister(fixture.Kernel));
     }
 
-    [Fact]
-    public void Phases_out_of_order_are_refused()
+    [SkippableTheory]
+    [InlineData(BackendKind.Mock)]
+    [InlineData(BackendKind.Simulator)]
+    public void Phases_out_of_order_are_refused(BackendKind backend)
     {
-        using var fixture = new SessionFixture();
+        using var fixture = new SessionFixture(backend: backend);
         using KernelArguments arguments = fixture.Arguments();
         using PreparedRun run = fixture.Session.Prepare(fixture.Kernel, arguments);
         Assert.Throws<InvalidOperationException>(() => run.Poll());
@@ -117,10 +123,12 @@ public sealed class PreparedRunTests
         fixture.AssertComputed();
     }
 
-    [Fact]
-    public void Arguments_in_flight_cannot_be_changed_and_live_until_the_run_ends()
+    [SkippableTheory]
+    [InlineData(BackendKind.Mock)]
+    [InlineData(BackendKind.Simulator)]
+    public void Arguments_in_flight_cannot_be_changed_and_live_until_the_run_ends(BackendKind backend)
     {
-        using var fixture = new SessionFixture();
+        using var fixture = new SessionFixture(backend: backend);
         KernelArguments arguments = fixture.Arguments();
         using PreparedRun run = fixture.Session.Prepare(fixture.Kernel, arguments);
         Assert.Throws<InvalidOperationException>(() => arguments.AddScalar(1));

@@ -29,10 +29,12 @@ public sealed class RunTests
         Assert.Contains("enable_dump_args", e.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Host_tensors_are_sent_and_results_come_back()
+    [SkippableTheory]
+    [InlineData(BackendKind.Mock)]
+    [InlineData(BackendKind.Simulator)]
+    public void Host_tensors_are_sent_and_results_come_back(BackendKind backend)
     {
-        using var fixture = new SessionFixture();
+        using var fixture = new SessionFixture(backend: backend);
         using KernelArguments arguments = fixture.Arguments();
         RunResult result = fixture.Session.Run(fixture.Kernel, arguments);
         fixture.AssertComputed();
@@ -42,13 +44,15 @@ public sealed class RunTests
         Assert.True(result.HostWall > TimeSpan.Zero);
     }
 
-    [Fact]
-    public void Device_tensors_are_used_in_place()
+    [SkippableTheory]
+    [InlineData(BackendKind.Mock)]
+    [InlineData(BackendKind.Simulator)]
+    public void Device_tensors_are_used_in_place(BackendKind backend)
     {
-        using var fixture = new SessionFixture();
-        using DeviceBuffer a = fixture.Device.Allocate<float>(fixture.A.Length);
+        using var fixture = new SessionFixture(backend: backend);
+        using DeviceBuffer a = fixture.Allocate(SessionFixture.Spec.ByteCount);
         using DeviceBuffer b = fixture.Session.Allocate(SessionFixture.Spec.ByteCount);
-        using DeviceBuffer f = fixture.Device.Allocate<float>(fixture.F.Length);
+        using DeviceBuffer f = fixture.Allocate(SessionFixture.Spec.ByteCount);
         a.CopyFrom<float>(fixture.A);
         b.CopyFrom<float>(fixture.B);
         using KernelArguments arguments = new KernelArguments()
@@ -58,19 +62,23 @@ public sealed class RunTests
         fixture.AssertComputed();
     }
 
-    [Fact]
-    public async Task RunAsync_computes_the_same()
+    [SkippableTheory]
+    [InlineData(BackendKind.Mock)]
+    [InlineData(BackendKind.Simulator)]
+    public async Task RunAsync_computes_the_same(BackendKind backend)
     {
-        using var fixture = new SessionFixture();
+        using var fixture = new SessionFixture(backend: backend);
         using KernelArguments arguments = fixture.Arguments();
         _ = await fixture.Session.RunAsync(fixture.Kernel, arguments);
         fixture.AssertComputed();
     }
 
-    [Fact]
-    public async Task Runs_from_many_threads_take_turns()
+    [SkippableTheory]
+    [InlineData(BackendKind.Mock)]
+    [InlineData(BackendKind.Simulator)]
+    public async Task Runs_from_many_threads_take_turns(BackendKind backend)
     {
-        using var fixture = new SessionFixture();
+        using var fixture = new SessionFixture(backend: backend);
         RunResult[] results = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(() =>
         {
             float[] f = new float[fixture.F.Length];

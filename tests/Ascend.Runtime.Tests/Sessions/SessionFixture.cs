@@ -3,21 +3,27 @@ using Ascend.Interop.Mock;
 
 namespace Ascend.Runtime.Tests;
 
-/// <summary>A session on the mock with the vector example registered, and the mock's ledger to compare afterwards.</summary>
+/// <summary>A session with the vector example registered, on the mock or the simulator; on the mock with its ledger to compare
+/// afterwards.</summary>
 internal sealed unsafe class SessionFixture : IDisposable
 {
-    public const int Rows = 16;
-    public const int Columns = 64;
+    // simpler's own vector example takes the number of elements from the first extent and is made for 16,384.
+    public const int Rows = 16384;
+    public const int Columns = 1;
 
     private readonly TestPackages _packages = new();
     private readonly TemporaryFolder _output = new();
 
-    public SessionFixture(SessionOptions? options = null)
+    /// <param name="options">How the session behaves.</param>
+    /// <param name="backend">The simulator skips the test where there is none.</param>
+    /// <param name="host">Further options of the host.</param>
+    public SessionFixture(SessionOptions? options = null, BackendKind backend = BackendKind.Mock, HostOptions? host = null)
     {
-        Host = AscendHost.Open(new HostOptions { Backend = BackendKind.Mock });
+        KernelPackage package = backend == BackendKind.Mock ? _packages.VectorExample() : SimulatorPackages.VectorExample();
+        Host = AscendHost.Open(host ?? new HostOptions { Backend = backend });
         Device = Host.OpenDevice();
         Session = Device.CreateSession((options ?? new SessionOptions()) with { OutputDirectory = _output.Path });
-        Kernel = Session.Register(_packages.VectorExample());
+        Kernel = Session.Register(package);
         Array.Fill(A, 2f);
         Array.Fill(B, 3f);
     }
@@ -53,6 +59,9 @@ internal sealed unsafe class SessionFixture : IDisposable
         Assert.All(F, value => Assert.Equal(47f, value));
         Array.Clear(F);
     }
+
+    /// <summary>Device memory that runs on this backend can use.</summary>
+    public DeviceBuffer Allocate(long bytes) => Device.CanAllocate ? Device.Allocate(bytes) : Session.Allocate(bytes);
 
     /// <summary>Installs a fault plan until the result is disposed.</summary>
     public IDisposable Faults(string faults)
