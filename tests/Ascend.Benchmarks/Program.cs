@@ -5,6 +5,10 @@ if (args is ["overhead"])
 {
     RunOverhead.Execute();
 }
+else if (args is ["isolation"])
+{
+    IsolationOverhead.Execute();
+}
 else if (args is ["trace-speed", ..])
 {
     TraceSpeed.Execute(args[1..]);

@@ -57,6 +57,25 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_isolated_run_that_crashes_is_a_message()
+    {
+        string[] arguments = ["run", "pypto_qwen3_decode_attention", .. s_dims, "--isolate", "--timeout", "60"];
+        CliResult fine = await CliRunner.RunAsync(arguments);
+        Assert.True(fine.ExitCode == 0, fine.Error);
+        Environment.SetEnvironmentVariable("ASCEND_MOCK_FAULTS", """{"faults":[{"function":"compute","abort":true}]}""");
+        try
+        {
+            CliResult crashed = await CliRunner.RunAsync(arguments);
+            Assert.Equal(1, crashed.ExitCode);
+            Assert.Contains("SIGABRT", crashed.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("ASCEND_MOCK_FAULTS", null);
+        }
+    }
+
+    [Fact]
     public async Task A_missing_extent_is_asked_for_by_name()
     {
         CliResult result = await CliRunner.RunAsync(["run", "pypto_qwen3_decode_attention", .. s_dims[2..]]);

@@ -28,6 +28,11 @@ internal static class RunCommand
             Description = "Write simpler's chip swimlane records of this level, 1 to 4, and the task dependencies of every run.",
             HelpName = "level",
         };
+        var isolate = new Option<bool>("--isolate")
+        {
+            Description = "Run in a worker process, so that a crash or hang in a kernel is an error message.",
+        };
+        var limit = new Option<double>("--timeout") { Description = "Limit of a run in seconds.", DefaultValueFactory = _ => 600 };
         var device = new Option<int>("--device") { Description = "Device id.", DefaultValueFactory = _ => 0 };
         var output = new Option<string>("--output")
         {
@@ -36,7 +41,7 @@ internal static class RunCommand
         };
         var hostOptions = new HostOptionSet(command);
         command.Arguments.Add(package);
-        foreach (Option option in new Option[] { dims, scalars, rounds, seed, trace, swimlane, device, output })
+        foreach (Option option in new Option[] { dims, scalars, rounds, seed, trace, swimlane, isolate, limit, device, output })
         {
             command.Options.Add(option);
         }
@@ -57,7 +62,10 @@ internal static class RunCommand
             using AscendHost host = hostOptions.Open(parsed, out ILoggerFactory logging);
             using ILoggerFactory ownedLogging = logging;
             using Device opened = host.OpenDevice(parsed.GetValue(device));
-            using RuntimeSession session = opened.CreateSession();
+            using RuntimeSession session = opened.CreateSession(new SessionOptions
+            {
+                Isolation = parsed.GetValue(isolate) ? SessionIsolation.Process : SessionIsolation.InProcess,
+            });
             RegisteredKernel kernel = session.Register(loaded);
             using KernelArguments arguments = GeneratedArguments.Create(
                 loaded,
@@ -71,6 +79,7 @@ internal static class RunCommand
                 ChipSwimlaneLevel = parsed.GetValue(swimlane),
                 RecordDependencies = parsed.GetValue(swimlane) > 0,
                 OutputDirectory = parsed.GetValue(output),
+                Timeout = TimeSpan.FromSeconds(parsed.GetValue(limit)),
             };
             for (int round = 0; round < parsed.GetValue(rounds); round++)
             {

@@ -36,7 +36,10 @@ internal static class RemoteFailure
         }
     }
 
-    public static Exception Read(ref MessageReader reader)
+    /// <param name="reader">The message.</param>
+    /// <param name="lines">What the worker wrote to standard error meanwhile; a failure of a library that has no text of its own
+    /// quotes it.</param>
+    public static Exception Read(ref MessageReader reader, IReadOnlyList<string> lines)
     {
         var kind = (Kind)reader.ReadByte();
         switch (kind)
@@ -62,6 +65,12 @@ internal static class RemoteFailure
             LibraryPath = reader.ReadOptionalText(),
             RecentMessage = reader.ReadOptionalText(),
         };
+        if (failure is { Library: not null, RecentMessage: null } && lines.Count > 0)
+        {
+            string quote = string.Join(" | ", lines);
+            failure = failure with { Text = $"{message} The worker wrote: {quote}", RecentMessage = quote };
+        }
+
         if (operation is null)
         {
             string ending = $" Next step: {nextStep}";

@@ -35,7 +35,7 @@ internal sealed class WorkerChannel(Socket socket) : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            throw new WorkerProtocolException("it could not be written to", e);
+            throw new WorkerProtocolException("it could not be written to", e) { IsEnd = true };
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class WorkerChannel(Socket socket) : IDisposable
                 int count = socket.Receive(bytes);
                 if (count == 0)
                 {
-                    throw new WorkerProtocolException("it closed its end of the channel");
+                    throw new WorkerProtocolException("it closed its end of the channel") { IsEnd = true };
                 }
 
                 bytes = bytes[count..];
@@ -101,7 +101,7 @@ internal sealed class WorkerChannel(Socket socket) : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            throw new WorkerProtocolException("it could not be read from", e);
+            throw new WorkerProtocolException("it could not be read from", e) { IsEnd = true };
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class WorkerClient : ChildHandle
     /// <summary>The most buffers that one request frees.</summary>
     public const int MaximumFreed = 4096;
 
+    /// <summary>How long the lines of a failure may be on their way after its answer.</summary>
+    private static readonly TimeSpan s_markLimit = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(10);
 
     private readonly WorkerProcess _process;
@@ -27,6 +30,7 @@ internal sealed class WorkerClient : ChildHandle
     private readonly SharedMemory?[] _regions = new SharedMemory?[Enum.GetValues<SharedRegion>().Length];
     private readonly Lock _freedLock = new();
     private readonly List<long> _freed = [];
+    private long _linesBefore;
     private long _lastBuffer;
     private volatile string? _lost;
 
@@ -151,6 +155,7 @@ internal sealed class WorkerClient : ChildHandle
     /// <summary>Sends the request.</summary>
     public void Send(string what)
     {
+        _linesBefore = _process.Log.Count;
         try
         {
             _channel.Send();
@@ -176,7 +181,7 @@ internal sealed class WorkerClient : ChildHandle
             return kind switch
             {
                 WorkerMessage.Done => answer,
-                WorkerMessage.Failed => throw RemoteFailure.Read(ref answer),
+                WorkerMessage.Failed => throw RemoteFailure.Read(ref answer, _process.Log.LinesUpToMark(s_markLimit, _linesBefore)),
                 _ => throw new WorkerProtocolException($"it answered with a message of kind {(int)kind}"),
             };
         }
@@ -399,12 +404,12 @@ internal sealed class WorkerClient : ChildHandle
     /// <summary>Notes that the worker can no longer be used; whoever caused it, it is gone afterwards.</summary>
     private AscendWorkerException Lose(string what, WorkerProtocolException cause)
     {
-        WorkerEnd end = _process.WaitForEnd();
+        WorkerEnd end = cause.IsEnd ? _process.WaitForEnd() : _process.KillAndWait();
         string reason = end is { ExitCode: null, Signal: null } ? $"broke the protocol ({cause.Message}) and was killed" : end.Description;
         MarkLost($"it {reason} during {what}");
         return new AscendWorkerException(
             $"The worker process {ProcessId} {reason} during {what}.{end.Quote}",
-            "Its lines and the kernel's code tell why. The next run starts a new worker; allocate device buffers anew.",
+            "Look for the cause in the kernel and in what the worker wrote. The next run starts a new worker; allocate device buffers anew.",
             end,
             cause);
     }

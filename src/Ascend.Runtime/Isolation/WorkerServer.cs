@@ -33,6 +33,7 @@ internal sealed class WorkerServer(WorkerChannel channel) : IDisposable
             }
             catch (Exception e) when (e is not WorkerProtocolException)
             {
+                Console.Error.WriteLine(WorkerLog.Mark);
                 RemoteFailure.Write(channel.Outgoing.Begin(WorkerMessage.Failed), e);
             }
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Ascend.Runtime.Tests;
 
 public sealed class MessageTests
@@ -68,6 +70,37 @@ public sealed class MessageTests
         Assert.Contains("DivideByZero", Assert.IsType<AscendException>(Transport(new DivideByZeroException())).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_failure_of_a_library_without_text_quotes_what_the_worker_wrote()
+    {
+        MessageWriter writer = new MessageWriter().Begin(WorkerMessage.Failed);
+        RemoteFailure.Write(writer, new AscendFailure { Operation = "simpler_wait_run", Library = ErrorLibrary.Simpler, Code = -100 }.ToException());
+        var reader = new MessageReader(Payload(writer));
+        var arrived = (AscendException)RemoteFailure.Read(ref reader, ["first", "second"]);
+        Assert.EndsWith("first | second", arrived.Message, StringComparison.Ordinal);
+        Assert.Equal("first | second", arrived.RecentMessage);
+    }
+
+    [Fact]
+    public void The_log_keeps_the_last_lines_and_cuts_long_ones()
+    {
+        var log = new WorkerLog(NullLogger.Instance, 1);
+        long before = log.Count;
+        for (int i = 0; i < 200; i++)
+        {
+            log.Append(System.Text.Encoding.UTF8.GetBytes($"line {i}\n\n"));
+        }
+
+        log.Append(new byte[1 << 20]);
+        log.Append(System.Text.Encoding.UTF8.GetBytes($"x\n{WorkerLog.Mark}\nlater\n"));
+        Assert.Equal(64, log.Lines.Count);
+        Assert.Equal("later", log.Lines[^1]);
+        Assert.All(log.Lines, line => Assert.True(line.Length <= 1024));
+        Assert.Equal(202, log.Count - before);
+        Assert.Equal(64, log.LinesUpToMark(TimeSpan.Zero, before).Count);
+        Assert.Equal(["later"], log.LinesUpToMark(TimeSpan.Zero, log.Count - 1));
+    }
+
     private static void AssertSame(AscendException thrown)
     {
         var arrived = (AscendException)Transport(thrown);
@@ -90,7 +123,7 @@ public sealed class MessageTests
         MessageWriter writer = new MessageWriter().Begin(WorkerMessage.Failed);
         RemoteFailure.Write(writer, exception);
         var reader = new MessageReader(Payload(writer));
-        Exception arrived = RemoteFailure.Read(ref reader);
+        Exception arrived = RemoteFailure.Read(ref reader, []);
         reader.RequireEnd();
         return arrived;
     }
