@@ -85,7 +85,7 @@ internal sealed class FigureBuilder
         Records = _proc.RecordCount,
         Spans = _spans,
         Kernels = [.. _byName.Values.OrderByDescending(k => k.Busy).ThenBy(k => k.Name, StringComparer.Ordinal).Select(k => k.Build(_proc.FirstTimestamp, []))],
-        Groups = [.. _groups.Where(g => g.Spans + g.Unfinished > 0).Select(g => g.Build(_proc.FirstTimestamp, MembersOf(g)))],
+        Groups = [.. _groups.Where(g => !g.IsEmpty).Select(g => g.Build(_proc.FirstTimestamp, MembersOf(g)))],
         Lanes = _markers.Build(),
     };
 

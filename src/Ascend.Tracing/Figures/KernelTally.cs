@@ -11,18 +11,28 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
 
     // Kept apart only once both kinds of cores have spans: until then it equals the one that has.
     private IntervalUnion? _both;
-    private ulong _firstStart = ulong.MaxValue;
-    private ulong _lastStart;
-    private ulong _lastEnd;
 
     public string Name { get; } = name;
-
-    public long Spans { get; private set; }
 
     public long Unfinished { get; private set; }
 
     /// <summary>Busy time of all cores.</summary>
-    public ulong Busy { get; private set; }
+    public ulong Busy
+    {
+        get
+        {
+            ulong busy = 0;
+            foreach (ref readonly CoreTally core in _cores.AsSpan())
+            {
+                busy += core.Busy;
+            }
+
+            return busy;
+        }
+    }
+
+    /// <summary>True while nothing was added.</summary>
+    public bool IsEmpty => Unfinished == 0 && _aic.IsEmpty && _aiv.IsEmpty;
 
     /// <summary>Groups that the kernel belongs to.</summary>
     public KernelTally[] Groups { get; init; } = [];
@@ -38,23 +48,23 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
         }
 
         ref CoreTally tally = ref _cores[core];
+        IntervalUnion own = core < cores.AicCount ? _aic : _aiv;
+        if (tally.Spans++ == 0)
+        {
+            tally.FirstStart = span.Start;
+            if (own.IsEmpty)
+            {
+                _both = own == _aic ? Both(_aiv) : Both(_aic);
+            }
+        }
+
         tally.Busy += span.Duration;
+        tally.FirstStart = Math.Min(tally.FirstStart, span.Start);
+        tally.LastStart = Math.Max(tally.LastStart, span.Start);
         tally.LastEnd = Math.Max(tally.LastEnd, span.End);
-        tally.FirstStart = tally.Spans++ == 0 ? span.Start : Math.Min(tally.FirstStart, span.Start);
         if (span.Slots != SlotFlags.None)
         {
             AddDoubt(ref tally, span);
-        }
-
-        Spans++;
-        Busy += span.Duration;
-        _firstStart = Math.Min(_firstStart, span.Start);
-        _lastStart = Math.Max(_lastStart, span.Start);
-        _lastEnd = Math.Max(_lastEnd, span.End);
-        IntervalUnion own = core < cores.AicCount ? _aic : _aiv;
-        if (own.IsEmpty)
-        {
-            _both = own == _aic ? Both(_aiv) : Both(_aic);
         }
 
         own.Add(span.Start, span.End);
@@ -90,20 +100,35 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
     }
 
     /// <summary>The figures, with times from <paramref name="origin"/>.</summary>
-    public KernelFigures Build(ulong origin, IEnumerable<string> members) => new()
+    public KernelFigures Build(ulong origin, IEnumerable<string> members)
     {
-        Name = Name,
-        FuncId = funcId,
-        Members = [.. members.Order(StringComparer.Ordinal)],
-        Spans = Spans,
-        UnfinishedSpans = Unfinished,
-        MakespanNs = Nanoseconds.Of(_both?.Total ?? _aic.Total + _aiv.Total),
-        FirstStartNs = Spans == 0 ? 0 : Nanoseconds.Of(_firstStart - origin),
-        LastStartNs = Spans == 0 ? 0 : Nanoseconds.Of(_lastStart - origin),
-        LastEndNs = Spans == 0 ? 0 : Nanoseconds.Of(_lastEnd - origin),
-        Aic = Of(0, cores.AicCount, _aic),
-        Aiv = Of(cores.AicCount, cores.Count, _aiv),
-    };
+        long spans = 0;
+        ulong firstStart = ulong.MaxValue;
+        ulong lastStart = origin;
+        ulong lastEnd = origin;
+        foreach (ref readonly CoreTally core in _cores.AsSpan())
+        {
+            spans += core.Spans;
+            firstStart = core.Spans == 0 ? firstStart : Math.Min(firstStart, core.FirstStart);
+            lastStart = Math.Max(lastStart, core.LastStart);
+            lastEnd = Math.Max(lastEnd, core.LastEnd);
+        }
+
+        return new()
+        {
+            Name = Name,
+            FuncId = funcId,
+            Members = [.. members.Order(StringComparer.Ordinal)],
+            Spans = spans,
+            UnfinishedSpans = Unfinished,
+            MakespanNs = Nanoseconds.Of(_both?.Total ?? _aic.Total + _aiv.Total),
+            FirstStartNs = spans == 0 ? 0 : Nanoseconds.Of(firstStart - origin),
+            LastStartNs = Nanoseconds.Of(lastStart - origin),
+            LastEndNs = Nanoseconds.Of(lastEnd - origin),
+            Aic = Of(0, cores.AicCount, _aic),
+            Aiv = Of(cores.AicCount, cores.Count, _aiv),
+        };
+    }
 
     private CoreFigures Of(int first, int end, IntervalUnion union)
     {
