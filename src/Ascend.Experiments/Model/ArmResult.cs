@@ -1,0 +1,42 @@
+namespace Ascend.Experiments;
+
+/// <summary>One arm of an experiment: a kernel under one configuration, and what its runs gave.</summary>
+public sealed record ArmResult
+{
+    /// <summary>Short name for tables: A, B, C …</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Name for people, such as <c>CCE highperf (batch-head)</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What can explain its figures.</summary>
+    public required ArmManifest Manifest { get; init; }
+
+    /// <summary>Check of its output on the measured data.</summary>
+    public required GoldenSummary Golden { get; init; }
+
+    /// <summary>Every run, traced or not, gave the same bits.</summary>
+    public required bool IsReproducible { get; init; }
+
+    /// <summary>Every counted run in the order of execution; none is ever dropped.</summary>
+    public required IReadOnlyList<RunSample> Samples { get; init; }
+
+    /// <summary>Each metric over the samples that have it, in the order of <see cref="MetricCatalog.All"/>.</summary>
+    public required IReadOnlyList<MetricSummary> Metrics { get; init; }
+
+    /// <summary>Kernels of the representative capture, the busiest first; empty without captures.</summary>
+    public required IReadOnlyList<KernelRow> Kernels { get; init; }
+
+    /// <summary>Folder of the representative capture (the traced run whose makespan is nearest to the median); null without.</summary>
+    public required string? Capture { get; init; }
+
+    /// <summary>Timeline of that capture for Perfetto; null without.</summary>
+    public required string? Perfetto { get; init; }
+
+    /// <summary>What every figure built on this arm must be read with: incomplete captures, spans of two-slot cores.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>The summary of a metric; null when no sample has it.</summary>
+    /// <param name="metric">The metric's id.</param>
+    public MetricSummary? Metric(string metric) => Metrics.FirstOrDefault(m => m.Metric == metric);
+}
