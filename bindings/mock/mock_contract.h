@@ -58,8 +58,8 @@ typedef struct MockLedger {
 // The last run finished on a device, in modelled time.
 typedef struct MockRunReport {
     uint64_t run_ordinal;     // counts finished runs on the device from 1; 0 = none yet
-    uint64_t device_wall_ns;  // from the first orchestrator record to the last, modelled
-    uint64_t kernel_span_ns;  // from the first core task's dispatch to the last completion, modelled
+    uint64_t device_wall_ns;  // from the first orchestrator record to the last, modelled; 0 = lost to noise
+    uint64_t kernel_span_ns;  // from the first core task's dispatch to the last completion, modelled; 0 = none, or lost
     uint64_t tasks;           // core tasks dispatched
     uint64_t host_compute_ns; // what the computation cost this machine; not a device time
     char program[64];         // NUL-terminated
@@ -77,6 +77,9 @@ typedef struct MockApi {
     int (*ascend_mock_load_profile)(const char *json, char *error, size_t error_size);
     // Installs a fault plan (UTF-8 JSON); null or "" clears it and releases everything that hangs.
     int (*ascend_mock_set_fault_plan)(const char *json, char *error, size_t error_size);
+    // Installs noise on the modelled times (UTF-8 JSON text) in the place of the profile's own and counts each device's runs
+    // from 1 again; null or "" takes it away. Refused noise leaves everything as it was.
+    int (*ascend_mock_set_noise)(const char *json, char *error, size_t error_size);
     int (*ascend_mock_get_ledger)(MockLedger *ledger);
     int (*ascend_mock_last_run)(int32_t device_id, MockRunReport *report);
 } MockApi;

@@ -50,6 +50,21 @@ TEST(profile_json_reads_every_kind_of_value) {
     CHECK_EQ(items[0].as_string(), "");
 }
 
+TEST(profile_json_reads_whole_numbers_exactly) {
+    uint64_t value = 7;
+    for (const char *text : {"1.0", "1e3", "-1", "18446744073709551616", "\"1\"", "null"}) {
+        Json json;
+        std::string error;
+        CHECK(Json::parse(text, json, error));
+        CHECK(!json.as_whole(value));
+    }
+    CHECK_EQ(value, 7u);
+    Json json;
+    std::string error;
+    CHECK(Json::parse("18446744073709551615", json, error) && json.as_whole(value));
+    CHECK_EQ(value, UINT64_MAX);
+}
+
 TEST(profile_json_refuses_malformed_text_with_line_and_column) {
     CHECK_EQ(json_error(""), "line 1, column 1: the text ends where a value is expected");
     CHECK_EQ(json_error("{\n  \"a\": 1,\n  \"a\": 2}"), "line 3, column 6: the key \"a\" appears twice");

@@ -45,7 +45,7 @@ public sealed unsafe class AscendHost : IDisposable
 
         _acl = acl;
         _mock = mock;
-        IDisposable? lease = mock?.Lease(options.MockProfile);
+        IDisposable? lease = mock?.Lease(options.MockProfile, options.MockNoise);
         try
         {
             _runtime = AclRuntimeHandle.Open(acl, lease, Logger);
@@ -61,6 +61,7 @@ public sealed unsafe class AscendHost : IDisposable
         {
             ProfileName = mock.ProfileName;
             RuntimeLog.MockProfileLoaded(Logger, ProfileName, mock.ProfilePath);
+            MockNoise = mock.Noise;
         }
     }
 
@@ -80,6 +81,10 @@ public sealed unsafe class AscendHost : IDisposable
 
     /// <summary>Name of the profile that the mock models; null on other backends.</summary>
     public string? ProfileName { get; }
+
+    /// <summary>The noise (JSON text) that was put on the mock's times by <see cref="HostOptions.MockNoise"/> or
+    /// <c>ASCEND_MOCK_NOISE</c>; null without, and on other backends.</summary>
+    public string? MockNoise { get; }
 
     /// <summary>Path of that profile; null on other backends.</summary>
     internal string? ProfilePath => _mock?.ProfilePath;
@@ -148,7 +153,7 @@ public sealed unsafe class AscendHost : IDisposable
     /// time for a tree that compiles a small program against its headers, which takes seconds.</remarks>
     /// <exception cref="AscendNotSupportedException">The simpler tree is of a generation that this version does not drive, or this
     /// is not Linux.</exception>
-    /// <exception cref="AscendInvalidStateException">Another open host of this process uses another mock profile.</exception>
+    /// <exception cref="AscendInvalidStateException">Another open host of this process uses another mock profile or noise.</exception>
     /// <exception cref="AscendException">A library or profile is missing or unusable, <c>ASCEND_BACKEND</c> names no backend, or
     /// the runtime could not start.</exception>
     public static AscendHost Open(HostOptions? options = null)
@@ -213,8 +218,9 @@ public sealed unsafe class AscendHost : IDisposable
         }
     }
 
-    /// <summary>Backend and profile.</summary>
-    public override string ToString() => ProfileName is null ? $"{Backend}" : $"{Backend} ({ProfileName})";
+    /// <summary>Backend, profile and whether there is noise.</summary>
+    public override string ToString() =>
+        ProfileName is null ? $"{Backend}" : $"{Backend} ({ProfileName}{(MockNoise is null ? "" : ", with noise")})";
 
     internal DeviceInfo Describe(int deviceId)
     {

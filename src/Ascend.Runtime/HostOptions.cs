@@ -11,6 +11,9 @@ public sealed class HostOptions
     /// <summary>The environment variable that names the directory of the mock's libraries.</summary>
     public const string MockDirectoryVariable = "ASCEND_MOCK_DIR";
 
+    /// <summary>The environment variable that holds or names the mock's noise (<see cref="MockNoise"/>).</summary>
+    public const string MockNoiseVariable = "ASCEND_MOCK_NOISE";
+
     /// <summary>The environment variable that names the built simpler tree of the simulator and device backends.</summary>
     public const string SimplerVariable = "SIMPLER_ROOT";
 
@@ -41,6 +44,15 @@ public sealed class HostOptions
     /// this process uses, else <see cref="DefaultMockProfile"/>. The other backends ignore it.
     /// </summary>
     public string? MockProfile { get; init; }
+
+    /// <summary>
+    /// Noise on the mock's modelled times: JSON text, or the path of a file with it (anything that does not begin with a brace).
+    /// native/README.md lists the keys. Null takes that of another open host of this process, else <c>ASCEND_MOCK_NOISE</c>, else the
+    /// profile's own; an empty text takes the profile's own, and <c>{}</c> is none at all. Runs are counted from the opening of the first
+    /// host, and the noise ends with the last host and everything made from it. An isolated session's worker counts for itself. The
+    /// other backends ignore it.
+    /// </summary>
+    public string? MockNoise { get; init; }
 
     /// <summary>
     /// simpler's tree (a checkout that was built, or an installed package) for the simulator and device backends. Null takes

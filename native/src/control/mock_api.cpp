@@ -86,6 +86,12 @@ int ascend_mock_set_fault_plan(const char *json, char *error, size_t error_size)
     });
 }
 
+int ascend_mock_set_noise(const char *json, char *error, size_t error_size) {
+    return guarded(error, error_size, [&](std::string &text) -> int {
+        return DeviceModel::instance().noise.install(json == nullptr ? "" : json, text) ? MOCK_OK : MOCK_ERROR_INVALID;
+    });
+}
+
 int ascend_mock_get_ledger(MockLedger *ledger) {
     return guarded(nullptr, 0, [&](std::string &) -> int {
         if (ledger == nullptr) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "core/json.h"
 
+#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <system_error>
 
 namespace ascend::mock {
 
@@ -121,7 +123,10 @@ private:
             }
         }
         out.kind_ = Json::Kind::number;
-        out.number_ = std::strtod(std::string(text_.substr(first, position_ - first)).c_str(), nullptr);
+        const std::string_view number = text_.substr(first, position_ - first);
+        out.number_ = std::strtod(std::string(number).c_str(), nullptr);
+        const auto [end, problem] = std::from_chars(number.data(), number.data() + number.size(), out.whole_);
+        out.is_whole_ = problem == std::errc() && end == number.data() + number.size();
         return std::isfinite(out.number_) || fail("the number is out of range");
     }
 
@@ -318,6 +323,13 @@ const Json *Json::find(std::string_view key) const {
         }
     }
     return nullptr;
+}
+
+bool Json::as_whole(uint64_t &out) const {
+    if (is_whole_) {
+        out = whole_;
+    }
+    return is_whole_;
 }
 
 const char *Json::kind_name() const {

@@ -1,6 +1,7 @@
 // A strict JSON reader for profiles, fault plans and kernel images. SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,6 +27,8 @@ public:
 
     bool as_bool() const { return boolean_; }
     double as_number() const { return number_; }
+    // The exact value of a number that is written in digits alone and fits. False otherwise.
+    bool as_whole(uint64_t &out) const;
     const std::string &as_string() const { return string_; }
 
     // The member of an object, null when there is none or this is no object.
@@ -47,6 +50,8 @@ private:
     Kind kind_ = Kind::null;
     bool boolean_ = false;
     double number_ = 0;
+    bool is_whole_ = false;
+    uint64_t whole_ = 0;
     std::string string_;
     std::vector<Json> items_;
     std::vector<Member> members_;

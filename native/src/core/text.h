@@ -1,6 +1,8 @@
 // Message building. SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdio>
+#include <cstdlib>
 #include <sstream>
 #include <string>
 
@@ -11,6 +13,15 @@ template <typename... Parts> std::string text(const Parts &...parts) {
     std::ostringstream stream;
     (stream << ... << parts);
     return stream.str();
+}
+
+// The shortest of the usual forms that reads back as the same number.
+inline std::string number_text(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.17g", value);
+    char shorter[32];
+    std::snprintf(shorter, sizeof shorter, "%g", value);
+    return std::strtod(shorter, nullptr) == value ? shorter : text;
 }
 
 } // namespace ascend::mock

@@ -112,6 +112,7 @@
     X(ascend_mock_profile_name)                                                                                        \
     X(ascend_mock_load_profile)                                                                                        \
     X(ascend_mock_set_fault_plan)                                                                                      \
+    X(ascend_mock_set_noise)                                                                                           \
     X(ascend_mock_get_ledger)                                                                                          \
     X(ascend_mock_last_run)
 

@@ -44,6 +44,7 @@ int DeviceModel::load_profile(std::string_view json, std::string &error) {
                      " device allocations of ", held.bytes, " bytes; release them before another profile is loaded");
         return MOCK_ERROR_BUSY;
     }
+    noise.set_profile(loaded->noise);
     profile_ = std::move(loaded);
     last_runs_.clear();
     return MOCK_OK;

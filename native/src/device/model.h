@@ -14,6 +14,7 @@
 #include "device/fault_plan.h"
 #include "device/host_log.h"
 #include "device/memory.h"
+#include "device/noise_plan.h"
 #include "device/profile.h"
 #include "mock/mock_contract.h"
 
@@ -46,6 +47,7 @@ public:
 
     DeviceMemory memory;
     FaultPlan faults;
+    NoisePlan noise;
     HostLog log;
     Ledger ledger;
     std::atomic<uint64_t> next_owner{kAclOwner}; // ids that own device memory

@@ -6,22 +6,18 @@
 #include <cstdlib>
 #include <functional>
 #include <limits>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "core/json.h"
+#include "core/text.h"
 #include "device/built_in_profile.h"
+#include "device/noise.h"
 
 namespace ascend::mock {
 
 namespace {
-
-std::string number_text(double value) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.17g", value);
-    char shorter[32];
-    std::snprintf(shorter, sizeof shorter, "%g", value);
-    return std::strtod(shorter, nullptr) == value ? shorter : text;
-}
 
 // One constant: where it sits in the JSON, its unit and range, and where its value goes.
 struct Constant {
@@ -216,8 +212,12 @@ bool read_profile(std::string_view text, DeviceProfile &out, std::string &error)
             read = read_text(key, value, 4096, out.description, error);
         } else if (key == "constants") {
             read = read_constants(value, out, error);
+        } else if (key == "noise") {
+            auto noise = std::make_shared<Noise>();
+            read = Noise::read(value, key, *noise, error);
+            out.noise = std::move(noise);
         } else {
-            error = key + " is unknown; name, soc_name, description and constants exist";
+            error = key + " is unknown; name, soc_name, description, noise and constants exist";
         }
         if (!read) {
             return false;

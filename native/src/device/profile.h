@@ -2,14 +2,17 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
 namespace ascend::mock {
 
+class Noise; // device/noise.h
+
 // Plain data; real values come from JSON.
 //
-// The JSON: {"name": …, "soc_name": …, "description": …, "constants": {group: {key: {"value": …,
+// The JSON: {"name": …, "soc_name": …, "description": …, "noise": {…}, "constants": {group: {key: {"value": …,
 // "unit": …, "source": …}}}}. Every constant is such an object: "unit" must be the one this program expects, and
 // "source" (required) says where the value comes from. A constant that is left out keeps the built-in profile's value;
 // unknown groups and keys are refused.
@@ -68,6 +71,9 @@ public:
         double layer_efficiency = 1; // as fa_efficiency, for the layer's other kernels
         double layer_start_ns = 0;   // per task of the layer's other kernels
     } pypto;
+
+    // Of the profile's "noise" section, whose keys native/README.md lists; null without one.
+    std::shared_ptr<const Noise> noise;
 
     double tick_ns() const { return 1e9 / static_cast<double>(counter_hz); }
 

@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "core/thread_pool.h"
 #include "device/model.h"
+#include "schedule/disturb.h"
 #include "schedule/scheduler.h"
 
 namespace ascend::mock {
@@ -37,6 +38,14 @@ MockRunReport make_report(const Program &program, const DeviceProfile &profile, 
     copy_name(report.program, program.name());
     copy_name(report.profile, profile.name);
     return report;
+}
+
+// Leaves what a schedule says about the run but nothing that has a time.
+void lose_times(Schedule &schedule) {
+    schedule.cores.clear();
+    schedule.aicpu.clear();
+    schedule.submissions.clear();
+    schedule.end_ns = 0;
 }
 
 } // namespace
@@ -76,9 +85,17 @@ RunOutcome execute(const Program &program, const RunInputs &inputs, const Device
         if (outcome.verdict) {
             outcome.graph = program.plan(inputs, profile);
             outcome.schedule = run_schedule(outcome.graph, profile, inputs.aicpu_threads);
+            const RunNoise noise = model.noise.next_run(program.name(), inputs.device_id);
+            disturb(noise, profile.tick_ns(), outcome.schedule);
             outcome.counter_ns =
                 model.advance_counter(outcome.schedule.end_ns, static_cast<uint64_t>(profile.tick_ns()));
-            model.report_run(inputs.device_id, make_report(program, profile, outcome));
+            MockRunReport report = make_report(program, profile, outcome);
+            if (noise.lost) {
+                report.device_wall_ns = 0;
+                report.kernel_span_ns = 0;
+                lose_times(outcome.schedule);
+            }
+            model.report_run(inputs.device_id, report);
         }
     } catch (const std::exception &error) {
         outcome.verdict = {SIMPLER_ERROR, text("program ", program.name(), ": ", error.what())};

@@ -16,7 +16,7 @@ namespace ascend::mock {
 struct RunOutcome {
     Verdict verdict;
     TaskGraph graph;         // this and the rest: empty when the verdict is an error
-    Schedule schedule;       // of the graph
+    Schedule schedule;       // of the graph, with the noise in force; without spans when noise lost the times
     uint64_t counter_ns = 0; // the device counter when the schedule starts
     uint64_t compute_ns = 0; // host time of the computation
 };

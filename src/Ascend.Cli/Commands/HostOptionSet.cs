@@ -18,6 +18,12 @@ internal sealed class HostOptionSet
         HelpName = "name|file",
     };
 
+    private readonly Option<string?> _noise = new("--mock-noise")
+    {
+        Description = "Noise on the mock's modelled times: JSON text or a file with it. Without it: ASCEND_MOCK_NOISE.",
+        HelpName = "json|file",
+    };
+
     private readonly Option<LogLevel> _log = new("--log-level")
     {
         Description = "Least severity of log lines on standard error.",
@@ -28,6 +34,7 @@ internal sealed class HostOptionSet
     {
         command.Options.Add(_backend);
         command.Options.Add(_profile);
+        command.Options.Add(_noise);
         command.Options.Add(_log);
     }
 
@@ -47,6 +54,7 @@ internal sealed class HostOptionSet
             {
                 Backend = parsed.GetValue(_backend),
                 MockProfile = parsed.GetValue(_profile),
+                MockNoise = parsed.GetValue(_noise),
                 LoggerFactory = logging,
             });
         }

@@ -20,6 +20,7 @@ internal sealed unsafe class MockDeviceLibrary
     private int _leases;
     private string _profilePath = "";
     private string _profileText = "";
+    private string? _noise;
 
     private MockDeviceLibrary(NativeTable<MockApi> table)
     {
@@ -52,6 +53,18 @@ internal sealed unsafe class MockDeviceLibrary
         }
     }
 
+    /// <summary>The installed noise as JSON text; null for none.</summary>
+    public string? Noise
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _noise;
+            }
+        }
+    }
+
     /// <summary>Opens the library, or returns the one that this process opened from the same path.</summary>
     /// <exception cref="AscendException">It cannot be loaded.</exception>
     public static MockDeviceLibrary Open(string path)
@@ -71,12 +84,14 @@ internal sealed unsafe class MockDeviceLibrary
         return library;
     }
 
-    /// <summary>Joins the hosts that use the mock, loading the profile when this is the first of them.</summary>
+    /// <summary>Joins the hosts that use the mock. The first of them loads its profile and installs its noise, which the last one takes
+    /// away.</summary>
     /// <param name="profile"><see cref="HostOptions.MockProfile"/>.</param>
+    /// <param name="noise"><see cref="HostOptions.MockNoise"/>.</param>
     /// <returns>The membership; disposing it more than once does nothing.</returns>
-    /// <exception cref="AscendException">The profile cannot be read or was refused by the mock.</exception>
-    /// <exception cref="AscendInvalidStateException">Another open host uses another profile.</exception>
-    public IDisposable Lease(string? profile)
+    /// <exception cref="AscendException">The profile or the noise cannot be read or was refused by the mock.</exception>
+    /// <exception cref="AscendInvalidStateException">Another open host uses another profile or other noise.</exception>
+    public IDisposable Lease(string? profile, string? noise)
     {
         lock (_lock)
         {
@@ -85,16 +100,32 @@ internal sealed unsafe class MockDeviceLibrary
                 string path = ResolveProfile(profile ?? HostOptions.DefaultMockProfile);
                 Load(path);
                 _profilePath = path;
+                InstallNoise(ReadNoise(noise ?? Environment.GetEnvironmentVariable(HostOptions.MockNoiseVariable)));
             }
-            else if (profile is not null && ResolveProfile(profile) is { } wanted && wanted != _profilePath)
+            else
             {
-                throw new AscendInvalidStateException(
-                    $"The mock cannot model '{wanted}': another open host of this process uses '{_profilePath}'.",
-                    "Dispose that host and everything made from it first, or run the other profile in another process.");
+                RefuseConflict(profile, noise);
             }
 
             _leases++;
             return new Membership(this);
+        }
+    }
+
+    private void RefuseConflict(string? profile, string? noise)
+    {
+        if (profile is not null && ResolveProfile(profile) is { } wanted && wanted != _profilePath)
+        {
+            throw new AscendInvalidStateException(
+                $"The mock cannot model '{wanted}': another open host of this process uses '{_profilePath}'.",
+                "Dispose that host and everything made from it first, or run the other profile in another process.");
+        }
+
+        if (noise is not null && ReadNoise(noise) is var asked && asked != _noise)
+        {
+            throw new AscendInvalidStateException(
+                $"The mock cannot have the noise '{asked ?? "none"}': another open host of this process has '{_noise ?? "none"}'.",
+                "Dispose that host and everything made from it first, or use the other noise in another process.");
         }
     }
 
@@ -137,22 +168,13 @@ internal sealed unsafe class MockDeviceLibrary
             return;
         }
 
-        byte[] text = Encoding.UTF8.GetBytes(json + '\0');
-        byte* error = stackalloc byte[ErrorTextBytes];
-        error[0] = 0;
-        int status;
-        fixed (byte* first = text)
-        {
-            status = Table.Api.ascend_mock_load_profile((sbyte*)first, (sbyte*)error, ErrorTextBytes);
-        }
-
+        int status = Call(Table.Api.ascend_mock_load_profile, json, out string reason);
         if (status == (int)MockStatus.MOCK_OK)
         {
             _profileText = json;
             return;
         }
 
-        string reason = Marshal.PtrToStringUTF8((nint)error) ?? "";
         if (status == (int)MockStatus.MOCK_ERROR_BUSY)
         {
             throw new AscendInvalidStateException(
@@ -161,6 +183,50 @@ internal sealed unsafe class MockDeviceLibrary
         }
 
         throw new AscendException($"The mock refused the device profile '{path}': {reason}", "Correct the file.");
+    }
+
+    /// <summary>The JSON text of an option; null for none.</summary>
+    private static string? ReadNoise(string? option)
+    {
+        string text = option?.Trim() ?? "";
+        if (text.Length == 0 || text[0] == '{')
+        {
+            return text.Length == 0 ? null : text;
+        }
+
+        try
+        {
+            string json = File.ReadAllText(text).Trim();
+            return json.Length == 0 ? null : json;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AscendException(
+                $"The mock's noise '{text}' cannot be read: {e.Message}", "Give JSON text, which begins with a brace, or a readable file.", e);
+        }
+    }
+
+    /// <summary>Counts the runs anew, also without noise: the profile may bring its own.</summary>
+    private void InstallNoise(string? json)
+    {
+        if (Call(Table.Api.ascend_mock_set_noise, json ?? "", out string reason) != (int)MockStatus.MOCK_OK)
+        {
+            throw new AscendException($"The mock refused its noise: {reason}.", "Correct HostOptions.MockNoise or ASCEND_MOCK_NOISE.");
+        }
+
+        _noise = json;
+    }
+
+    private static int Call(delegate* unmanaged[Cdecl]<sbyte*, sbyte*, nuint, int> function, string json, out string reason)
+    {
+        byte* error = stackalloc byte[ErrorTextBytes];
+        error[0] = 0;
+        fixed (byte* first = Encoding.UTF8.GetBytes(json + '\0'))
+        {
+            int status = function((sbyte*)first, (sbyte*)error, ErrorTextBytes);
+            reason = Marshal.PtrToStringUTF8((nint)error) ?? "";
+            return status;
+        }
     }
 
     private sealed class Membership(MockDeviceLibrary library) : IDisposable
@@ -173,7 +239,10 @@ internal sealed unsafe class MockDeviceLibrary
             {
                 lock (left._lock)
                 {
-                    left._leases--;
+                    if (--left._leases == 0)
+                    {
+                        left.InstallNoise(null);
+                    }
                 }
             }
         }

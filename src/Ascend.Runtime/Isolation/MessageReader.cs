@@ -25,6 +25,8 @@ internal ref struct MessageReader(ReadOnlySpan<byte> payload)
 
     public TimeSpan? ReadOptionalTimeSpan() => ReadBoolean() ? ReadTimeSpan() : null;
 
+    public long? ReadOptionalInt64() => ReadBoolean() ? ReadInt64() : null;
+
     public int? ReadOptionalInt32() => ReadBoolean() ? ReadInt32() : null;
 
     /// <summary>Reads a number that must lie in 0..<paramref name="maximum"/>.</summary>

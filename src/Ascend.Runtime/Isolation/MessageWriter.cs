@@ -55,6 +55,8 @@ internal sealed class MessageWriter
 
     public MessageWriter Write(int? value) => value is { } known ? Write(true).Write(known) : Write(false);
 
+    public MessageWriter Write(long? value) => value is { } known ? Write(true).Write(known) : Write(false);
+
     public MessageWriter Write(bool? value) => value is { } known ? Write(true).Write(known) : Write(false);
 
     public MessageWriter Write(TimeSpan? value) => value is { } known ? Write(true).Write(known) : Write(false);

@@ -127,7 +127,8 @@ internal static class RunMessage
     public static void WriteResult(MessageWriter writer, in RunResult result)
     {
         writer.Write(result.Prepare).Write(result.Launch).Write(result.Wait).Write(result.Finalize)
-            .Write(result.OutputPath).Write(result.CapturePath).Write(result.DeviceWall);
+            .Write(result.OutputPath).Write(result.CapturePath)
+            .Write(result.DeviceWallNanoseconds).Write(result.KernelSpanNanoseconds);
         IReadOnlyList<RunStage>? stages = result.Timing?.Stages;
         writer.Write(stages?.Count);
         foreach (RunStage stage in stages ?? [])
@@ -145,7 +146,8 @@ internal static class RunMessage
         reader.ReadOptionalText(),
         reader.ReadOptionalText())
     {
-        DeviceWall = reader.ReadOptionalTimeSpan(),
+        DeviceWallNanoseconds = reader.ReadOptionalInt64(),
+        KernelSpanNanoseconds = reader.ReadOptionalInt64(),
         Timing = reader.ReadBoolean() ? ReadTiming(ref reader) : null,
     };
 

@@ -12,6 +12,7 @@ internal sealed record WorkerSetup(HostOptions Host, int DeviceId, SessionOption
                 Backend = host.Backend,
                 MockDirectory = Path.GetDirectoryName(host.Libraries.MockDevice),
                 MockProfile = host.ProfilePath,
+                MockNoise = host.MockNoise ?? "",
                 SimplerRoot = host.Libraries.Plain.Tree?.Root,
                 TracrSimplerRoot = host.Libraries.Tracr?.Tree?.Root,
                 CaptureRuntimeLog = host.CapturesRuntimeLog,
@@ -26,6 +27,7 @@ internal sealed record WorkerSetup(HostOptions Host, int DeviceId, SessionOption
             Backend = (BackendKind)reader.ReadCount((int)BackendKind.Device),
             MockDirectory = reader.ReadOptionalText(),
             MockProfile = reader.ReadOptionalText(),
+            MockNoise = reader.ReadOptionalText(),
             SimplerRoot = reader.ReadOptionalText(),
             TracrSimplerRoot = reader.ReadOptionalText(),
             CaptureRuntimeLog = reader.ReadBoolean(),
@@ -38,6 +40,7 @@ internal sealed record WorkerSetup(HostOptions Host, int DeviceId, SessionOption
         .Write((int)Host.Backend!.Value)
         .Write(Host.MockDirectory)
         .Write(Host.MockProfile)
+        .Write(Host.MockNoise)
         .Write(Host.SimplerRoot)
         .Write(Host.TracrSimplerRoot)
         .Write(Host.CaptureRuntimeLog)

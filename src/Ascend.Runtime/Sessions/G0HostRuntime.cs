@@ -46,7 +46,7 @@ internal sealed unsafe class G0HostRuntime : HostRuntime
 
     public override string FinalizeOperation => nameof(SimplerApi.run_prepared);
 
-    public override TimeSpan? DeviceWall => TimeSpan.FromTicks((long)(_block->Timing.device_wall_ns / TimeSpan.NanosecondsPerTick));
+    public override long? DeviceWallNanoseconds => (long)_block->Timing.device_wall_ns;
 
     private ref readonly SimplerApi Api => ref _library.Api;
 

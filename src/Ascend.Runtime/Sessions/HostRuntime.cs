@@ -34,8 +34,8 @@ internal abstract unsafe class HostRuntime : IDisposable
 
     public abstract string FinalizeOperation { get; }
 
-    /// <summary>Device time of the run that ended last; null when this generation only logs it.</summary>
-    public virtual TimeSpan? DeviceWall => null;
+    /// <summary>Device time in ns of the run that ended last; null when this generation only logs it.</summary>
+    public virtual long? DeviceWallNanoseconds => null;
 
     /// <summary>Opens a build and initialises a context on a device.</summary>
     /// <param name="build">The build, whose generation is known.</param>

@@ -12,9 +12,21 @@ namespace Ascend.Runtime;
 public readonly record struct RunResult(
     long RunId, TimeSpan Prepare, TimeSpan Launch, TimeSpan Wait, TimeSpan Finalize, string? OutputPath, string? CapturePath)
 {
-    /// <summary>Time of the device's part as simpler's libraries give it: returned by G0, read from the log of G6 (see
-    /// <see cref="Timing"/>); null otherwise. On the simulator the time of the host's threads.</summary>
-    public TimeSpan? DeviceWall { get; init; }
+    /// <summary>Time of the device's part in ns as simpler's libraries give it: returned by G0, read from the log of G6 (see
+    /// <see cref="Timing"/>, in steps of 100 ns). On the simulator the time of the host's threads. On the mock modelled, from the
+    /// first orchestrator record to the last. Null when nobody gave it, when the mock's noise lost it (see
+    /// <see cref="HostOptions.MockNoise"/>), and on the mock when a run of another session ended on the device meanwhile.</summary>
+    public long? DeviceWallNanoseconds { get; init; }
+
+    /// <summary><see cref="DeviceWallNanoseconds"/> in steps of 100 ns.</summary>
+    public TimeSpan? DeviceWall => FromNanoseconds(DeviceWallNanoseconds);
+
+    /// <summary>Modelled time in ns from the first dispatch of a task to a core to the last completion that was noticed; null on other
+    /// backends than the mock, when the run dispatched no task, and whenever <see cref="DeviceWallNanoseconds"/> is.</summary>
+    public long? KernelSpanNanoseconds { get; init; }
+
+    /// <summary><see cref="KernelSpanNanoseconds"/> in steps of 100 ns.</summary>
+    public TimeSpan? KernelSpan => FromNanoseconds(KernelSpanNanoseconds);
 
     /// <summary>The run's stages as the libraries' log has them; null unless <see cref="HostOptions.CaptureRuntimeLog"/> is on, on the
     /// mock and G0, and when runs of several sessions were in flight together.</summary>
@@ -22,4 +34,7 @@ public readonly record struct RunResult(
 
     /// <summary>Host time of the whole run.</summary>
     public TimeSpan HostWall => Prepare + Launch + Wait + Finalize;
+
+    private static TimeSpan? FromNanoseconds(long? time) =>
+        time is { } known ? TimeSpan.FromTicks(known / TimeSpan.NanosecondsPerTick) : null;
 }

@@ -147,6 +147,7 @@ public sealed partial class RuntimeSession : IRunPhases
     /// <summary>Launches the prepared run. A failure is kept for <see cref="Finish"/>.</summary>
     private bool Launch()
     {
+        _run.ModelledRuns = Modelled.FinishedRuns;
         _run.LaunchStart = Stopwatch.GetTimestamp();
         bool launched = NoteFailure(_run.Runtime!.LaunchOperation, _run.Runtime.Launch());
         _run.WaitStart = Stopwatch.GetTimestamp();
@@ -226,6 +227,7 @@ public sealed partial class RuntimeSession : IRunPhases
                 throw runtime.Failure(run.FailedOperation, run.FailedStatus, $"Run {run.Id} of '{run.Kernel!.Package.Name}'.");
             }
 
+            (long? deviceWall, long? kernelSpan) = Modelled.TimesOfOneRunSince(run.ModelledRuns);
             RunTiming? timing = run.Log is null ? null : RunTiming.Read(run.Log.End());
             string? capture = null;
             if (run.Capture is not null)
@@ -244,7 +246,8 @@ public sealed partial class RuntimeSession : IRunPhases
                 run.Folder,
                 capture)
             {
-                DeviceWall = runtime.DeviceWall ?? timing?.DeviceWall,
+                DeviceWallNanoseconds = deviceWall ?? runtime.DeviceWallNanoseconds ?? ToNanoseconds(timing?.DeviceWall),
+                KernelSpanNanoseconds = kernelSpan,
                 Timing = timing,
             };
         }
@@ -390,6 +393,10 @@ public sealed partial class RuntimeSession : IRunPhases
         return false;
     }
 
+    private ModelledTimes Modelled => new(_device.Host.Mock, _device.Id);
+
+    private static long? ToNanoseconds(TimeSpan? time) => time?.Ticks * TimeSpan.NanosecondsPerTick;
+
     private void Release()
     {
         _run.Capture?.EndRun();
@@ -438,5 +445,6 @@ public sealed partial class RuntimeSession : IRunPhases
         public long PrepareEnd;
         public long LaunchStart;
         public long WaitStart;
+        public ulong ModelledRuns;
     }
 }

@@ -39,7 +39,10 @@ internal static class Workers
     public static IDisposable Faults(string faults) => new EnvironmentScope("ASCEND_MOCK_FAULTS", $$"""{"faults":[{{faults}}]}""");
 
     /// <summary>Starts with a program of one's own as the worker until the result is disposed.</summary>
-    public static IDisposable Program(string path) => new EnvironmentScope(SessionOptions.WorkerVariable, path);
+    public static IDisposable Program(string path) => Variable(SessionOptions.WorkerVariable, path);
+
+    /// <summary>Sets a variable of this process until the result is disposed.</summary>
+    public static IDisposable Variable(string name, string value) => new EnvironmentScope(name, value);
 
     /// <summary>Writes a shell script.</summary>
     public static string Script(string folder, string text)

@@ -22,6 +22,9 @@ public unsafe partial struct MockApi
     [NativeTypeName("int (*)(const char *, char *, size_t)")]
     public delegate* unmanaged[Cdecl]<sbyte*, sbyte*, nuint, int> ascend_mock_set_fault_plan;
 
+    [NativeTypeName("int (*)(const char *, char *, size_t)")]
+    public delegate* unmanaged[Cdecl]<sbyte*, sbyte*, nuint, int> ascend_mock_set_noise;
+
     [NativeTypeName("int (*)(MockLedger *)")]
     public delegate* unmanaged[Cdecl]<MockLedger*, int> ascend_mock_get_ledger;
 
