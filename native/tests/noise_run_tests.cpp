@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <dlfcn.h>
 #include <unistd.h>
 
 #include "core/json.h"
@@ -78,6 +79,18 @@ public:
 
 private:
     std::string home_;
+};
+
+// The TraCR build, whose first capture is tracr_1.
+struct TracrLibrary {
+    TracrLibrary() {
+        ::setenv("PYPTO_RUN_SAMPLE_ID", "1", 1);
+        CHECK(load_simpler(library_path("tracr/libhost_runtime.so"), handle, api));
+        ::unsetenv("PYPTO_RUN_SAMPLE_ID");
+    }
+    ~TracrLibrary() { CHECK_EQ(::dlclose(handle), 0); }
+    void *handle = nullptr;
+    SimplerApi api{};
 };
 
 size_t core_records(const std::string &swimlane) {
@@ -152,12 +165,8 @@ TEST(noise_makes_one_program_slower_than_another) {
 
 TEST(noise_loses_a_runs_times_but_not_its_result) {
     const Folder folder;
-    void *handle = nullptr;
-    SimplerApi api{};
-    ::setenv("PYPTO_RUN_SAMPLE_ID", "1", 1);
-    REQUIRE(load_simpler(library_path("tracr/libhost_runtime.so"), handle, api));
-    ::unsetenv("PYPTO_RUN_SAMPLE_ID");
-    Runtime runtime(api);
+    const TracrLibrary tracr;
+    Runtime runtime(tracr.api);
     VectorData data(runtime);
     folder.path.string().copy(runtime.config.output_prefix, sizeof runtime.config.output_prefix - 1);
     runtime.config.enable_chip_swimlane = 4;

@@ -180,7 +180,7 @@ TEST(noise_refuses_with_key_and_value) {
         {R"({"log_normal_sigma": 2.5})", "noise.log_normal_sigma is 2.5; a number from 0 to 2 is expected"},
         {R"({"log_normal_sigma": true})", "noise.log_normal_sigma is a boolean; "},
         {R"({"drift_per_run": -0.2})", "noise.drift_per_run is -0.2; a number from -0.1 to 1 is expected"},
-        {R"({"throttle": 2})", "noise.throttle is a number; an object is expected"},
+        {R"({"throttle": 2})", "noise.throttle is 2; an object is expected"},
         {R"({"throttle": {"from_run": 0, "factor": 1}})", "noise.throttle.from_run is 0; a whole number from 1 "},
         {R"({"throttle": {"from_run": 1, "factor": 0}})", "noise.throttle.factor is 0; a number from 0.01 to 100 "},
         {R"({"throttle": {"from_run": 1}})", "noise.throttle.factor is missing"},

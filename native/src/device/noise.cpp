@@ -130,9 +130,11 @@ bool read_runs(const Json &json, const std::string &where, std::vector<uint64_t>
     Reader reader(where, error);
     out.clear();
     for (const Json &item : json.items()) {
-        if (!reader.whole(text(out.size()), item, 1, out.emplace_back())) {
+        uint64_t run = 0;
+        if (!reader.whole(text(out.size()), item, 1, run)) {
             return false;
         }
+        out.push_back(run);
     }
     std::sort(out.begin(), out.end());
     return true;

@@ -97,12 +97,14 @@ public sealed class MockNoiseTests
     [Fact]
     public void An_isolated_session_has_the_noise_and_the_times_of_its_worker()
     {
-        const string noise = """{"seed": 7, "log_normal_sigma": 0.05, "missing_runs": [2]}""";
-        using SessionFixture here = Fixture(noise);
-        (long?, long?)[] expected = [.. Runs(here, 3).Select(Times)];
-        here.Dispose();
-        using SessionFixture isolated = Fixture(noise, Workers.Isolated);
+        const string Lossy = """{"seed": 7, "log_normal_sigma": 0.05, "missing_runs": [2]}""";
+        (long?, long?)[] expected;
+        using (SessionFixture here = Fixture(Lossy))
+        {
+            expected = [.. Runs(here, 3).Select(Times)];
+        }
 
+        using SessionFixture isolated = Fixture(Lossy, Workers.Isolated);
         Assert.Equal(expected, Runs(isolated, 3).Select(Times));
         Assert.Equal((null, null), expected[1]);
     }
