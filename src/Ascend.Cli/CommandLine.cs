@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ascend.Cli.Commands;
 using Ascend.Cli.Commands.Trace;
+using Ascend.Experiments;
 using Ascend.Runtime;
 using Ascend.Tracing;
 using Spectre.Console;
@@ -54,7 +55,8 @@ internal static class CommandLine
             streams.Error.MarkupLine("[yellow]cancelled[/]");
             return (int)ExitCode.Failure;
         }
-        catch (Exception e) when (e is UsageException or KernelPackageException or TraceFormatException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is UsageException or KernelPackageException or TraceFormatException or ComparisonRefusedException
+            or InvalidDataException or ArgumentException or OverflowException)
         {
             return Report(streams, e, ExitCode.Usage);
         }

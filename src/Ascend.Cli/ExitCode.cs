@@ -11,4 +11,7 @@ internal enum ExitCode
 
     /// <summary>The command line, a file it names or a value in it cannot be used.</summary>
     Usage = 2,
+
+    /// <summary>An arm is slower than its baseline by more than was allowed.</summary>
+    Slower = 3,
 }

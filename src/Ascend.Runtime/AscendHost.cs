@@ -172,6 +172,12 @@ public sealed unsafe class AscendHost : IDisposable
             options);
     }
 
+    /// <summary>Describes the builds of the host runtime that runs use: the plain one, and the TraCR build when there is one.</summary>
+    /// <remarks>Reads the library files to hash them.</remarks>
+    public IReadOnlyList<RuntimeIdentity> GetRuntimes() => Libraries.Tracr is { } tracr
+        ? [RuntimeIdentity.Of(Libraries.Plain, isTracr: false), RuntimeIdentity.Of(tracr, isTracr: true)]
+        : [RuntimeIdentity.Of(Libraries.Plain, isTracr: false)];
+
     /// <summary>Describes every device.</summary>
     /// <remarks>Sets up each device for a moment to ask for its free memory. A device that refuses is listed with
     /// <see cref="DeviceInfo.Problem"/>.</remarks>

@@ -1,109 +1,89 @@
 using System.CommandLine;
-using System.Text.Json;
+using System.Globalization;
 using Ascend.Attention;
 using Ascend.Cli.Compare;
+using Ascend.Experiments;
 using Ascend.Runtime;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
 
 namespace Ascend.Cli.Commands;
 
-/// <summary><c>ascend compare</c>: both attention kernels on one problem.</summary>
+/// <summary><c>ascend compare</c>: two attention kernels on one problem, or what was recorded of them.</summary>
 internal static class CompareCommand
 {
     public static Command Create(ConsoleStreams streams)
     {
-        var command = new Command("compare", "Launches the CCE and the pypto attention kernel, untraced and traced, and compares them.");
-        var problem = new ProblemOptionSet(command);
-        var rounds = Number("--rounds", "Counted runs of each kernel without tracing.", 5);
-        var tracedRounds = Number("--traced-rounds", "Runs of each kernel with TraCR.", 1);
-        var warmUp = Number("--warm-up", "Runs of each kernel before the counted ones.", 1);
-        var tiling = new Option<string>("--tiling")
-        {
-            Description = "Tiling of the CCE kernel.",
-            DefaultValueFactory = _ => "default",
-        };
-        tiling.AcceptOnlyFromAmong("default", "batch-head", "long-sequence");
-        var output = new Option<string>("--output")
-        {
-            Description = "Folder for captures and timelines.",
-            HelpName = "dir",
-            DefaultValueFactory = _ => "ascend-output",
-        };
-        var json = new Option<string?>("--json") { Description = "Write the comparison as JSON to this file; - for standard output.", HelpName = "file" };
-        foreach (Option option in new Option[] { rounds, tracedRounds, warmUp, tiling, output, json })
-        {
-            command.Options.Add(option);
-        }
-
-        var hostOptions = new HostOptionSet(command);
+        var command = new Command(
+            "compare", "Measures two attention kernels in turns until the ratio's interval is narrow, and says what may be concluded.");
+        var options = new CompareOptionSet(command);
         command.SetAction(CommandLine.Guarded(streams, async (parsed, cancellation) =>
         {
-            var settings = new CompareSettings(
-                problem.Create(parsed),
-                ParseTiling(parsed.GetValue(tiling)!),
-                Require(parsed, rounds, 1),
-                Require(parsed, tracedRounds, 1),
-                Require(parsed, warmUp, 0),
-                Path.GetFullPath(parsed.GetValue(output)!));
-            string? jsonFile = parsed.GetValue(json);
-            if (jsonFile is not null)
-            {
-                OutputTarget.RequireWritable(jsonFile);
-            }
-
-            using AscendHost host = hostOptions.Open(parsed, out ILoggerFactory logging);
-            using ILoggerFactory ownedLogging = logging;
-            CompareReport report = await RunWithProgressAsync(streams, host, settings, cancellation).ConfigureAwait(false);
-            CompareRenderer.Write(streams.Output, report);
-            if (jsonFile is not null)
-            {
-                OutputTarget.Write(jsonFile, stream => JsonSerializer.Serialize(stream, report, CompareJsonContext.Default.CompareReport));
-            }
-
-            return report.Correct ? ExitCode.Success : ExitCode.Failure;
+            ComparisonOutputs outputs = options.Outputs(parsed);
+            outputs.RequireWritable();
+            (Comparison? baseline, double failAbove) = options.Baseline(parsed);
+            Comparison comparison = options.Recordings(parsed) is { } recorded
+                ? recorded
+                : await MeasureAsync(streams, options, parsed, outputs, cancellation).ConfigureAwait(false);
+            ComparisonRenderer.Write(streams.Output, comparison);
+            outputs.Write(comparison, streams, cancellation);
+            bool slower = baseline is not null && WriteGate(streams, BaselineGate.Check(comparison, baseline, failAbove), failAbove);
+            return !comparison.IsCorrect ? ExitCode.Failure : slower ? ExitCode.Slower : ExitCode.Success;
         }));
         return command;
     }
 
-    private static Task<CompareReport> RunWithProgressAsync(
-        ConsoleStreams streams, AscendHost host, CompareSettings settings, CancellationToken cancellation)
+    private static async Task<Comparison> MeasureAsync(
+        ConsoleStreams streams, CompareOptionSet options, ParseResult parsed, ComparisonOutputs outputs, CancellationToken cancellation)
     {
-        int runs = 2 * (settings.Rounds + settings.TracedRounds + (2 * settings.WarmUp));
-        return streams.Error.Progress()
-            .AutoClear(true)
-            .Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
-            .StartAsync(async context =>
-            {
-                ProgressTask task = context.AddTask("starting", maxValue: runs);
-                var progress = new SynchronousProgress(step =>
-                {
-                    task.Description = Markup.Escape(step.Doing);
-                    task.Increment(step.Runs);
-                });
-                return await new CompareRunner(host, settings, progress).RunAsync(cancellation).ConfigureAwait(false);
-            });
+        PagedAttentionProblem problem = options.Problem.Create(parsed);
+        ExperimentOptions settings = options.Settings(parsed, outputs);
+        using AscendHost host = options.Host.Open(parsed, out ILoggerFactory logging);
+        using ILoggerFactory ownedLogging = logging;
+        var experiment = new Experiment(host, problem, options.Arms(parsed), settings);
+        if (!streams.Error.Profile.Capabilities.Interactive)
+        {
+            return await experiment.RunAsync(progress: null, cancellation).ConfigureAwait(false);
+        }
+
+        return await streams.Error.Status().StartAsync("starting", async status =>
+        {
+            var progress = new SynchronousProgress(step => status.Status(Markup.Escape(Describe(step))));
+            return await experiment.RunAsync(progress, cancellation).ConfigureAwait(false);
+        }).ConfigureAwait(false);
     }
 
-    private static TilingMode ParseTiling(string name) => name switch
+    private static string Describe(ExperimentProgress step)
     {
-        "batch-head" => TilingMode.BatchHead,
-        "long-sequence" => TilingMode.LongSequence,
-        _ => TilingMode.Default,
-    };
+        string precision = step.Precision is { } reached ? $", interval ±{(100 * reached).ToString("F2", CultureInfo.InvariantCulture)} %" : "";
+        return $"{step.Doing} ({step.Runs} runs, {step.Rounds} rounds{precision})";
+    }
 
-    private static Option<int> Number(string name, string description, int value) =>
-        new(name) { Description = description, DefaultValueFactory = _ => value };
-
-    private static int Require(ParseResult parsed, Option<int> option, int minimum)
+    /// <summary>Writes a line per arm; true when one is too slow.</summary>
+    private static bool WriteGate(ConsoleStreams streams, IReadOnlyList<GateResult> results, double failAbove)
     {
-        int value = parsed.GetValue(option);
-        return value >= minimum ? value : throw new UsageException($"{option.Name} is {value}; it must be at least {minimum}.");
+        foreach (GateResult result in results)
+        {
+            string ratio = result.Ratio is { } r
+                ? string.Create(CultureInfo.InvariantCulture, $"{100 * (r.Value - 1):+0.00;-0.00;0.00} % [{100 * (r.Low - 1):+0.00;-0.00;0.00}, {100 * (r.High - 1):+0.00;-0.00;0.00}]")
+                : "no figure";
+            string colour = result.Outcome == GateOutcome.Passed ? "green" : "red";
+            string limit = (100 * failAbove).ToString("0.##", CultureInfo.InvariantCulture);
+            streams.Output.MarkupLine(
+                $"[{colour}]{(result.Outcome == GateOutcome.Passed ? "passed" : result.Outcome == GateOutcome.Slower ? "slower" : "not comparable")}[/]: "
+                + Markup.Escape($"{result.Arm} against the baseline: {ratio}, {limit} % allowed"));
+            foreach (Condition condition in result.Conditions)
+            {
+                streams.Output.MarkupLineInterpolated($"  {condition.Field} ({condition.A ?? "-"} / {condition.B ?? "-"}): {condition.Text}");
+            }
+        }
+
+        return results.Any(result => result.Outcome != GateOutcome.Passed);
     }
 
     /// <summary>Reports on the calling thread, unlike <see cref="Progress{T}"/>.</summary>
-    private sealed class SynchronousProgress(Action<CompareProgress> report) : IProgress<CompareProgress>
+    private sealed class SynchronousProgress(Action<ExperimentProgress> report) : IProgress<ExperimentProgress>
     {
-        public void Report(CompareProgress value) => report(value);
+        public void Report(ExperimentProgress value) => report(value);
     }
 }

@@ -36,6 +36,12 @@ public sealed record ArmResult
     /// <summary>What every figure built on this arm must be read with: incomplete captures, spans of two-slot cores.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
+    /// <summary>The profiler's own cost: untraced (A) against traced (B) runs of this arm in the same session, by clock.</summary>
+    public IReadOnlyList<MetricComparison> ProfilerCosts { get; init; } = [];
+
+    /// <summary>Bandwidth, rate and roofline position at the median makespan; null without one.</summary>
+    public RooflinePosition? Roofline { get; init; }
+
     /// <summary>The summary of a metric; null when no sample has it.</summary>
     /// <param name="metric">The metric's id.</param>
     public MetricSummary? Metric(string metric) => Metrics.FirstOrDefault(m => m.Metric == metric);

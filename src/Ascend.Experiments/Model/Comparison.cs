@@ -24,6 +24,9 @@ public sealed record Comparison
     /// <summary>The problem that every arm solved.</summary>
     public required WorkloadFacts Workload { get; init; }
 
+    /// <summary>How the samples came about; null when they come from several files.</summary>
+    public MeasurementFacts? Measurement { get; init; }
+
     /// <summary>The kernels that took turns, in the order in which they were named.</summary>
     public required IReadOnlyList<ArmResult> Arms { get; init; }
 

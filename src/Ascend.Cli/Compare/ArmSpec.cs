@@ -1,0 +1,41 @@
+using Ascend.Attention;
+using Ascend.Experiments;
+using Ascend.Runtime;
+
+namespace Ascend.Cli.Compare;
+
+/// <summary>An arm as the command line names it: <c>cce</c>, <c>pypto</c> or a package's directory, and <c>:tiling</c>.</summary>
+internal static class ArmSpec
+{
+    /// <summary>Stands for every tiling mode.</summary>
+    public const string AllTilings = "all";
+
+    /// <summary>The arms that a text stands for: several when it asks for every tiling.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="tiling">Tiling of kernels that have one, where the text names none.</param>
+    /// <exception cref="UsageException">The tiling is unknown or the kernel has none.</exception>
+    /// <exception cref="KernelPackageException">There is no such package.</exception>
+    public static IEnumerable<ExperimentArm> Parse(string text, string tiling)
+    {
+        int colon = text.LastIndexOf(':');
+        string kernel = colon > 0 ? text[..colon] : text;
+        string? named = colon > 0 ? text[(colon + 1)..] : null;
+        ExperimentArm arm = kernel switch
+        {
+            "cce" => ExperimentArm.Cce(),
+            "pypto" => ExperimentArm.Pypto(),
+            _ => ExperimentArm.Of(KernelPackage.Load(kernel)),
+        };
+        if (arm.Tiling is null)
+        {
+            return named is null ? [arm] : throw new UsageException($"'{text}': {arm.Name} has no tiling modes.");
+        }
+
+        TilingMode[] modes = (named ?? tiling) == AllTilings
+            ? [TilingMode.Default, TilingMode.BatchHead, TilingMode.LongSequence]
+            : [TilingNames.Parse(named ?? tiling)];
+        return modes.Select(mode => kernel == "cce"
+            ? ExperimentArm.Cce(mode)
+            : ExperimentArm.Of(arm.Package, mode, mode == TilingMode.Default ? null : $"{arm.Package.Name} ({TilingNames.Of(mode)})"));
+    }
+}

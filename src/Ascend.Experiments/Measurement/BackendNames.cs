@@ -1,0 +1,41 @@
+using Ascend.Runtime;
+
+namespace Ascend.Experiments;
+
+/// <summary>How backends and the worth of their times are written.</summary>
+public static class BackendNames
+{
+    /// <summary><c>mock</c>, <c>simulator</c> or <c>device</c>.</summary>
+    /// <param name="backend">The backend.</param>
+    public static string Id(BackendKind backend) => backend switch
+    {
+        BackendKind.Mock => "mock",
+        BackendKind.Simulator => "simulator",
+        _ => "device",
+    };
+
+    /// <summary>The word that goes before every device time.</summary>
+    /// <param name="timing">What the times are worth.</param>
+    public static string Timing(TimingKind timing) => timing switch
+    {
+        TimingKind.Modelled => "modelled",
+        TimingKind.HostNoise => "host noise",
+        _ => "measured",
+    };
+
+    /// <summary>What a reader must know about device times, in a sentence.</summary>
+    /// <param name="timing">What the times are worth.</param>
+    public static string Caveat(TimingKind timing) => timing switch
+    {
+        TimingKind.Modelled => "Device times are modelled by the profile, not measured on hardware.",
+        TimingKind.HostNoise => "Device times are those of the simulator's host threads: no performance data.",
+        _ => "Device times were measured on the device.",
+    };
+
+    internal static string Platform(BackendKind backend) => backend switch
+    {
+        BackendKind.Mock => "mock",
+        BackendKind.Simulator => "a2a3sim",
+        _ => "a2a3",
+    };
+}

@@ -1,0 +1,100 @@
+using Ascend.Attention;
+using Ascend.Runtime;
+using Ascend.Tracing;
+
+namespace Ascend.Experiments;
+
+/// <summary>Turns a run into a sample, and a capture into kernels and a timeline.</summary>
+internal static class RunFigures
+{
+    /// <summary>The sample of a run.</summary>
+    public static RunSample Of(RunResult result, int round, int order, KernelNames names, CancellationToken cancellation)
+    {
+        bool traced = result.CapturePath is not null;
+        double hostWall = result.HostWall.TotalMicroseconds;
+        double? deviceWall = Present(result.DeviceWall?.TotalMicroseconds);
+        var figures = new Dictionary<string, double?>();
+        if (result.CapturePath is not { } path)
+        {
+            figures[MetricCatalog.HostWall.Id] = hostWall;
+            figures[MetricCatalog.DeviceWallId] = deviceWall;
+            return new RunSample { Round = round, Order = order, Traced = false, Figures = figures };
+        }
+
+        figures[MetricCatalog.TracedHostWall.Id] = hostWall;
+        figures[MetricCatalog.TracedDeviceWall.Id] = deviceWall;
+        ProcFigures? proc = TryRead(path, names, cancellation, out string verdict);
+        KernelFigures? attention = proc?.Group(KernelGroup.Attention.Name);
+        figures[MetricCatalog.MakespanId] = Present(attention?.MakespanNs / 1e3);
+        figures[MetricCatalog.Effective.Id] = Present(proc?.DurationNs / 1e3);
+        figures[MetricCatalog.AicBusy.Id] = Present(attention?.Aic.BusySumNs / 1e3);
+        figures[MetricCatalog.AivBusy.Id] = Present(attention?.Aiv.BusySumNs / 1e3);
+        figures[MetricCatalog.AicOccupancy.Id] = Present(attention?.Aic.Occupancy);
+        figures[MetricCatalog.AivOccupancy.Id] = Present(attention?.Aiv.Occupancy);
+        return new RunSample
+        {
+            Round = round,
+            Order = order,
+            Traced = traced,
+            Figures = figures,
+            CaptureVerdict = verdict,
+            AffectedSpans = attention is null ? 0 : attention.Aic.AffectedSpans + attention.Aiv.AffectedSpans,
+        };
+    }
+
+    /// <summary>The kernels of a capture, the busiest first.</summary>
+    public static IReadOnlyList<KernelRow> Kernels(string capture, KernelNames names, CancellationToken cancellation) =>
+        TryRead(capture, names, cancellation, out _) is { } proc ? [.. proc.Kernels.Select(Row)] : [];
+
+    /// <summary>Writes the capture as a native Perfetto trace beside it.</summary>
+    public static string WritePerfetto(string capture, KernelNames names, PagedAttentionShape shape, CancellationToken cancellation)
+    {
+        string path = Path.Combine(Path.GetDirectoryName(capture)!, "perfetto.pftrace");
+        PftraceWriter.WriteFile(
+            TraceCapture.Open(capture, cancellation: cancellation),
+            path,
+            new ExportOptions
+            {
+                Names = names,
+                Workload = new HbmWorkload(shape.BytesMoved, KernelGroup.Attention),
+                SliceNames = SliceNaming.Kernel,
+                Slots = SlotModel.TwoSlot,
+            },
+            cancellation);
+        return path;
+    }
+
+    private static ProcFigures? TryRead(string path, KernelNames names, CancellationToken cancellation, out string verdict)
+    {
+        try
+        {
+            FigureReport report = FigureReport.Compute(
+                TraceCapture.Open(path, cancellation: cancellation), new FigureOptions { Names = names }, cancellation);
+            verdict = report.Verdict.ToString();
+            return report.Procs is [{ } only] ? only : null;
+        }
+        catch (Exception e) when (e is TraceFormatException or IOException)
+        {
+            verdict = $"Unreadable: {e.Message}";
+            return null;
+        }
+    }
+
+    private static KernelRow Row(KernelFigures kernel) => new()
+    {
+        Name = kernel.Name,
+        IsMeasured = KernelGroup.Attention.Contains(kernel.Name),
+        Spans = kernel.Spans,
+        MakespanUs = kernel.MakespanNs / 1e3,
+        AicBusyUs = kernel.Aic.BusySumNs / 1e3,
+        AivBusyUs = kernel.Aiv.BusySumNs / 1e3,
+        AicCores = kernel.Aic.CoresUsed,
+        AivCores = kernel.Aiv.CoresUsed,
+        BusiestCoreUs = Math.Max(kernel.Aic.BusyMaxNs, kernel.Aiv.BusyMaxNs) / 1e3,
+        FirstStartUs = kernel.FirstStartNs / 1e3,
+        LastEndUs = kernel.LastEndNs / 1e3,
+    };
+
+    /// <summary>A figure of zero is a figure that was lost.</summary>
+    private static double? Present(double? figure) => figure > 0 ? figure : null;
+}
