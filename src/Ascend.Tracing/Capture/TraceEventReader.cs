@@ -16,7 +16,6 @@ public sealed unsafe class TraceEventReader : IDisposable
 
     private readonly RecordSource? _records;
     private readonly int _markers;
-    private readonly FlowBalance _flows = new();
     private readonly int _channels;
     private readonly CoreSlots[] _slots;
     private readonly int _pairMarker;
@@ -72,15 +71,8 @@ public sealed unsafe class TraceEventReader : IDisposable
 
     internal TraceCapture Capture { get; }
 
-    internal FlowBalance Flows => _flows;
-
-    internal Finding OrphanResets;
-    internal Finding SetsOverSet;
-    internal Finding UnknownMarkers;
-    internal Finding UnfinishedSpans;
-
-    /// <summary>Orphan RESETs that no span of the same lane follows: lanes reset for good measure at the end of a run.</summary>
-    internal long FinalResets { get; private set; }
+    /// <summary>What was remarkable about the records read so far.</summary>
+    internal RecordCounts Counts { get; } = new();
 
     /// <summary>Reads the next batch. False at the end.</summary>
     /// <exception cref="IOException">A file can no longer be read.</exception>
@@ -171,7 +163,7 @@ public sealed unsafe class TraceEventReader : IDisposable
                     continue;
                 }
 
-                UnknownMarkers.Add(*record);
+                Counts.UnknownMarkers.Add(*record);
             }
 
             int open = state->Open;
@@ -220,7 +212,7 @@ public sealed unsafe class TraceEventReader : IDisposable
     private TraceEvent Flow(TraceRecord* record, LaneState* state)
     {
         bool start = record->EventId == TraceRecord.FlowStart;
-        _flows.Add(record->ExtraId, start);
+        Counts.Flows.Add(record->ExtraId, start);
         return new(
             record->Timestamp,
             record->Timestamp,
@@ -237,8 +229,8 @@ public sealed unsafe class TraceEventReader : IDisposable
         {
             if (state->Open == 0 && state->HasLane != 0)
             {
-                OrphanResets.Add(*record);
-                FinalResets++;
+                Counts.OrphanResets.Add(*record);
+                Counts.FinalResets++;
                 state->ResetsSinceSpan++;
                 state->IsReset = 1;
             }
@@ -248,10 +240,10 @@ public sealed unsafe class TraceEventReader : IDisposable
 
         if ((state->Open & state->IsCore) != 0)
         {
-            SetsOverSet.Add(*record);
+            Counts.SetsOverSet.Add(*record);
         }
 
-        FinalResets -= state->ResetsSinceSpan;
+        Counts.FinalResets -= state->ResetsSinceSpan;
         state->ResetsSinceSpan = 0;
         state->IsReset = 0;
     }
@@ -279,7 +271,7 @@ public sealed unsafe class TraceEventReader : IDisposable
 
             if (state->Open != 0)
             {
-                UnfinishedSpans.Add(new((ushort)_closing, state->Marker, state->ExtraId, state->Start));
+                Counts.UnfinishedSpans.Add(new((ushort)_closing, state->Marker, state->ExtraId, state->Start));
             }
         }
 

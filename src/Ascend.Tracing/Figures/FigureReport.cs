@@ -1,4 +1,5 @@
 using Ascend.Tracing.Figures;
+using Ascend.Tracing.Figures.Windows;
 using Ascend.Tracing.Reading;
 
 namespace Ascend.Tracing;
@@ -24,7 +25,11 @@ public sealed record FigureReport
     /// <param name="cancellation">Cancels the pass.</param>
     /// <exception cref="IOException">A file became unreadable since the capture was opened.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
-    public static FigureReport Compute(TraceCapture capture, FigureOptions? options = null, CancellationToken cancellation = default)
+    public static FigureReport Compute(TraceCapture capture, FigureOptions? options = null, CancellationToken cancellation = default) =>
+        Compute(capture, options, alwaysMerge: false, cancellation);
+
+    /// <summary>As the public method; with <paramref name="alwaysMerge"/> threads are merged even where that is not needed.</summary>
+    internal static FigureReport Compute(TraceCapture capture, FigureOptions? options, bool alwaysMerge, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(capture);
         options ??= FigureOptions.Default;
@@ -32,18 +37,17 @@ public sealed record FigureReport
         var procs = new List<ProcFigures>();
         foreach (TraceProc proc in capture.Procs)
         {
-            using TraceEventReader reader = capture.ReadEvents(proc, options.Slots);
-            var builder = new FigureBuilder(proc, options);
-            using (var events = new PrefetchedEvents(reader, options.Filter is null ? null : new EventFilter(options.Filter, proc, options.Names), cancellation))
+            var counts = new RecordCounts();
+            if (!alwaysMerge && WindowedFigures.TryCompute(proc, options, counts, cancellation) is { } figures)
             {
-                while (events.Next())
-                {
-                    builder.Add(events.Events, events.OpenTimes);
-                }
+                findings.Add(proc, counts);
+                procs.Add(figures);
+                continue;
             }
 
+            using TraceEventReader reader = capture.ReadEvents(proc, options.Slots);
+            procs.Add(Merge(reader, options, cancellation));
             findings.Add(reader);
-            procs.Add(builder.Build());
         }
 
         findings.Publish();
@@ -54,5 +58,18 @@ public sealed record FigureReport
             Diagnostics = capture.Diagnostics,
             Procs = procs,
         };
+    }
+
+    private static ProcFigures Merge(TraceEventReader reader, FigureOptions options, CancellationToken cancellation)
+    {
+        var builder = new FigureBuilder(reader.Proc, options);
+        EventFilter? filter = options.Filter is null ? null : new EventFilter(options.Filter, reader.Proc, options.Names);
+        using var events = new PrefetchedEvents(reader, filter, cancellation);
+        while (events.Next())
+        {
+            builder.Add(events.Events, events.OpenTimes);
+        }
+
+        return builder.Build();
     }
 }

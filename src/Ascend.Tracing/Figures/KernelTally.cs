@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Ascend.Tracing.Figures;
 
 /// <summary>Sums up the spans of one kernel or group.</summary>
-internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
+internal sealed class KernelTally(string name, CoreMap cores)
 {
     private readonly CoreTally[] _cores = new CoreTally[cores.Count];
     private readonly IntervalUnion _aic = new();
@@ -12,9 +12,15 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
     // Kept apart only once both kinds of cores have spans: until then it equals the one that has.
     private IntervalUnion? _both;
 
+    // The lengths of the unions when they were computed elsewhere.
+    private (ulong Aic, ulong Aiv, ulong Both)? _makespans;
+
     public string Name { get; } = name;
 
-    public long Unfinished { get; private set; }
+    /// <summary>The least func_id of the name; null for a group and for spans without one.</summary>
+    public uint? FuncId { get; set; }
+
+    public long Unfinished { get; set; }
 
     /// <summary>Busy time of all cores.</summary>
     public ulong Busy
@@ -32,7 +38,7 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
     }
 
     /// <summary>True while nothing was added.</summary>
-    public bool IsEmpty => Unfinished == 0 && _aic.IsEmpty && _aiv.IsEmpty;
+    public bool IsEmpty => Unfinished == 0 && !Array.Exists(_cores, c => c.Spans > 0);
 
     /// <summary>Groups that the kernel belongs to.</summary>
     public KernelTally[] Groups { get; init; } = [];
@@ -71,6 +77,20 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
         _both?.Add(span.Start, span.End);
     }
 
+    /// <summary>Adds sums of a core's finished spans; <see cref="SetMakespans"/> completes them.</summary>
+    public void Add(int core, in CoreTally sums)
+    {
+        ref CoreTally tally = ref _cores[core];
+        tally.FirstStart = tally.Spans == 0 ? sums.FirstStart : Math.Min(tally.FirstStart, sums.FirstStart);
+        tally.LastStart = Math.Max(tally.LastStart, sums.LastStart);
+        tally.LastEnd = Math.Max(tally.LastEnd, sums.LastEnd);
+        tally.Busy += sums.Busy;
+        tally.Spans += sums.Spans;
+    }
+
+    /// <summary>Sets the lengths of the unions of the spans whose sums were added.</summary>
+    public void SetMakespans(ulong aic, ulong aiv, ulong both) => _makespans = (aic, aiv, both);
+
     private static IntervalUnion? Both(IntervalUnion first) => first.IsEmpty ? null : first.Copy();
 
     private static void AddDoubt(ref CoreTally tally, in TraceEvent span)
@@ -102,6 +122,7 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
     /// <summary>The figures, with times from <paramref name="origin"/>.</summary>
     public KernelFigures Build(ulong origin, IEnumerable<string> members)
     {
+        (ulong aic, ulong aiv, ulong both) = _makespans ?? (_aic.Total, _aiv.Total, _both?.Total ?? _aic.Total + _aiv.Total);
         long spans = 0;
         ulong firstStart = ulong.MaxValue;
         ulong lastStart = origin;
@@ -117,20 +138,20 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
         return new()
         {
             Name = Name,
-            FuncId = funcId,
+            FuncId = FuncId,
             Members = [.. members.Order(StringComparer.Ordinal)],
             Spans = spans,
             UnfinishedSpans = Unfinished,
-            MakespanNs = Nanoseconds.Of(_both?.Total ?? _aic.Total + _aiv.Total),
+            MakespanNs = Nanoseconds.Of(both),
             FirstStartNs = spans == 0 ? 0 : Nanoseconds.Of(firstStart - origin),
             LastStartNs = Nanoseconds.Of(lastStart - origin),
             LastEndNs = Nanoseconds.Of(lastEnd - origin),
-            Aic = Of(0, cores.AicCount, _aic),
-            Aiv = Of(cores.AicCount, cores.Count, _aiv),
+            Aic = Of(0, cores.AicCount, aic),
+            Aiv = Of(cores.AicCount, cores.Count, aiv),
         };
     }
 
-    private CoreFigures Of(int first, int end, IntervalUnion union)
+    private CoreFigures Of(int first, int end, ulong makespan)
     {
         ReadOnlySpan<CoreTally> tallies = _cores.AsSpan(first..end);
         int used = 0;
@@ -178,7 +199,7 @@ internal sealed class KernelTally(string name, uint? funcId, CoreMap cores)
             BusyErrorHighNs = Nanoseconds.Of(errorHigh),
             BusyMinNs = used == 0 ? 0 : Nanoseconds.Of(min),
             BusyMaxNs = Nanoseconds.Of(max),
-            MakespanNs = Nanoseconds.Of(union.Total),
+            MakespanNs = Nanoseconds.Of(makespan),
             CoefficientOfVariation = Variation(tallies, used, sum),
             BusiestCore = busiest < 0 ? null : cores.NameOf(first + busiest),
             CriticalCore = critical < 0 ? null : cores.NameOf(first + critical),

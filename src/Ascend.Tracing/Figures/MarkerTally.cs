@@ -11,18 +11,17 @@ internal sealed class MarkerTally(TraceProc proc)
     private readonly int _markers = proc.Markers.Count == 0 ? MaxMarkers : Math.Min(proc.Markers.Count, MaxMarkers);
     private readonly (ulong Busy, long Spans)[]?[] _lanes = new (ulong, long)[]?[proc.Lanes.Count];
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(in TraceEvent span)
-    {
-        if (span.Kind != TraceEventKind.Span)
-        {
-            return;
-        }
+    /// <summary>Lines of a lane: markers from the last one on share it.</summary>
+    public int Lines => _markers + 1;
 
-        (ulong Busy, long Spans)[] markers = _lanes[span.Lane] ??= new (ulong, long)[_markers + 1];
-        ref (ulong Busy, long Spans) tally = ref markers[Math.Min(span.Marker, markers.Length - 1)];
-        tally.Busy += span.Duration;
-        tally.Spans++;
+    /// <summary>Adds complete spans.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(int lane, int marker, ulong busy, long spans)
+    {
+        (ulong Busy, long Spans)[] lines = _lanes[lane] ??= new (ulong, long)[Lines];
+        ref (ulong Busy, long Spans) tally = ref lines[Math.Min(marker, lines.Length - 1)];
+        tally.Busy += busy;
+        tally.Spans += spans;
     }
 
     public List<LaneFigures> Build()

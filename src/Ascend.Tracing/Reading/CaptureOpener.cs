@@ -107,15 +107,20 @@ internal sealed class CaptureOpener(string path, TraceOpenOptions options, Cance
                 Relative(Path.Combine(folder, "metadata.json")));
         }
 
+        (string Folder, long Number)[] folders = [.. Numbered(ThreadFolders(folder))];
+        var scans = new ScannedFile[folders.Length];
+        Parallel.For(0, folders.Length, new ParallelOptions { CancellationToken = cancellation }, i => scans[i] = Scan(folders[i].Folder));
+
         var threads = new List<TraceThread>();
-        foreach ((string threadFolder, long number) in Numbered(ThreadFolders(folder)))
+        for (int i = 0; i < folders.Length; i++)
         {
+            (string threadFolder, long number) = folders[i];
             if (number < 0)
             {
                 _sink.Add(DiagnosticKind.FolderName, DiagnosticSeverity.Note, "The name does not end in a number; the thread is read after the others.", Relative(threadFolder));
             }
 
-            if (OpenThread(threadFolder, number) is { } thread)
+            if (OpenThread(scans[i], number) is { } thread)
             {
                 threads.Add(thread);
             }
@@ -149,28 +154,42 @@ internal sealed class CaptureOpener(string path, TraceOpenOptions options, Cance
         }
     }
 
-    private TraceThread? OpenThread(string folder, long number)
+    private ScannedFile Scan(string threadFolder)
     {
-        string file = Path.Combine(folder, "traces.bts");
-        string relative = Relative(file);
+        string file = Path.Combine(threadFolder, "traces.bts");
         try
         {
             if (!File.Exists(file))
             {
-                _sink.Add(DiagnosticKind.MissingFile, DiagnosticSeverity.Loss, "The thread folder has no traces.bts; its records are missing.", relative);
-                return null;
+                return new(file, null, null);
             }
 
             using var records = new MappedRecords(file);
-            var thread = new TraceThread(number, file, relative, FileScan.Of(records, cancellation));
-            Report(thread.Scan, relative);
-            return thread;
+            return new(file, FileScan.Of(records, cancellation), null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _sink.Add(DiagnosticKind.UnreadableFile, DiagnosticSeverity.Loss, $"The file cannot be read ({e.Message}); its records are missing.", relative);
+            return new(file, null, e.Message);
+        }
+    }
+
+    private TraceThread? OpenThread(ScannedFile file, long number)
+    {
+        string relative = Relative(file.Path);
+        if (file.Problem is not null)
+        {
+            _sink.Add(DiagnosticKind.UnreadableFile, DiagnosticSeverity.Loss, $"The file cannot be read ({file.Problem}); its records are missing.", relative);
             return null;
         }
+
+        if (file.Scan is null)
+        {
+            _sink.Add(DiagnosticKind.MissingFile, DiagnosticSeverity.Loss, "The thread folder has no traces.bts; its records are missing.", relative);
+            return null;
+        }
+
+        Report(file.Scan, relative);
+        return new TraceThread(number, file.Path, relative, file.Scan);
     }
 
     private void Report(FileScan scan, string file)
@@ -218,4 +237,7 @@ internal sealed class CaptureOpener(string path, TraceOpenOptions options, Cance
     }
 
     private string Relative(string full) => Path.GetRelativePath(_root, full);
+
+    /// <summary>A thread's file: its scan, or why it could not be read; neither when it is missing.</summary>
+    private readonly record struct ScannedFile(string Path, FileScan? Scan, string? Problem);
 }

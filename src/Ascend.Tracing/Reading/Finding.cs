@@ -17,4 +17,15 @@ internal struct Finding
             First = record;
         }
     }
+
+    /// <summary>Adds the occurrences of another thread, later in the order of threads.</summary>
+    public void Merge(in Finding other)
+    {
+        if (Count == 0 || (other.Count > 0 && other.First.Timestamp < First.Timestamp))
+        {
+            First = other.First;
+        }
+
+        Count += other.Count;
+    }
 }

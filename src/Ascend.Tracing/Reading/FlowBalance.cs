@@ -4,9 +4,9 @@ namespace Ascend.Tracing.Reading;
 /// Counts flow ends that lack a partner: the starts and ends of one id pair up in time order, so what is left over is the
 /// difference of their numbers. Both ends may lie in different procs.
 /// </summary>
-internal sealed class FlowBalance
+internal sealed class FlowBalance(int maxOpen = FlowBalance.MaxOpen)
 {
-    /// <summary>Open flows tracked; with more the check is given up, so that memory stays bounded.</summary>
+    /// <summary>Open flows tracked unless told otherwise; with more the check is given up, so that memory stays bounded.</summary>
     public const int MaxOpen = 1 << 20;
 
     private readonly Dictionary<uint, long> _open = [];
@@ -45,7 +45,7 @@ internal sealed class FlowBalance
         }
 
         _open[id] = sum;
-        if (_open.Count > MaxOpen)
+        if (_open.Count > maxOpen)
         {
             IsKnown = false;
             _open.Clear();

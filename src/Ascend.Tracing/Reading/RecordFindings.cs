@@ -13,32 +13,36 @@ internal sealed class RecordFindings(TraceCapture capture)
     /// <summary>Adds a reader that has reached the end; one that has not is left out, and nothing is published then.</summary>
     public void Add(TraceEventReader reader)
     {
-        if (!reader.IsAtEnd)
+        if (reader.IsAtEnd)
         {
-            return;
+            Add(reader.Proc, reader.Counts);
         }
+    }
 
+    /// <summary>Adds a proc whose records were all read.</summary>
+    public void Add(TraceProc proc, RecordCounts counts)
+    {
         _procs++;
-        _flows.Add(reader.Flows);
-        ReportResets(reader);
+        _flows.Add(counts.Flows);
+        ReportResets(proc, counts);
         Report(
-            reader,
+            proc,
             DiagnosticKind.UnfinishedSpan,
             DiagnosticSeverity.Loss,
             "Spans are open when the capture ends: closed there, marked unfinished, in no sum. Their RESETs are missing.",
-            reader.UnfinishedSpans);
+            counts.UnfinishedSpans);
         Report(
-            reader,
+            proc,
             DiagnosticKind.UnknownMarker,
             DiagnosticSeverity.Note,
-            $"Event ids beyond the {reader.Proc.Markers.Count} labels of the metadata; shown as event_<id>.",
-            reader.UnknownMarkers);
+            $"Event ids beyond the {proc.Markers.Count} labels of the metadata; shown as event_<id>.",
+            counts.UnknownMarkers);
         Report(
-            reader,
+            proc,
             DiagnosticKind.SetOverSet,
             DiagnosticSeverity.Note,
             "A task was dispatched to a core whose task still ran: the two spans' border is the dispatch, not the change of task.",
-            reader.SetsOverSet);
+            counts.SetsOverSet);
     }
 
     /// <summary>Hands the findings to the capture if every proc was added.</summary>
@@ -62,24 +66,24 @@ internal sealed class RecordFindings(TraceCapture capture)
         capture.SetRecordFindings(_sink.Items);
     }
 
-    private void ReportResets(TraceEventReader reader)
+    private void ReportResets(TraceProc proc, RecordCounts counts)
     {
-        bool allFinal = reader.FinalResets == reader.OrphanResets.Count;
+        bool allFinal = counts.FinalResets == counts.OrphanResets.Count;
         Report(
-            reader,
+            proc,
             DiagnosticKind.OrphanReset,
             allFinal ? DiagnosticSeverity.Info : DiagnosticSeverity.Note,
             allFinal
                 ? "RESETs after the last span of a lane; simpler resets all cores at the end of a run."
                 : "RESETs with nothing open: the SET before is missing, or a second task of a core ended.",
-            reader.OrphanResets);
+            counts.OrphanResets);
     }
 
-    private void Report(TraceEventReader reader, DiagnosticKind kind, DiagnosticSeverity severity, string meaning, in Finding finding)
+    private void Report(TraceProc proc, DiagnosticKind kind, DiagnosticSeverity severity, string meaning, in Finding finding)
     {
         if (finding.Count > 0)
         {
-            (string file, long offset) = RecordLocator.Find(reader.Proc, finding.First);
+            (string file, long offset) = RecordLocator.Find(proc, finding.First);
             _sink.Add(kind, severity, meaning, file, offset, finding.Count);
         }
     }
