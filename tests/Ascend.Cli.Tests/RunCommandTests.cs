@@ -76,6 +76,23 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Noise_of_the_command_line_reaches_the_mock()
+    {
+        string[] arguments =
+            ["run", "pypto_qwen3_decode_attention", .. s_dims, "--rounds", "2", "--trace", "--output", _folder.Path, "--mock-noise"];
+        CliResult fine = await CliRunner.RunAsync([.. arguments, """{"missing_runs": [2]}"""]);
+        Assert.True(fine.ExitCode == 0, fine.Error);
+        Assert.Equal(
+            [false, true],
+            Directory.GetDirectories(_folder.Path).Order(StringComparer.Ordinal)
+                .Select(run => Directory.GetFiles(run, "traces.bts", SearchOption.AllDirectories).Length == 0));
+
+        CliResult refused = await CliRunner.RunAsync([.. arguments, """{"sigma": 1}"""]);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("noise.sigma is unknown", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_missing_extent_is_asked_for_by_name()
     {
         CliResult result = await CliRunner.RunAsync(["run", "pypto_qwen3_decode_attention", .. s_dims[2..]]);
