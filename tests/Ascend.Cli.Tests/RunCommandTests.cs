@@ -84,8 +84,10 @@ public sealed class RunCommandTests : IDisposable
         Assert.True(fine.ExitCode == 0, fine.Error);
         Assert.Equal(
             [false, true],
-            Directory.GetDirectories(_folder.Path).Order(StringComparer.Ordinal)
+            Directory.GetDirectories(_folder.Path).OrderBy(run => run[^4..], StringComparer.Ordinal)
                 .Select(run => Directory.GetFiles(run, "traces.bts", SearchOption.AllDirectories).Length == 0));
+
+        Assert.Contains("profile issue622-tracr, with noise", fine.Output, StringComparison.Ordinal);
 
         CliResult refused = await CliRunner.RunAsync([.. arguments, """{"sigma": 1}"""]);
         Assert.Equal(1, refused.ExitCode);
