@@ -16,6 +16,7 @@ internal static class CommandLine
         var root = new RootCommand("Launches and compares kernels on Ascend devices, or on the embedded mock device.")
         {
             CompareCommand.Create(streams),
+            SweepCommand.Create(streams),
             RunCommand.Create(streams),
             PackageCommand.Create(streams),
             DevicesCommand.Create(streams),

@@ -37,7 +37,7 @@ internal static class CompareCommand
         ConsoleStreams streams, CompareOptionSet options, ParseResult parsed, ComparisonOutputs outputs, CancellationToken cancellation)
     {
         PagedAttentionProblem problem = options.Problem.Create(parsed);
-        ExperimentOptions settings = options.Settings(parsed, outputs);
+        ExperimentOptions settings = options.Measurement.Read(parsed, outputs.Directory);
         using AscendHost host = options.Host.Open(parsed, out ILoggerFactory logging);
         using ILoggerFactory ownedLogging = logging;
         var experiment = new Experiment(host, problem, options.Arms(parsed), settings);

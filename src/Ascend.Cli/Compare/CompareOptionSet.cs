@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Ascend.Cli.Commands;
 using Ascend.Experiments;
 
@@ -8,20 +7,11 @@ namespace Ascend.Cli.Compare;
 /// <summary>The options of <c>ascend compare</c>.</summary>
 internal sealed class CompareOptionSet
 {
-    private const double MostPrecision = 50;
     private const double MostSlowdown = 1000;
 
     private readonly Option<string> _a = new("--a") { Description = "First arm: cce, pypto or a package's directory; :default, :batch-head, :long-sequence or :all names its tiling.", HelpName = "kernel", DefaultValueFactory = _ => "cce" };
     private readonly Option<string> _b = new("--b") { Description = "Second arm, likewise.", HelpName = "kernel", DefaultValueFactory = _ => "pypto" };
     private readonly Option<string> _tiling = new("--tiling") { Description = "Tiling of kernels that have one; all measures every mode and compares defaults and best.", DefaultValueFactory = _ => TilingNames.Default };
-    private readonly Option<string> _metric = new("--metric") { Description = "What the verdict rests on: makespan (traced runs) or device-wall (untraced).", DefaultValueFactory = _ => "makespan" };
-    private readonly Option<string> _precision = new("--precision") { Description = "Measure until half the ratio's 95 % interval is at most this share of it.", HelpName = "percent", DefaultValueFactory = _ => "1%" };
-    private readonly Option<int> _rounds = Number("--rounds", "Least rounds; in each, every arm runs once.", new ExperimentOptions().MinRounds);
-    private readonly Option<int> _maxRounds = Number("--max-rounds", "Most rounds.", new ExperimentOptions().MaxRounds);
-    private readonly Option<double> _maxTime = new("--max-time") { Description = "Longest time for them, in seconds.", HelpName = "s", DefaultValueFactory = _ => new ExperimentOptions().MaxTime.TotalSeconds };
-    private readonly Option<int> _otherRounds = Number("--other-rounds", "Rounds of the other kind (untraced for makespan), which tell the profiler's cost.", new ExperimentOptions().OtherRounds);
-    private readonly Option<int> _warmUp = Number("--warm-up", "Runs of each arm and kind that are dropped first.", new ExperimentOptions().WarmUp);
-    private readonly Option<bool> _strict = new("--strict") { Description = "Refuse arms that are not like for like." };
     private readonly Option<string> _output = new("--output") { Description = "Folder for captures, timelines and the report.", HelpName = "dir", DefaultValueFactory = _ => "ascend-output" };
     private readonly Option<string?> _json = File("--json", "Write the comparison as JSON, with every sample");
     private readonly Option<string?> _csv = File("--csv", "Write the samples as CSV");
@@ -34,21 +24,22 @@ internal sealed class CompareOptionSet
     public CompareOptionSet(Command command)
     {
         _tiling.AcceptOnlyFromAmong(TilingNames.Default, "batch-head", "long-sequence", ArmSpec.AllTilings);
-        _metric.AcceptOnlyFromAmong("makespan", "device-wall");
         Problem = new ProblemOptionSet(command);
         foreach (Option option in new Option[]
         {
-            _a, _b, _tiling, _metric, _precision, _rounds, _maxRounds, _maxTime, _otherRounds, _warmUp, _strict, _output, _html, _json, _csv, _markdown,
-            _from, _baseline, _failAbove,
+            _a, _b, _tiling, _output, _html, _json, _csv, _markdown, _from, _baseline, _failAbove,
         })
         {
             command.Options.Add(option);
         }
 
+        Measurement = new MeasurementOptionSet(command);
         Host = new HostOptionSet(command);
     }
 
     public ProblemOptionSet Problem { get; }
+
+    public MeasurementOptionSet Measurement { get; }
 
     public HostOptionSet Host { get; }
 
@@ -57,28 +48,6 @@ internal sealed class CompareOptionSet
     {
         string tiling = parsed.GetValue(_tiling)!;
         return [.. ArmSpec.Parse(parsed.GetValue(_a)!, tiling), .. ArmSpec.Parse(parsed.GetValue(_b)!, tiling)];
-    }
-
-    /// <exception cref="UsageException">A value is out of range.</exception>
-    public ExperimentOptions Settings(ParseResult parsed, ComparisonOutputs outputs)
-    {
-        int rounds = Require(parsed, _rounds, 1);
-        double seconds = parsed.GetValue(_maxTime);
-        return new ExperimentOptions
-        {
-            Metric = parsed.GetValue(_metric) == "makespan" ? MetricCatalog.MakespanId : MetricCatalog.DeviceWallId,
-            Precision = Math.Max(Percent.Parse("--precision", parsed.GetValue(_precision)!, MostPrecision), 1e-6),
-            MinRounds = rounds,
-            MaxRounds = Math.Max(rounds, Require(parsed, _maxRounds, 1)),
-            MaxTime = seconds is > 0 and < 1e6
-                ? TimeSpan.FromSeconds(seconds)
-                : throw new UsageException($"--max-time is {seconds.ToString(CultureInfo.InvariantCulture)}; it must be above 0 and below 1000000 s."),
-            OtherRounds = Require(parsed, _otherRounds, 0),
-            WarmUp = Require(parsed, _warmUp, 0),
-            Strict = parsed.GetValue(_strict),
-            OutputDirectory = outputs.Directory,
-            Command = Words(parsed),
-        };
     }
 
     public ComparisonOutputs Outputs(ParseResult parsed)
@@ -106,7 +75,7 @@ internal sealed class CompareOptionSet
         }
 
         (string secondFile, string? secondArm) = Split(files[1]);
-        return Experiments.Recordings.Combine(first, firstArm, ComparisonFile.Load(secondFile), secondArm, Words(parsed));
+        return Experiments.Recordings.Combine(first, firstArm, ComparisonFile.Load(secondFile), secondArm, CommandWords.Of(parsed));
     }
 
     public (Comparison? Baseline, double FailAbove) Baseline(ParseResult parsed)
@@ -121,22 +90,6 @@ internal sealed class CompareOptionSet
         return mark > 0 && !System.IO.File.Exists(text) ? (text[..mark], text[(mark + 1)..]) : (text, null);
     }
 
-    /// <summary>The command line, quoted for a shell.</summary>
-    private static string Words(ParseResult parsed) => string.Join(
-        ' ',
-        parsed.Tokens.Select(token => token.Value.All(c => char.IsLetterOrDigit(c) || "-_./:%,=".Contains(c, StringComparison.Ordinal)) && token.Value.Length > 0
-            ? token.Value
-            : $"'{token.Value.Replace("'", "'\\''", StringComparison.Ordinal)}'").Prepend("ascend"));
-
-    private static Option<int> Number(string name, string description, int value) =>
-        new(name) { Description = description, DefaultValueFactory = _ => value };
-
     private static Option<string?> File(string name, string description) =>
         new(name) { Description = $"{description}, to this file; - for standard output.", HelpName = "file" };
-
-    private static int Require(ParseResult parsed, Option<int> option, int minimum)
-    {
-        int value = parsed.GetValue(option);
-        return value >= minimum ? value : throw new UsageException($"{option.Name} is {value}; it must be at least {minimum}.");
-    }
 }

@@ -205,6 +205,7 @@ public sealed class Experiment
         DeviceTimes = BackendNames.Timing(_host.Clock),
         IsHardware = _host.Clock == TimingKind.Measured,
         Caveat = BackendNames.Caveat(_host.Clock),
+        InjectedNoise = _host.MockNoise,
         Before = before,
         After = after,
     };

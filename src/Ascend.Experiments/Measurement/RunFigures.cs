@@ -12,7 +12,7 @@ internal static class RunFigures
     {
         bool traced = result.CapturePath is not null;
         double hostWall = result.HostWall.TotalMicroseconds;
-        double? deviceWall = Present(result.DeviceWall?.TotalMicroseconds);
+        double? deviceWall = Present(result.DeviceWallNanoseconds / 1e3);
         var figures = new Dictionary<string, double?>();
         if (result.CapturePath is not { } path)
         {
