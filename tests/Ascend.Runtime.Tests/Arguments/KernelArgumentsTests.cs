@@ -15,7 +15,7 @@ public sealed class KernelArgumentsTests
     public void An_extra_argument_is_refused()
     {
         using var fixture = new SessionFixture();
-        using KernelArguments arguments = fixture.Arguments().AddTensor(new float[1024].AsMemory(), SessionFixture.Spec);
+        using KernelArguments arguments = fixture.Arguments().AddTensor(new float[fixture.F.Length].AsMemory(), SessionFixture.Spec);
         AssertRefused(fixture, arguments, "1 too many");
     }
 
@@ -51,7 +51,7 @@ public sealed class KernelArgumentsTests
         using var fixture = new SessionFixture();
         using KernelArguments arguments = fixture.Arguments();
         arguments.SetTensor(1, fixture.B.AsMemory(), new TensorSpec(TensorDataType.Float32, 16, 32));
-        AssertRefused(fixture, arguments, "(columns) must be 64, as in argument 'a'");
+        AssertRefused(fixture, arguments, $"(rows) must be {SessionFixture.Rows}, as in argument 'a'");
     }
 
     [Fact]
