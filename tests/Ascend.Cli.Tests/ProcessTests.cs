@@ -14,8 +14,8 @@ public sealed class ProcessTests : IDisposable
     {
         string[] arguments =
         [
-            "compare", "--batch", "1", "--heads", "8", "--kv-heads", "2", "--context", "256", "--rounds", "1", "--warm-up", "0",
-            "--traced-rounds", "5", "--output", _folder.Path,
+            "compare", "--batch", "1", "--heads", "8", "--kv-heads", "2", "--context", "256", "--rounds", "5", "--max-rounds", "5",
+            "--other-rounds", "1", "--warm-up", "0", "--output", _folder.Path,
         ];
         Process[] processes = [Start(arguments), Start(arguments)];
         foreach (Process process in processes)
@@ -27,6 +27,46 @@ public sealed class ProcessTests : IDisposable
         }
 
         Assert.Equal(20, Directory.GetDirectories(_folder.Path, "proc.1000", SearchOption.AllDirectories).Length);
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("KILL")]
+    public async Task A_sweep_ended_by_a_signal_loses_at_most_the_point_under_way_and_goes_on(string signal)
+    {
+        string[] arguments =
+        [
+            "sweep", "--batch", "1,2,3,4,5,6", "--context", "256,512", "--heads", "8", "--kv-heads", "2", "--rounds", "2", "--max-rounds", "2",
+            "--output", _folder.Path,
+        ];
+        using (Process process = Start(arguments))
+        {
+            // Lines of finished points come as they are stored.
+            string? line;
+            int finished = 0;
+            while (finished < 3 && (line = await process.StandardOutput.ReadLineAsync()) is not null)
+            {
+                finished += line.StartsWith('[') ? 1 : 0;
+            }
+
+            using Process kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            await kill.WaitForExitAsync();
+            await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            Assert.NotEqual(0, process.ExitCode);
+            Assert.Equal(3, finished);
+        }
+
+        Assert.False(File.Exists(Path.Combine(_folder.Path, "sweep.html")));
+        using Process resumed = Start(arguments);
+        string output = await resumed.StandardOutput.ReadToEndAsync();
+        await resumed.WaitForExitAsync();
+        Assert.Equal(0, resumed.ExitCode);
+        string[] lines = [.. output.Split('\n').Where(line => line.StartsWith('['))];
+        Assert.InRange(lines.Length, 1, 9);
+        Assert.StartsWith("[12/12]", lines[^1], StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_folder.Path, "sweep.html")));
+        Assert.Empty(Directory.GetFiles(_folder.Path, "*.tmp"));
     }
 
     [Fact]

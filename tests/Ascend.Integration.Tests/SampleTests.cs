@@ -24,4 +24,38 @@ public sealed class SampleTests : IDisposable
         Assert.Contains(trace ? "capture " : "not traced", output, StringComparison.Ordinal);
         Assert.Equal(trace ? 1 : 0, Directory.GetDirectories(_folder, "proc.1000", SearchOption.AllDirectories).Length);
     }
+
+    [Fact]
+    public async Task Compare_packages_gives_a_verdict_with_its_conditions()
+    {
+        string output = await RunAsync("compare-packages.cs");
+        Assert.Contains("of the attention makespan", output, StringComparison.Ordinal);
+        Assert.Contains("modelled by the profile, not measured on hardware", output, StringComparison.Ordinal);
+        Assert.Contains("ExplainsResult surroundings", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Regression_gate_records_a_baseline_and_holds_later_runs_against_it()
+    {
+        string baseline = Path.Combine(_folder, "baseline.json");
+        Assert.Contains("recorded", await RunAsync("regression-gate.cs", baseline), StringComparison.Ordinal);
+        Assert.Contains("Passed, 1.000 of the baseline (modelled times)", await RunAsync("regression-gate.cs", baseline), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sweep_contexts_measures_every_point()
+    {
+        string output = await RunAsync("sweep-contexts.cs", Path.Combine(_folder, "sweep.db"));
+        Assert.Equal(4, output.Split("of the attention makespan").Length - 1);
+        Assert.Contains("<td style", await File.ReadAllTextAsync(Path.Combine(_folder, "sweep.html")), StringComparison.Ordinal);
+    }
+
+    private async Task<string> RunAsync(string sample, params string[] arguments)
+    {
+        string script = Path.Combine(RepositoryRoot.Path, "src", "samples", sample);
+        Assert.True(File.ReadLines(script).Count() <= 40);
+        (int exitCode, string output) = await ChildProcess.RunAsync("dotnet", ["run", script, "--", .. arguments], _folder);
+        Assert.True(exitCode == 0, output);
+        return output;
+    }
 }

@@ -33,9 +33,21 @@ internal static class ArmSpec
 
         TilingMode[] modes = (named ?? tiling) == AllTilings
             ? [TilingMode.Default, TilingMode.BatchHead, TilingMode.LongSequence]
-            : [TilingNames.Parse(named ?? tiling)];
+            : [Mode(text, named ?? tiling)];
         return modes.Select(mode => kernel == "cce"
             ? ExperimentArm.Cce(mode)
             : ExperimentArm.Of(arm.Package, mode, mode == TilingMode.Default ? null : $"{arm.Package.Name} ({TilingNames.Of(mode)})"));
+    }
+
+    private static TilingMode Mode(string text, string tiling)
+    {
+        try
+        {
+            return TilingNames.Parse(tiling);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"'{text}': {e.Message}", e);
+        }
     }
 }

@@ -17,6 +17,11 @@ internal static class ComparisonRenderer
         string profile = backend.Profile is { } name ? $", profile {name}" : "";
         console.MarkupLineInterpolated($"[bold]{backend.Id}{profile}[/] ({backend.Reason})");
         console.MarkupLineInterpolated($"[yellow]{backend.Caveat}[/]");
+        if (backend.InjectedNoise is { } noise)
+        {
+            console.MarkupLineInterpolated($"[yellow]Noise was put on them: {noise}[/]");
+        }
+
         WorkloadFacts workload = comparison.Workload;
         console.MarkupLineInterpolated(
             $"shape {workload.Shape}: {Text(workload.BytesMoved / 1e6, "F1")} MB, {Text(workload.FloatingPointOperations / 1e9, "F2")} GFLOP per run");

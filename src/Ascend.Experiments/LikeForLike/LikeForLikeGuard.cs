@@ -94,7 +94,9 @@ public static class LikeForLikeGuard
         {
             to.Add(new Condition(
                 ConditionKind.ExplainsResult, "surroundings", Surroundings(a), Surroundings(b),
-                "kernels that run beside attention share its cores and memory and hide its idle time; a kernel that runs alone has neither"));
+                a.Metric == MetricCatalog.DeviceWallId
+                    ? "device wall counts every kernel of a run: the ratio is that of a layer and a kernel; --metric makespan compares attention alone"
+                    : "kernels that run beside attention share its cores and memory and hide its idle time; a kernel that runs alone has neither"));
         }
 
         if (a.ModelDataType is not null || b.ModelDataType is not null)
@@ -110,6 +112,7 @@ public static class LikeForLikeGuard
         Differs(to, ConditionKind.ExplainsResult, "TraCR runtime build", a.TracedRuntimeHash, b.TracedRuntimeHash, "the arms were traced by different builds of the runtime");
         Differs(to, ConditionKind.ExplainsResult, "chip", a.Soc, b.Soc, "the arms ran on different chips");
         Differs(to, ConditionKind.ExplainsResult, "call configuration", a.CallConfig, b.CallConfig, "the runs were configured differently");
+        Differs(to, ConditionKind.ExplainsResult, "injected noise", a.InjectedNoise, b.InjectedNoise, "other noise was put on the mock's times");
         Differs(to, ConditionKind.ExplainsResult, "clock", a.Clock, b.Clock, "times of different clocks are not of one kind");
         Differs(to, ConditionKind.ExplainsResult, "profiling", a.Profiling, b.Profiling, "profiling costs time; one arm paid another price");
         Differs(to, ConditionKind.ExplainsResult, "session", a.Session, b.Session, "the arms did not take turns: anything that changed between the sessions is in the ratio");

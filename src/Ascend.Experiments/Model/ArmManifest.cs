@@ -84,6 +84,9 @@ public sealed record ArmManifest
     /// <summary>Backend and, for the mock, profile.</summary>
     public required string Backend { get; init; }
 
+    /// <summary>Noise put on the mock's times, as JSON; null for none.</summary>
+    public string? InjectedNoise { get; init; }
+
     /// <summary>Platform of the binaries.</summary>
     public required string Platform { get; init; }
 
