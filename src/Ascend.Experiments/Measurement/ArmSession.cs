@@ -77,6 +77,7 @@ internal sealed class ArmSession : IDisposable
             Metrics = [],
             Kernels = capture is null ? [] : RunFigures.Kernels(capture, Names, cancellation),
             Capture = capture,
+            KernelNames = Names.ByFuncId,
             Perfetto = capture is null ? null : RunFigures.WritePerfetto(capture, Names, shape, cancellation),
             Warnings = [],
         };

@@ -30,6 +30,9 @@ public sealed record ArmResult
     /// <summary>Folder of the representative capture (the traced run whose makespan is nearest to the median); null without.</summary>
     public required string? Capture { get; init; }
 
+    /// <summary>Names of the package's kernels by func_id, as the capture refers to them.</summary>
+    public IReadOnlyDictionary<uint, string> KernelNames { get; init; } = new Dictionary<uint, string>();
+
     /// <summary>Timeline of that capture for Perfetto; null without.</summary>
     public required string? Perfetto { get; init; }
 
