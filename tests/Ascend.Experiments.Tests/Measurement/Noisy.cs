@@ -27,7 +27,11 @@ internal sealed class Noisy : IDisposable
     /// <summary>Options for exactly so many untraced rounds.</summary>
     public static ExperimentOptions Rounds(int rounds) => new()
     {
-        Metric = MetricCatalog.DeviceWallId, MinRounds = rounds, MaxRounds = rounds, OtherRounds = 0, WarmUp = 0,
+        Metric = MetricCatalog.DeviceWallId,
+        MinRounds = rounds,
+        MaxRounds = rounds,
+        OtherRounds = 0,
+        WarmUp = 0,
     };
 
     /// <summary>Noise that makes the true ratio of pypto to CCE what is wanted.</summary>

@@ -7,7 +7,12 @@ public sealed class SweepTests : IDisposable
 {
     private static readonly SweepPlan s_plan = new()
     {
-        Batches = [1, 2], Contexts = [16, 32, 64], QueryHeads = [1], KvHeads = [1], HeadDim = 16, BlockSize = 16,
+        Batches = [1, 2],
+        Contexts = [16, 32, 64],
+        QueryHeads = [1],
+        KvHeads = [1],
+        HeadDim = 16,
+        BlockSize = 16,
     };
 
     private readonly TemporaryFolder _folder = new();
