@@ -21,6 +21,7 @@ internal static class CommandLine
             PackageCommand.Create(streams),
             DevicesCommand.Create(streams),
             DoctorCommand.Create(streams),
+            ExplainCommand.Create(streams),
             TraceCommand.Create(streams),
         };
         ParseResult parsed = root.Parse(args);
