@@ -12,8 +12,11 @@ internal sealed record KernelPlatform(string Name, string Architecture, bool IsS
     /// <summary>The names of all of them, for messages.</summary>
     public static string Names => string.Join(", ", s_all.Select(platform => platform.Name));
 
+    /// <summary>The platform of a name; null when no kernels are compiled for it.</summary>
+    public static KernelPlatform? Find(string name) => s_all.FirstOrDefault(platform => platform.Name == name);
+
     /// <exception cref="ArgumentException">No such platform, or one that takes no compiled kernels.</exception>
-    public static KernelPlatform Parse(string name) => s_all.FirstOrDefault(platform => platform.Name == name)
+    public static KernelPlatform Parse(string name) => Find(name)
         ?? throw new ArgumentException(
             name == "mock"
                 ? "The mock device runs its own built-in programs, nothing is compiled for it; compile for a2a3sim to run real sources "

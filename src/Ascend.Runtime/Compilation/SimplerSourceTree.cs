@@ -29,7 +29,7 @@ internal sealed class SimplerSourceTree
     /// <summary>The pto-isa checkout; null when none is named, which only kernels miss.</summary>
     public string? PtoIsa { get; }
 
-    /// <summary>The ABI generation that the host API's header shows; null for one between those driven here.</summary>
+    /// <summary>The ABI generation that the headers show; null when they are of none that is known.</summary>
     public string? Generation { get; private init; }
 
     private string Source => Path.Combine(Root, "src");
@@ -69,7 +69,7 @@ internal sealed class SimplerSourceTree
         return new SimplerSourceTree(
             assets, tooling, File.ReadAllText(Path.Combine(tooling, ToolFile)), string.IsNullOrEmpty(ptoIsa) ? null : Path.GetFullPath(ptoIsa))
         {
-            Generation = DetectGeneration(assets),
+            Generation = HeaderSet.Read(Path.Combine(assets, "src", "common"))?.Generation?.ToString(),
         };
     }
 
@@ -188,20 +188,5 @@ internal sealed class SimplerSourceTree
                 "This tree is not one that kernels can be compiled against; use a known commit.",
                 e);
         }
-    }
-
-    private static string? DetectGeneration(string root)
-    {
-        string header = Path.Combine(root, "src", "common", "worker", "pto_runtime_c_api.h");
-        if (!File.Exists(header))
-        {
-            return null;
-        }
-
-        string text = File.ReadAllText(header);
-        bool hostLogState = File.Exists(Path.Combine(root, "src", "common", "log", "include", "common", "host_log_binding.h"));
-        return hostLogState && text.Contains("NativeRunDescriptor", StringComparison.Ordinal) ? "G6"
-            : text.Contains("run_prepared", StringComparison.Ordinal) && text.Contains("PtoRunTiming", StringComparison.Ordinal) ? "G0"
-            : null;
     }
 }

@@ -31,6 +31,7 @@ public class AscendException : Exception
         Meaning = entry?.Meaning;
         NextStep = failure.EffectiveNextStep;
         RecentMessage = failure.RecentMessage;
+        Detail = failure.Detail;
     }
 
     /// <summary>The native code as returned; null when no native call failed.</summary>
@@ -65,4 +66,7 @@ public class AscendException : Exception
 
     /// <summary>The library's own text about the failure, read on the failing thread; null when it gave none.</summary>
     public string? RecentMessage { get; }
+
+    /// <summary>What the message says about this very call.</summary>
+    internal string? Detail { get; }
 }

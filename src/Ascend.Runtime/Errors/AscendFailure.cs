@@ -53,6 +53,17 @@ internal sealed record AscendFailure
     public string EffectiveNextStep => NextStep ?? Entry?.NextStep
         ?? $"This version does not know the code; search for it in the documentation of {LibraryName} and in its log.";
 
+    /// <summary>The same failure as the library's own lines explain it: they tell which reading of a number is meant, and take the
+    /// place of a text that was made without them.</summary>
+    public AscendFailure Explained(RuntimeLogText lines) => this with
+    {
+        Text = null,
+        NextStep = null,
+        RecentMessage = lines.Text,
+        CodeName = lines.DeviceCodeName,
+        IsHostCode = lines.DeviceCodeName is null,
+    };
+
     /// <summary>The exception whose type fits the code's <see cref="ErrorKind"/>.</summary>
     public AscendException ToException(Exception? inner = null) => Entry?.Kind switch
     {

@@ -24,4 +24,7 @@ public sealed record ErrorEntry(
     /// negated device codes beside its own (-1, -2 and -3 collide). Usually empty.
     /// </summary>
     public IReadOnlyList<ErrorEntry> Alternatives { get; internal init; } = [];
+
+    /// <summary>The code comes from the device rather than from the host's side of the runtime.</summary>
+    internal bool IsOfDevice => Layer.EndsWith("(device)", StringComparison.Ordinal);
 }

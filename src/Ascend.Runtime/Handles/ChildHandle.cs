@@ -34,6 +34,17 @@ internal abstract class ChildHandle(ILogger logger) : SafeHandle(0, ownsHandle: 
         SetHandle(value);
     }
 
+    /// <summary>Gives the handle another parent, where its object now lives under the same value. The caller holds a lease on the
+    /// handle and keeps both parents alive during the call.</summary>
+    protected void MoveTo(SafeHandle parent)
+    {
+        bool added = false;
+        parent.DangerousAddRef(ref added);
+        SafeHandle? before = _parent;
+        _parent = parent;
+        before?.DangerousRelease();
+    }
+
     /// <summary>Releases the native object; the parent is alive. May throw: the exception is logged.</summary>
     protected abstract void ReleaseNative();
 

@@ -7,13 +7,12 @@ namespace Ascend.Runtime;
 /// and carries runs there. Everything but <see cref="Run"/>, <see cref="RunAsync"/> and <see cref="Prepare"/> happens under the
 /// session's gate.
 /// </summary>
-internal sealed class IsolatedSession : IRunPhases
+internal sealed partial class IsolatedSession : IRunPhases
 {
     private readonly Device _device;
     private readonly SessionOptions _options;
     private readonly SessionGate _gate;
     private readonly RegisteredKernel?[] _kernels;
-    private WorkerClient? _worker;
     private IsolatedRun _run;
     private AscendTimeoutException? _overdue;
 
@@ -59,8 +58,6 @@ internal sealed class IsolatedSession : IRunPhases
             }
         }
     }
-
-    public DeviceBuffer Allocate(long byteCount) => new(WorkerMemoryHandle.Allocate(this, Worker(), _device.Id, byteCount));
 
     /// <inheritdoc cref="RuntimeSession.Run"/>
     public RunResult Run(RegisteredKernel kernel, KernelArguments arguments, RunOptions options)
@@ -229,50 +226,6 @@ internal sealed class IsolatedSession : IRunPhases
     AscendTimeoutException IRunPhases.Overdue(long runId, TimeSpan limit) => _overdue ?? new AscendTimeoutException(
         $"Run {runId} on device {_device.Id} did not end within {limit}; it is still on the device and keeps the session busy.",
         "Raise RunOptions.Timeout, or look at the runtime's log for what the device waits for.");
-
-    /// <summary>The living worker; starts one and registers the session's kernels when there is none.</summary>
-    private WorkerClient Worker()
-    {
-        if (_worker is { } worker && worker.IsUsable())
-        {
-            return worker;
-        }
-
-        _worker?.Dispose();
-        _worker = null;
-        WorkerClient started = WorkerClient.Start(WorkerSetup.Of(_device, _options), _device.Handle);
-        try
-        {
-            for (int slot = 0; slot < _kernels.Length; slot++)
-            {
-                if (_kernels[slot] is { } kernel)
-                {
-                    Register(started, slot, kernel.Package);
-                }
-            }
-        }
-        catch
-        {
-            started.Dispose();
-            throw;
-        }
-
-        return _worker = started;
-    }
-
-    private static void Register(WorkerClient worker, int slot, KernelPackage package)
-    {
-        worker.Enter(Deadline.None);
-        try
-        {
-            worker.Begin(WorkerMessage.Register).Write(slot).Write(package.DirectoryPath);
-            worker.Exchange($"the registration of '{package.Name}'").RequireEnd();
-        }
-        finally
-        {
-            worker.Leave();
-        }
-    }
 
     private void Begin(RegisteredKernel kernel, KernelArguments arguments, RunOptions options)
     {

@@ -20,7 +20,7 @@ internal static class RemoteFailure
         {
             case AscendException e:
                 writer.Write((byte)KindOf(e)).Write(e.Message).Write(e.NextStep).Write(e.Operation).Write((int?)e.Library).Write(e.Code)
-                    .Write(e.CodeName).Write(e.DeviceId).Write(e.LibraryPath).Write(e.RecentMessage);
+                    .Write(e.CodeName).Write(e.DeviceId).Write(e.LibraryPath).Write(e.RecentMessage).Write(e.Detail);
                 break;
             case KernelPackageException e:
                 writer.Write((byte)Kind.Package).Write(e.PackagePath).Write(e.Problem);
@@ -31,7 +31,8 @@ internal static class RemoteFailure
             default:
                 const string NextStep = "Report it with the worker's lines.";
                 writer.Write((byte)Kind.General).Write($"The worker failed: {exception.GetType().Name}: {exception.Message} Next step: {NextStep}")
-                    .Write(NextStep).Write((string?)null).Write((int?)null).Write((int?)null).Write((string?)null).Write((int?)null).Write((string?)null).Write((string?)null);
+                    .Write(NextStep).Write((string?)null).Write((int?)null).Write((int?)null).Write((string?)null).Write((int?)null).Write((string?)null).Write((string?)null)
+                    .Write((string?)null);
                 break;
         }
     }
@@ -64,7 +65,14 @@ internal static class RemoteFailure
             DeviceId = reader.ReadOptionalInt32(),
             LibraryPath = reader.ReadOptionalText(),
             RecentMessage = reader.ReadOptionalText(),
+            Detail = reader.ReadOptionalText(),
         };
+        if (failure is { Library: ErrorLibrary.Simpler, Code: not null, RecentMessage: null }
+            && RuntimeLogText.Of(lines.Select(RuntimeLogLine.TryParse).OfType<RuntimeLogLine>()) is { } text)
+        {
+            return failure.Explained(text).ToException();
+        }
+
         if (failure is { Library: not null, RecentMessage: null } && lines.Count > 0)
         {
             string quote = string.Join(" | ", lines);

@@ -10,7 +10,7 @@ namespace Ascend.Runtime;
 internal sealed class WorkerClient : ChildHandle
 {
     /// <summary>The protocol's version; both sides must have the same.</summary>
-    public const int ProtocolVersion = 1;
+    public const int ProtocolVersion = 2;
 
     /// <summary>The most bytes that one copy request moves.</summary>
     public const int CopyChunk = 16 << 20;
@@ -31,7 +31,6 @@ internal sealed class WorkerClient : ChildHandle
     private readonly Lock _freedLock = new();
     private readonly List<long> _freed = [];
     private long _linesBefore;
-    private long _lastBuffer;
     private volatile string? _lost;
 
     private WorkerClient(WorkerProcess process, Socket socket, TimeSpan limit, ILogger logger)
@@ -45,6 +44,9 @@ internal sealed class WorkerClient : ChildHandle
 
     /// <summary>The worker's process id.</summary>
     public int ProcessId => _process.Id;
+
+    /// <summary>The worker has said that it can do no more runs; everything else it still can.</summary>
+    public bool IsWornOut { get; private set; }
 
     /// <summary>How the worker was lost; null while it can be used.</summary>
     public string? Lost => _lost;
@@ -177,6 +179,8 @@ internal sealed class WorkerClient : ChildHandle
         try
         {
             WorkerMessage kind = _channel.Receive(deadline);
+            IsWornOut |= (kind & WorkerMessage.WornOut) != 0;
+            kind &= ~WorkerMessage.WornOut;
             MessageReader answer = _channel.Payload;
             return kind switch
             {
@@ -233,15 +237,15 @@ internal sealed class WorkerClient : ChildHandle
     }
 
     /// <summary>Allocates device memory in the worker.</summary>
-    /// <returns>Its id.</returns>
-    public long Allocate(long bytes)
+    /// <param name="id">Its id from now on.</param>
+    /// <param name="bytes">Its size.</param>
+    public void Allocate(long id, long bytes)
     {
         Enter(Deadline.After(_limit));
         try
         {
-            Begin(WorkerMessage.Allocate).Write(++_lastBuffer).Write(bytes);
+            Begin(WorkerMessage.Allocate).Write(id).Write(bytes);
             Exchange($"the allocation of {bytes} bytes").RequireEnd();
-            return _lastBuffer;
         }
         finally
         {

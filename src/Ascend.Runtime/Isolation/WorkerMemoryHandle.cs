@@ -1,10 +1,11 @@
 namespace Ascend.Runtime;
 
-/// <summary>Device memory in a session's worker; the value is its id there, not an address.</summary>
+/// <summary>Device memory in a session's worker; the value is its id there, not an address. It moves with the session to another
+/// worker.</summary>
 internal sealed class WorkerMemoryHandle : DeviceMemoryHandle
 {
     private readonly IsolatedSession _session;
-    private readonly WorkerClient _worker;
+    private WorkerClient _worker;
 
     private WorkerMemoryHandle(IsolatedSession session, WorkerClient worker, int deviceId, long length)
         : base(deviceId, length, worker.Logger)
@@ -17,11 +18,41 @@ internal sealed class WorkerMemoryHandle : DeviceMemoryHandle
 
     /// <exception cref="AscendOutOfMemoryException">The device has no such memory left.</exception>
     /// <exception cref="AscendWorkerException">The worker is lost.</exception>
-    public static WorkerMemoryHandle Allocate(IsolatedSession session, WorkerClient worker, int deviceId, long length)
+    public static WorkerMemoryHandle Allocate(IsolatedSession session, WorkerClient worker, long id, int deviceId, long length)
     {
         var memory = new WorkerMemoryHandle(session, worker, deviceId, length);
-        memory.Attach(worker, (nint)worker.Allocate(length));
+        worker.Allocate(id, length);
+        memory.Attach(worker, (nint)id);
         return memory;
+    }
+
+    /// <summary>Takes the memory and its contents to another worker, unless it is elsewhere or being freed. Under the session's
+    /// <see cref="IsolatedSession.Copies"/>.</summary>
+    public void Move(WorkerClient from, WorkerClient to)
+    {
+        bool leased = false;
+        try
+        {
+            DangerousAddRef(ref leased);
+            if (_worker == from)
+            {
+                to.Allocate(Address, Length);
+                CopyTo(to);
+                MoveTo(to);
+                _worker = to;
+            }
+        }
+        catch (ObjectDisposedException) when (!leased)
+        {
+            // It was disposed meanwhile.
+        }
+        finally
+        {
+            if (leased)
+            {
+                DangerousRelease();
+            }
+        }
     }
 
     public override void RequireUsableIn(IsolatedSession? session)
@@ -38,19 +69,45 @@ internal sealed class WorkerMemoryHandle : DeviceMemoryHandle
                 $"A device buffer of {Length} bytes is lost with its worker process {_worker.ProcessId}: {lost}.",
                 "Allocate it anew from the session and fill it again.");
         }
+
+        if (!_session.Uses(_worker))
+        {
+            throw new AscendInvalidStateException(
+                $"A device buffer of {Length} bytes was left in the worker process {_worker.ProcessId} when the session went on with another.",
+                "Copy its contents to the host, allocate it anew from the session and fill it again.");
+        }
     }
 
     public override void CopyFromHost(long offset, ReadOnlySpan<byte> source)
     {
-        RequireUsableIn(_session);
-        _worker.CopyToDevice(Address, offset, source);
+        lock (_session.Copies)
+        {
+            _worker.CopyToDevice(Address, offset, source);
+        }
     }
 
     public override void CopyToHost(long offset, Span<byte> destination)
     {
-        RequireUsableIn(_session);
-        _worker.CopyFromDevice(Address, offset, destination);
+        lock (_session.Copies)
+        {
+            _worker.CopyFromDevice(Address, offset, destination);
+        }
     }
 
-    protected override void ReleaseNative() => _worker.Free(Address);
+    protected override void ReleaseNative()
+    {
+        _session.Forget(Address);
+        _worker.Free(Address);
+    }
+
+    private void CopyTo(WorkerClient worker)
+    {
+        byte[] chunk = new byte[Math.Min(Length, WorkerClient.CopyChunk)];
+        for (long offset = 0; offset < Length; offset += chunk.Length)
+        {
+            Span<byte> part = chunk.AsSpan(0, (int)Math.Min(chunk.Length, Length - offset));
+            _worker.CopyFromDevice(Address, offset, part);
+            worker.CopyToDevice(Address, offset, part);
+        }
+    }
 }

@@ -54,6 +54,9 @@ internal enum WorkerMessage : byte
     /// <summary>Close everything and end.</summary>
     Close,
 
+    /// <summary>Added to an answer: the worker can do no more runs.</summary>
+    WornOut = 64,
+
     /// <summary>The request was done; what follows depends on it.</summary>
     Done = 128,
 

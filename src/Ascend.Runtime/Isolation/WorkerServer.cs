@@ -34,7 +34,7 @@ internal sealed class WorkerServer(WorkerChannel channel) : IDisposable
             catch (Exception e) when (e is not WorkerProtocolException)
             {
                 Console.Error.WriteLine(WorkerLog.Mark);
-                RemoteFailure.Write(channel.Outgoing.Begin(WorkerMessage.Failed), e);
+                RemoteFailure.Write(Begin(WorkerMessage.Failed), e);
             }
 
             channel.Send();
@@ -201,7 +201,10 @@ internal sealed class WorkerServer(WorkerChannel channel) : IDisposable
         }
     }
 
-    private MessageWriter Done() => channel.Outgoing.Begin(WorkerMessage.Done);
+    private MessageWriter Done() => Begin(WorkerMessage.Done);
+
+    private MessageWriter Begin(WorkerMessage answer) =>
+        channel.Outgoing.Begin(_session is { IsWornOut: true } ? answer | WorkerMessage.WornOut : answer);
 
     private RegisteredKernel Kernel(int slot) => _kernels[slot] ?? throw new WorkerProtocolException($"named slot {slot}, which is empty");
 

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 
 namespace Ascend.Runtime;
@@ -7,7 +6,7 @@ namespace Ascend.Runtime;
 /// What simpler's libraries write to standard error during one operation, which may be one of several at a time: lines do not say
 /// which run they are of, so each gets all of them.
 /// </summary>
-internal sealed partial class RuntimeLogCapture : IDisposable
+internal sealed class RuntimeLogCapture : IDisposable
 {
     /// <summary>Lines beyond this number are counted and dropped.</summary>
     private const int Capacity = 20_000;
@@ -68,12 +67,7 @@ internal sealed partial class RuntimeLogCapture : IDisposable
 
         lock (_lock)
         {
-            string[] errors = [.. _lines.Where(line => line.Level >= LogLevel.Error).Select(line => line.Text)];
-            return errors.Length == 0
-                ? null
-                : new RuntimeLogText(
-                    string.Join(" | ", errors.Distinct()),
-                    errors.Select(text => DeviceCode().Match(text)).FirstOrDefault(match => match.Success)?.Groups["name"].Value);
+            return RuntimeLogText.Of(_lines);
         }
     }
 
@@ -102,7 +96,4 @@ internal sealed partial class RuntimeLogCapture : IDisposable
     }
 
     public void Dispose() => _ = End();
-
-    [GeneratedRegex(@"\berror detail: \w+=-?\d+ (?<name>PTO2_\w+)", RegexOptions.CultureInvariant)]
-    private static partial Regex DeviceCode();
 }

@@ -57,6 +57,10 @@ public sealed class KernelPackage
 
     internal string OrchestrationConfig { get; init; } = "";
 
+    /// <summary>SHA-256 of the binaries, in hexadecimal, by their full paths; those of a package that was not built here may be
+    /// absent.</summary>
+    internal IReadOnlyDictionary<string, string> Digests { get; init; } = new Dictionary<string, string>();
+
     internal IReadOnlyDictionary<string, string> OrchestrationBinaries { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Reads a package's description. Binaries are read when the package is registered.</summary>

@@ -25,6 +25,9 @@ internal sealed record PackageDocument
 
     public List<KernelDocument>? Kernels { get; init; }
 
+    /// <summary>SHA-256 of the binaries, in hexadecimal, by their paths in the package.</summary>
+    public Dictionary<string, string>? Digests { get; init; }
+
     internal sealed record OriginDocument
     {
         public string? Repository { get; init; }

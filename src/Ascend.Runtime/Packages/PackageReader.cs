@@ -45,6 +45,8 @@ internal sealed class PackageReader
             OrchestrationFunction = _entries.ShortName("orchestration.function", orchestration.Function),
             OrchestrationConfig = _entries.ShortNameOrEmpty("orchestration.config", orchestration.Config),
             OrchestrationBinaries = ConvertBinaries("orchestration.binaries", orchestration.Binaries),
+            Digests = (document.Digests ?? []).ToDictionary(
+                digest => FullPath($"digests.{digest.Key}", digest.Key), digest => digest.Value, StringComparer.Ordinal),
         };
     }
 
@@ -75,15 +77,17 @@ internal sealed class PackageReader
         var result = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach ((string platform, string relative) in binaries)
         {
-            string full = Path.GetFullPath(Path.Combine(_directory, relative));
-            if (Path.IsPathRooted(relative) || !full.StartsWith(_directory + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            {
-                throw _entries.Refuse($"{entry}.{platform}", $"'{relative}' leads out of the package");
-            }
-
-            result.Add(platform, full);
+            result.Add(platform, FullPath($"{entry}.{platform}", relative));
         }
 
         return result;
+    }
+
+    private string FullPath(string entry, string relative)
+    {
+        string full = Path.GetFullPath(Path.Combine(_directory, relative));
+        return Path.IsPathRooted(relative) || !full.StartsWith(_directory + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? throw _entries.Refuse(entry, $"'{relative}' leads out of the package")
+            : full;
     }
 }

@@ -42,9 +42,17 @@ internal static class PackageWriter
     {
         string[] names = [.. sources.Kernels.Select(kernel => $"{platform.Name}/{FileNameOf(kernel, platform)}")];
         string orchestrationName = $"{platform.Name}/orchestration.so";
+        var digests = new Dictionary<string, string> { [orchestrationName] = DigestOf(binaries.Orchestration) };
+        for (int i = 0; i < names.Length; i++)
+        {
+            digests[names[i]] = DigestOf(binaries.Kernels[i]);
+        }
+
         byte[] document = JsonSerializer.SerializeToUtf8Bytes(
-            Describe(sources, origin, platform, build, orchestrationName, names), PackageJsonContext.Default.PackageDocument);
-        string target = Path.GetFullPath(directory ?? Path.Combine(store, $"{Sanitize(sources.Name)}-{KeyOf(document, binaries)}"));
+            Describe(sources, origin, platform, build, orchestrationName, names) with { Digests = digests },
+            PackageJsonContext.Default.PackageDocument);
+        string target = Path.GetFullPath(
+            directory ?? Path.Combine(store, $"{Sanitize(sources.Name)}-{Convert.ToHexStringLower(SHA256.HashData(document))[..20]}"));
         if (directory is null && Directory.Exists(target))
         {
             return KernelPackage.Load(target);
@@ -184,15 +192,9 @@ internal static class PackageWriter
     private static string Sanitize(string name) =>
         string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '_'));
 
-    private static string KeyOf(byte[] document, BuiltBinaries binaries)
+    private static string DigestOf(string file)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(document);
-        foreach (string file in binaries.Kernels.Prepend(binaries.Orchestration))
-        {
-            hash.AppendData(SHA256.HashData(File.ReadAllBytes(file)));
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..20];
+        using FileStream stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using Ascend.Interop.Simpler.G6;
 
@@ -30,8 +31,8 @@ internal sealed unsafe class ChipCallableHandle : SafeHandle
     /// <param name="package">The package.</param>
     /// <param name="platform">The platform whose binaries it takes.</param>
     /// <param name="layout">Where the generation of the host runtime has the parts.</param>
-    /// <exception cref="KernelPackageException">The package has no binary for the platform, one cannot be read, or it takes more
-    /// tensors than the generation.</exception>
+    /// <exception cref="KernelPackageException">The package has no binary for the platform, one cannot be read, is damaged or is not
+    /// what the runtime loads, or it takes more tensors than the generation.</exception>
     public static ChipCallableHandle Build(KernelPackage package, string platform, ChipCallableLayout layout)
     {
         if (package.Arguments.Count > layout.MaxTensors)
@@ -41,9 +42,11 @@ internal sealed unsafe class ChipCallableHandle : SafeHandle
                 $"it takes {package.Arguments.Count} tensors; this generation of the host runtime takes at most {layout.MaxTensors}.");
         }
 
-        byte[] orchestration = ReadBinary(package, "the orchestration", package.OrchestrationBinaries, platform);
+        byte[] orchestration = ReadBinary(
+            package, "the orchestration", package.OrchestrationBinaries, platform, package.OrchestrationFunction, isOrchestration: true);
         byte[][] children =
-            [.. package.Kernels.Select(kernel => ReadBinary(package, $"kernel '{kernel.Name}'", kernel.Binaries, platform))];
+            [.. package.Kernels.Select(kernel => ReadBinary(
+                package, $"kernel '{kernel.Name}'", kernel.Binaries, platform, KernelBinary.EntryPoint, isOrchestration: false))];
 
         var offsets = new uint[children.Length];
         ulong end = (ulong)orchestration.Length;
@@ -102,7 +105,12 @@ internal sealed unsafe class ChipCallableHandle : SafeHandle
         (uint)Encoding.UTF8.GetBytes(name, new Span<byte>(destination, NameBytes - 1));
 
     private static byte[] ReadBinary(
-        KernelPackage package, string owner, IReadOnlyDictionary<string, string> binaries, string platform)
+        KernelPackage package,
+        string owner,
+        IReadOnlyDictionary<string, string> binaries,
+        string platform,
+        string function,
+        bool isOrchestration)
     {
         if (!binaries.TryGetValue(platform, out string? path))
         {
@@ -112,16 +120,41 @@ internal sealed unsafe class ChipCallableHandle : SafeHandle
                 + "Choose a backend the package was built for, or build it for this one.");
         }
 
+        KernelPackageException Refuse(string problem, Exception? inner = null) =>
+            new(package.DirectoryPath, $"the binary of {owner}, '{path}', {problem}", inner);
         try
         {
             byte[] bytes = File.ReadAllBytes(path);
-            return bytes.Length > 0
-                ? bytes
-                : throw new KernelPackageException(package.DirectoryPath, $"the binary of {owner}, '{path}', is empty.");
+            if (bytes.Length == 0)
+            {
+                throw Refuse("is empty.");
+            }
+
+            if (package.Digests.TryGetValue(path, out string? digest) && digest != Convert.ToHexStringLower(SHA256.HashData(bytes)))
+            {
+                throw Refuse($"is not the one that the package was written with: its {bytes.Length} bytes have another SHA-256. Build it again.");
+            }
+
+            CheckBinary(bytes, platform, function, isOrchestration);
+            return bytes;
+        }
+        catch (InvalidDataException e)
+        {
+            throw Refuse($"cannot be loaded: {e.Message}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new KernelPackageException(package.DirectoryPath, $"the binary of {owner}, '{path}', cannot be read: {e.Message}", e);
+            throw Refuse($"cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Checks what the runtime loads with the dynamic linker, which a damaged file could crash.</summary>
+    /// <exception cref="InvalidDataException">The binary is not such a file.</exception>
+    private static void CheckBinary(byte[] bytes, string platform, string function, bool isOrchestration)
+    {
+        if (KernelPlatform.Find(platform) is { } known && (known.IsSimulator || isOrchestration))
+        {
+            KernelBinary.CheckSharedObject(bytes, function, forDeviceProcessor: !known.IsSimulator, requireBuildId: isOrchestration);
         }
     }
 }

@@ -6,15 +6,20 @@ namespace Ascend.Runtime;
 /// <summary>A host runtime of generation G6.</summary>
 internal sealed unsafe class G6HostRuntime : HostRuntime
 {
+    /// <summary>AICPU threads of the platform a2a3 (simpler, platform configuration, G6). A mock has what its profile says.</summary>
+    private const int MaxAicpuThreads = 4;
+
     private readonly NativeTable<SimplerApi> _library;
     private readonly RunSlot _slot;
+    private readonly int _maxAicpuThreads;
     private bool _finalizeFailed;
 
-    private G6HostRuntime(NativeTable<SimplerApi> library, RuntimeContextHandle context, RunSlot slot)
+    private G6HostRuntime(NativeTable<SimplerApi> library, RuntimeContextHandle context, RunSlot slot, int maxAicpuThreads)
         : base(library.LibraryPath, context)
     {
         _library = library;
         _slot = slot;
+        _maxAicpuThreads = maxAicpuThreads;
     }
 
     public override ChipCallableLayout CallableLayout => ChipCallableLayout.G6;
@@ -55,7 +60,11 @@ internal sealed unsafe class G6HostRuntime : HostRuntime
             library, build.HostRuntime, in api, device, pointer => Initialize(library, pointer, device.DeviceId, executors), log);
         try
         {
-            return new G6HostRuntime(library, context, new RunSlot(library.Api.get_runtime_size(), library.Api.get_runtime_alignment()));
+            return new G6HostRuntime(
+                library,
+                context,
+                new RunSlot(library.Api.get_runtime_size(), library.Api.get_runtime_alignment()),
+                build.Tree is null ? int.MaxValue : MaxAicpuThreads);
         }
         catch
         {
@@ -80,6 +89,11 @@ internal sealed unsafe class G6HostRuntime : HostRuntime
         {
             throw new AscendNotSupportedException(
                 $"RunOptions.BlockDim is {options.BlockDim}: a run of generation G6 always takes the whole device.", "Leave it 0.");
+        }
+
+        if (options.AicpuThreads > _maxAicpuThreads)
+        {
+            throw new ArgumentException($"RunOptions.AicpuThreads is {options.AicpuThreads}; the platform has at most {_maxAicpuThreads}.");
         }
     }
 

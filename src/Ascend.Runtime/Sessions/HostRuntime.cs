@@ -34,6 +34,10 @@ internal abstract unsafe class HostRuntime : IDisposable
 
     public abstract string FinalizeOperation { get; }
 
+    /// <summary>A run ended with -1, after which the context may be unusable: after a run with an argument too few the next one never
+    /// ends (simpler, G0 and G6).</summary>
+    public bool IsSuspect { get; private set; }
+
     /// <summary>Device time in ns of the run that ended last; null when this generation only logs it.</summary>
     public virtual long? DeviceWallNanoseconds => null;
 
@@ -80,6 +84,13 @@ internal abstract unsafe class HostRuntime : IDisposable
 
     /// <summary>Ends the run and brings its results back.</summary>
     public abstract int FinalizeRun();
+
+    /// <summary>The failure of a launched run.</summary>
+    public AscendException RunFailure(string operation, int status, string detail)
+    {
+        IsSuspect |= status == (int)SimplerStatus.SIMPLER_ERROR;
+        return Failure(operation, status, detail);
+    }
 
     public AscendException Failure(string operation, int status, string detail) => Context.Failure(operation, status, detail);
 

@@ -84,8 +84,7 @@ internal sealed unsafe class RuntimeContextHandle : ChildHandle
     /// <summary>The exception for a failed call; reads the libraries' text, so it has to run on the thread that called.</summary>
     public AscendException Failure(string operation, int status, string detail)
     {
-        RuntimeLogText? lines = Log?.Errors();
-        return new AscendFailure
+        var failure = new AscendFailure
         {
             Operation = operation,
             Library = ErrorLibrary.Simpler,
@@ -93,10 +92,8 @@ internal sealed unsafe class RuntimeContextHandle : ChildHandle
             DeviceId = DeviceId,
             Detail = detail,
             LibraryPath = _libraryPath,
-            RecentMessage = lines?.Text ?? _device.ReadRecentMessage(),
-            CodeName = lines?.DeviceCodeName,
-            IsHostCode = lines is { DeviceCodeName: null },
-        }.ToException();
+        };
+        return (Log?.Errors() is { } lines ? failure.Explained(lines) : failure with { RecentMessage = _device.ReadRecentMessage() }).ToException();
     }
 
     protected override void ReleaseNative()

@@ -224,7 +224,7 @@ public sealed partial class RuntimeSession : IRunPhases
         {
             if (run.FailedOperation is not null)
             {
-                throw runtime.Failure(run.FailedOperation, run.FailedStatus, $"Run {run.Id} of '{run.Kernel!.Package.Name}'.");
+                throw runtime.RunFailure(run.FailedOperation, run.FailedStatus, $"Run {run.Id} of '{run.Kernel!.Package.Name}'.");
             }
 
             (long? deviceWall, long? kernelSpan) = Modelled.TimesOfOneRunSince(run.ModelledRuns);

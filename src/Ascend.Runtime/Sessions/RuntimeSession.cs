@@ -141,7 +141,7 @@ public sealed partial class RuntimeSession : IDisposable
             return _isolated.Allocate(byteCount);
         }
 
-        HostRuntime runtime = _plain ?? _tracr ?? RuntimeFor(trace: false);
+        HostRuntime runtime = RuntimeFor(trace: _plain is null && _tracr is not null);
         return new DeviceBuffer(SessionMemoryHandle.Allocate(runtime.Context, byteCount));
     }
 
@@ -151,6 +151,13 @@ public sealed partial class RuntimeSession : IDisposable
     {
         _gate.Dispose();
     }
+
+    /// <summary>The part that knows the worker; null when the runtime is in this process.</summary>
+    internal IsolatedSession? Isolated => _isolated;
+
+    /// <summary>No further run can start in this process, though one could in another.</summary>
+    internal bool IsWornOut => _device.Host.Backend == BackendKind.Simulator
+        && (!ThreadKeys.SufficeForRun || OpenRuntimes().Any(runtime => runtime.IsSuspect && runtime.Context.MemoryCount > 0));
 
     private static string SupportedRuntime => "tensormap_and_ringbuffer";
 
@@ -167,8 +174,23 @@ public sealed partial class RuntimeSession : IDisposable
         }
     }
 
-    /// <summary>The open build for a run; opens it, and closes the other one first unless both may be open.</summary>
-    private HostRuntime RuntimeFor(bool trace) => (trace ? _tracr : _plain) ?? OpenBuild(trace);
+    /// <summary>The open build for a run; opens it, and closes the other one first unless both may be open. A context that the run
+    /// before may have left unusable is replaced.</summary>
+    private HostRuntime RuntimeFor(bool trace)
+    {
+        ref HostRuntime? open = ref trace ? ref _tracr : ref _plain;
+        if (open is { IsSuspect: true })
+        {
+            RefuseWithMemory(
+                open,
+                "The session cannot run again: the run before failed in a way that may have left the open context unusable, and",
+                "Read back what they hold and dispose them; the next run then gets a new context. Or use SessionIsolation.Process.");
+            open.Dispose();
+            open = null;
+        }
+
+        return open ?? OpenBuild(trace);
+    }
 
     private HostRuntime OpenBuild(bool trace)
     {
@@ -238,15 +260,21 @@ public sealed partial class RuntimeSession : IDisposable
             return;
         }
 
+        RefuseWithMemory(
+            runtime,
+            "The session cannot change from the open build to its other one:",
+            "Allocate them from the device, dispose them, or set SessionOptions.KeepBothBuildsOpen.");
+        runtime.Dispose();
+        runtime = null;
+    }
+
+    private static void RefuseWithMemory(HostRuntime runtime, string problem, string nextStep)
+    {
         if (runtime.Context.MemoryCount > 0)
         {
             throw new AscendInvalidStateException(
-                $"The session cannot change to its other build: {runtime.Context.MemoryCount} device buffers live in the open one.",
-                "Allocate them from the device, dispose them, or set SessionOptions.KeepBothBuildsOpen.");
+                $"{problem} {runtime.Context.MemoryCount} device buffers live in it.", nextStep);
         }
-
-        runtime.Dispose();
-        runtime = null;
     }
 
     private void Close()

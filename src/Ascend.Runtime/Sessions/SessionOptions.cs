@@ -22,7 +22,8 @@ public sealed record SessionOptions
     /// <see cref="RuntimeSession.Allocate"/> of the session (those of the <see cref="Device"/> are refused), and
     /// <see cref="RunOptions.Timeout"/> limits the whole run: a worker past it is killed. A worker that is lost takes its device
     /// buffers along; using one then throws <see cref="AscendInvalidStateException"/>, and the next run starts another worker
-    /// with the same kernels. Copies of device buffers wait for a run in flight.
+    /// with the same kernels. Copies of device buffers wait for a run in flight. On the simulator a process gets through about 200
+    /// runs; the session goes on in another worker by itself, with the same kernels and device buffers.
     /// </remarks>
     public SessionIsolation Isolation { get; init; }
 

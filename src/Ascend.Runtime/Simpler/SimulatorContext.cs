@@ -62,7 +62,7 @@ internal static unsafe class SimulatorContext
         throw new AscendNotSupportedException(
             $"'{path}' ({generation}) cannot be loaded: this process has loaded '{loaded.Path}' ({loaded.Generation}), and a process can "
             + "have one simulator context.",
-            "Use the other tree in another process.");
+            "Use the other tree in a session with SessionIsolation.Process, or in another process.");
     }
 
     private static string HashOf(string path) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)));

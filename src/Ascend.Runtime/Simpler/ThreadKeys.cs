@@ -12,9 +12,25 @@ internal static unsafe partial class ThreadKeys
     /// <summary>Keys that a run takes, and one for whatever else the process starts.</summary>
     private const int Needed = 6;
 
+    /// <summary>Whether the process has keys left for a run.</summary>
+    public static bool SufficeForRun => CountFree() == Needed;
+
     /// <summary>Refuses a run for which the process has no keys left.</summary>
     /// <exception cref="AscendInvalidStateException">It has not.</exception>
     public static void EnsureForRun()
+    {
+        int count = CountFree();
+        if (count < Needed)
+        {
+            throw new AscendInvalidStateException(
+                "The run cannot start: every run of the simulator leaves thread-local storage keys behind, and this process has none left "
+                + $"(about 200 runs a process; {count} keys are free). Nothing was launched.",
+                "Continue in a new process, or use SessionIsolation.Process, which changes processes by itself.");
+        }
+    }
+
+    /// <summary>Free keys, up to what a run needs.</summary>
+    private static int CountFree()
     {
         uint* keys = stackalloc uint[Needed];
         int count = 0;
@@ -28,13 +44,7 @@ internal static unsafe partial class ThreadKeys
             _ = pthread_key_delete(keys[i]);
         }
 
-        if (count < Needed)
-        {
-            throw new AscendInvalidStateException(
-                "The run cannot start: every run of the simulator leaves thread-local storage keys behind, and this process has none left "
-                + $"(about 200 runs a process; {count} keys are free). Nothing was launched.",
-                "Continue in a new process.");
-        }
+        return count;
     }
 
     [LibraryImport("libc")]

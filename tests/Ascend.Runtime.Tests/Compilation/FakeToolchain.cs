@@ -43,7 +43,7 @@ internal sealed class FakeToolchain : IDisposable
         Write("simpler/simpler_setup/incore/pipe_sync.h", "");
         Write("simpler/src/common/task_interface/tensor.h", "#define FAKE_TENSOR 1\n");
         Write("simpler/src/common/log/include/common/host_log_binding.h", "");
-        Write("simpler/src/common/worker/pto_runtime_c_api.h", "struct NativeRunDescriptor;\n");
+        Write("simpler/src/common/worker/pto_runtime_c_api.h", "struct NativeRunDescriptor;\nint simpler_prepare_run(const NativeRunDescriptor *descriptor);\n");
         Write("simpler/src/common/platform/sim/aicpu/device_time.cpp", "int fake_device_time() { return 1; }\n");
         Write("simpler/src/common/log/host_log.cpp", "int fake_host_log() { return 1; }\n");
         string runtime = "simpler/src/a2a3/runtime/tensormap_and_ringbuffer";

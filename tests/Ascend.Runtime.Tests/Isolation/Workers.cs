@@ -32,6 +32,9 @@ internal static class Workers
 
     public static bool IsGone(int processId) => !Directory.Exists($"/proc/{processId.ToString(CultureInfo.InvariantCulture)}");
 
+    /// <summary>Sets an environment variable until the result is disposed.</summary>
+    public static IDisposable Variable(string name, string value) => new EnvironmentScope(name, value);
+
     /// <summary>Moves this process's temporary files until the result is disposed.</summary>
     public static IDisposable TemporaryFiles(string folder) => new EnvironmentScope("TMPDIR", folder);
 
@@ -71,13 +74,15 @@ internal static class Workers
     private sealed class EnvironmentScope : IDisposable
     {
         private readonly string _name;
+        private readonly string? _before;
 
         public EnvironmentScope(string name, string value)
         {
             _name = name;
+            _before = Environment.GetEnvironmentVariable(name);
             Environment.SetEnvironmentVariable(name, value);
         }
 
-        public void Dispose() => Environment.SetEnvironmentVariable(_name, null);
+        public void Dispose() => Environment.SetEnvironmentVariable(_name, _before);
     }
 }

@@ -101,23 +101,13 @@ public sealed partial class SimulatorTests
     }
 
     [SkippableFact]
-    public void A_run_that_the_library_refuses_quotes_its_error_lines()
+    public void More_threads_than_the_platform_has_are_refused()
     {
-        SimulatorPackages.Require();
-        using var fixture = new SessionFixture(
-            backend: BackendKind.Simulator, host: new HostOptions { Backend = BackendKind.Simulator, CaptureRuntimeLog = true });
+        using var fixture = new SessionFixture(backend: BackendKind.Simulator);
         using KernelArguments arguments = fixture.Arguments();
-        Exception e = Assert.ThrowsAny<Exception>(
+        ArgumentException e = Assert.Throws<ArgumentException>(
             () => fixture.Session.Run(fixture.Kernel, arguments, new RunOptions { AicpuThreads = 99 }));
-        if (fixture.Host.Libraries.Plain.Generation == SimplerGeneration.G6)
-        {
-            Assert.NotEmpty(Assert.IsType<AscendException>(e).RecentMessage!);
-        }
-        else
-        {
-            Assert.IsType<ArgumentException>(e);
-        }
-
+        Assert.Contains("99", e.Message, StringComparison.Ordinal);
         _ = fixture.Session.Run(fixture.Kernel, arguments);
         fixture.AssertComputed();
     }
