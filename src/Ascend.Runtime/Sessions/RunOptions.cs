@@ -7,6 +7,9 @@ namespace Ascend.Runtime;
 /// <remarks>The knobs below <see cref="AicpuThreads"/> are those of simpler's CallConfig (host C API, generation G6).</remarks>
 public sealed record RunOptions
 {
+    /// <summary>The level of the dump that takes every argument of every task, not only those that the orchestration marks.</summary>
+    private const int DumpEverything = 2;
+
     /// <summary>No tracing, no collectors, the platform's defaults, a limit of ten minutes.</summary>
     public static RunOptions Default { get; } = new();
 
@@ -31,19 +34,20 @@ public sealed record RunOptions
     /// <summary>AICPU threads, 0 for the platform's default, else at least 2.</summary>
     public int AicpuThreads { get; init; }
 
-    /// <summary>Level of the chip swimlane collector, 0 (off) to 4.</summary>
+    /// <summary>Level of the chip swimlane collector, 0 (off) to 4: <c>chip_swimlane_records.json</c>, in generation G0
+    /// <c>l2_swimlane_records.json</c>.</summary>
     public int ChipSwimlaneLevel { get; init; }
 
-    /// <summary>Dump kernel arguments.</summary>
+    /// <summary>Dump the arguments of every task: <c>args_dump/args_dump.json</c> and, beside it, their contents.</summary>
     public bool DumpArguments { get; init; }
 
-    /// <summary>PMU event group, 0 for none.</summary>
+    /// <summary>PMU event group, 0 for none: <c>pmu.csv</c>. The simulator counts 0 everywhere.</summary>
     public int PmuEventGroup { get; init; }
 
-    /// <summary>Record task dependencies.</summary>
+    /// <summary>Record task dependencies: <c>deps.json</c>.</summary>
     public bool RecordDependencies { get; init; }
 
-    /// <summary>Collect scope statistics.</summary>
+    /// <summary>Collect scope statistics: <c>scope_stats/scope_stats.jsonl</c>.</summary>
     public bool ScopeStatistics { get; init; }
 
     /// <summary>Task window of the four rings in entries: empty for the defaults, or four values, each 0 or a power of two in
@@ -83,7 +87,7 @@ public sealed record RunOptions
         config = default;
         config.aicpu_thread_num = AicpuThreads;
         config.enable_chip_swimlane = ChipSwimlaneLevel;
-        config.enable_dump_args = DumpArguments ? 1 : 0;
+        config.enable_dump_args = DumpArguments ? DumpEverything : 0;
         config.enable_pmu = PmuEventGroup;
         config.enable_dep_gen = RecordDependencies ? 1 : 0;
         config.enable_scope_stats = ScopeStatistics ? 1 : 0;
