@@ -41,7 +41,8 @@ public sealed record RunOptions
     /// <summary>Dump the arguments of every task: <c>args_dump/args_dump.json</c> and, beside it, their contents.</summary>
     public bool DumpArguments { get; init; }
 
-    /// <summary>PMU event group, 0 for none: <c>pmu.csv</c>. The simulator counts 0 everywhere.</summary>
+    /// <summary>PMU event group: 0 none, 1 arithmetic, 2 pipes, 4 memory, 5 L0 memory, 6 resource conflicts, 7 unified buffer, 8 L2
+    /// cache (simpler, a2a3, G0 and G6): <c>pmu.csv</c>. The simulator counts 0 everywhere.</summary>
     public int PmuEventGroup { get; init; }
 
     /// <summary>Record task dependencies: <c>deps.json</c>.</summary>
@@ -72,7 +73,7 @@ public sealed record RunOptions
         Require(BlockDim >= 0, nameof(BlockDim), BlockDim, "0 or greater");
         Require(AicpuThreads is 0 or >= 2, nameof(AicpuThreads), AicpuThreads, "0 or at least 2");
         Require(ChipSwimlaneLevel is >= 0 and <= 4, nameof(ChipSwimlaneLevel), ChipSwimlaneLevel, "0 to 4");
-        Require(PmuEventGroup >= 0, nameof(PmuEventGroup), PmuEventGroup, "0 or greater");
+        Require(PmuEventGroup is 0 or 1 or 2 or (>= 4 and <= 8), nameof(PmuEventGroup), PmuEventGroup, "0, 1, 2 or 4 to 8");
         RequireRings(nameof(RingTaskWindow), RingTaskWindow, "0 or a power of two in 4..2^30", value =>
             value is >= 4 and <= int.MaxValue && long.IsPow2(value));
         RequireRings(nameof(RingHeap), RingHeap, "0 or at least 1024", value => value >= 1024);

@@ -32,9 +32,6 @@ internal static class Workers
 
     public static bool IsGone(int processId) => !Directory.Exists($"/proc/{processId.ToString(CultureInfo.InvariantCulture)}");
 
-    /// <summary>Sets an environment variable until the result is disposed.</summary>
-    public static IDisposable Variable(string name, string value) => new EnvironmentScope(name, value);
-
     /// <summary>Moves this process's temporary files until the result is disposed.</summary>
     public static IDisposable TemporaryFiles(string folder) => new EnvironmentScope("TMPDIR", folder);
 
