@@ -7,7 +7,8 @@ namespace Ascend.Benchmarks;
 
 /// <summary>
 /// Whole processes, in paired rounds: the reference tracr_process (named by TRACR_PROCESS) and ours on the same generated device
-/// capture. Arguments: records (default 8,000,000), rounds (default 5).
+/// capture. Arguments: records (default 8,000,000), rounds (default 5). Ours is the ascend tool named by ASCEND_TOOL, published with
+/// <c>dotnet publish src/Ascend.Cli -r linux-x64</c>; without it the library in a child of the benchmark, which starts slower.
 /// </summary>
 internal static class TraceSpeed
 {
@@ -18,6 +19,7 @@ internal static class TraceSpeed
         long records = args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCulture) : 8_000_000;
         int rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5;
         string? reference = Environment.GetEnvironmentVariable("TRACR_PROCESS");
+        string? tool = Environment.GetEnvironmentVariable("ASCEND_TOOL");
         string folder = Directory.CreateTempSubdirectory("ascend-trace-").FullName;
         try
         {
@@ -34,7 +36,9 @@ internal static class TraceSpeed
 
                 foreach (string job in s_jobs)
                 {
-                    times[job].Add(Seconds(Environment.ProcessPath!, "trace-child", job, folder, output));
+                    times[job].Add(tool is null
+                        ? Seconds(Environment.ProcessPath!, "trace-child", job, folder, output)
+                        : Seconds(tool, ToolArguments(job, folder, output)));
                     Size(output);
                 }
             }
@@ -74,6 +78,10 @@ internal static class TraceSpeed
         string peak = File.Exists("/proc/self/status") ? File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal)) : "";
         Console.WriteLine($"  {job}: {seconds:0.000} s after opening, {capture.RecordCount / seconds / 1e6:0.0} M records/s, {peak}, {capture.Verdict}");
     }
+
+    private static string[] ToolArguments(string job, string folder, string output) => job == "report"
+        ? ["trace", "report", folder, "--json", "--output", output]
+        : ["trace", "convert", folder, "--format", job, "--max-size", "0", "--output", output];
 
     private static double Seconds(string program, params string[] arguments)
     {

@@ -104,8 +104,15 @@ public sealed unsafe class NativeTable<[DynamicallyAccessedMembers(DynamicallyAc
             throw new InvalidOperationException($"{typeof(TApi)} holds something other than function pointers.");
         }
 
-        // Metadata order is declaration order is layout order for a sequential struct.
-        return [.. fields.OrderBy(f => f.MetadataToken).Select(f => new TableField(f.Name, OptionalSince(f)))];
+        // Each slot is given its own number; what a field then holds is its place, in an ahead-of-time compiled process too.
+        var places = default(TApi);
+        for (int i = 0; i < fields.Length; i++)
+        {
+            ((nint*)&places)[i] = i;
+        }
+
+        object boxed = places;
+        return [.. fields.OrderBy(f => (nint)f.GetValue(boxed)!).Select(f => new TableField(f.Name, OptionalSince(f)))];
     }
 
     private static string? OptionalSince(FieldInfo info) =>

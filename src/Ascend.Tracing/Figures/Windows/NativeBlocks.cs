@@ -2,21 +2,23 @@ using System.Runtime.InteropServices;
 
 namespace Ascend.Tracing.Figures.Windows;
 
-/// <summary>Native memory that lives as long as its owner. Not thread-safe.</summary>
+/// <summary>Zeroed native memory that lives as long as its owner. Not thread-safe.</summary>
 internal sealed unsafe class NativeBlocks : IDisposable
 {
+    private const nuint CacheLine = 64;
+
     private readonly List<nint> _blocks = [];
 
-    /// <summary>Zeroed memory; what is never touched takes no room.</summary>
-    public void* Allocate(int count, int size)
+    /// <summary>Makes a block that begins at a cache line; what of it is never touched takes no room.</summary>
+    public void* Allocate(nuint bytes)
     {
-        void* block = NativeMemory.AllocZeroed((nuint)count, (nuint)size);
+        void* block = NativeMemory.AllocZeroed(bytes + CacheLine);
         _blocks.Add((nint)block);
-        return block;
+        return (void*)(((nuint)block + CacheLine - 1) & ~(CacheLine - 1));
     }
 
-    /// <summary>Frees a block with the others, though it was made elsewhere.</summary>
-    public void Own(void* block) => _blocks.Add((nint)block);
+    /// <summary>Makes a block for some items of a size.</summary>
+    public void* Allocate(int count, int size) => Allocate((nuint)count * (nuint)size);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Ascend.Tracing.Figures.Windows;
 
 /// <summary>
@@ -23,14 +21,15 @@ internal unsafe struct SpanList
     public Interval* ReadyEnd { get; private set; }
 
     /// <summary>Makes a list.</summary>
+    /// <param name="memory">Owns the list.</param>
     /// <param name="capacity">The most spans of a window; 0 for a list that keeps nothing.</param>
     /// <param name="number">The list's number: large blocks begin at the same place of a page, lists should not.</param>
-    public static SpanList* Create(int capacity, int number)
+    public static SpanList* Create(NativeBlocks memory, int capacity, int number)
     {
         nuint room = (nuint)Math.Max(capacity, 1);
-        nuint offset = (nuint)number % 64 * 64;
-        var list = (SpanList*)NativeMemory.AllocZeroed((nuint)sizeof(SpanList) + offset + (2 * room * (nuint)sizeof(Interval)));
-        list->_filling = list->Next = (Interval*)((byte*)(list + 1) + offset);
+        nuint offset = 64 + ((nuint)number % 64 * 64);
+        var list = (SpanList*)memory.Allocate(offset + (2 * room * (nuint)sizeof(Interval)));
+        list->_filling = list->Next = (Interval*)((byte*)list + offset);
         list->Ready = list->ReadyEnd = list->_filling + room;
         list->Step = capacity == 0 ? 0 : sizeof(Interval);
         return list;

@@ -137,15 +137,8 @@ internal sealed unsafe class TargetMaker : IDisposable
             return null;
         }
 
-        SpanList* list = SpanList.Create(capacity, _listsLeft);
-        _memory.Own(list);
-        return list;
+        return SpanList.Create(_memory, capacity, _listsLeft);
     }
 
-    private TargetTable* Table(LaneKind kind, int markers)
-    {
-        TargetTable* table = TargetTable.Create(kind, markers, _kernels.IsTask, None);
-        _memory.Own(table);
-        return table;
-    }
+    private TargetTable* Table(LaneKind kind, int markers) => TargetTable.Create(_memory, kind, markers, _kernels.IsTask, None);
 }

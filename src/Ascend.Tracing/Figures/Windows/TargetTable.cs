@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Ascend.Tracing.Figures.Windows;
 
 /// <summary>
@@ -25,10 +23,10 @@ internal unsafe struct TargetTable
     public SpanTarget* Targets;
 
     /// <summary>Makes a table in which only RESET has a target.</summary>
-    public static TargetTable* Create(LaneKind kind, int markers, Func<int, bool> isTask, SpanTarget none)
+    public static TargetTable* Create(NativeBlocks memory, LaneKind kind, int markers, Func<int, bool> isTask, SpanTarget none)
     {
         nuint steps = (nuint)markers + 1;
-        var table = (TargetTable*)NativeMemory.AllocZeroed(
+        var table = (TargetTable*)memory.Allocate(
             (nuint)sizeof(TargetTable) + (steps * (nuint)sizeof(Rule)) + ((steps + Ids) * (nuint)sizeof(SpanTarget)));
         table->Steps = (uint)steps;
         table->Kind = kind;

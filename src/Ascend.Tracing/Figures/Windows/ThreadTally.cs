@@ -27,6 +27,7 @@ internal sealed unsafe class ThreadTally : IDisposable
 
     public ThreadTally(TraceThread thread, int index, TraceProc proc, LaneOwners owners, TargetMaker targets)
     {
+        _records = RecordStream.OpenThread(thread);
         _owners = owners;
         _index = index;
         _targets = targets;
@@ -53,8 +54,6 @@ internal sealed unsafe class ThreadTally : IDisposable
             Open(cursor, targets.None);
         }
 
-        _records = RecordStream.OpenThread(thread);
-        Fetch();
     }
 
     /// <summary>What was remarkable about the records; spans open at the end are left to the caller.</summary>
@@ -84,7 +83,10 @@ internal sealed unsafe class ThreadTally : IDisposable
     /// <summary>The time of the first RESET with nothing open on a channel, or null.</summary>
     public ulong? FirstOrphan(int channel) => _resets[channel].SinceSpan > 0 ? _resets[channel].First : null;
 
-    /// <summary>Reads the records of a window.</summary>
+    /// <summary>Has a record ready unless the thread is at its end, which comes early in a file that became shorter.</summary>
+    public void Fetch() => _left = _records.EnsureBlock() ? _left : 0;
+
+    /// <summary>Reads the records of a window; the next record is ready.</summary>
     /// <param name="until">
     /// Their last possible time; spans that are open then are cut there and go on in the next window. Null for all that is left.
     /// </param>
@@ -267,9 +269,6 @@ internal sealed unsafe class ThreadTally : IDisposable
         _resets[channel].SinceSpan = 0;
         return !_isStopped;
     }
-
-    /// <summary>Has a record ready unless the thread is at its end, which comes early in a file that became shorter.</summary>
-    private void Fetch() => _left = _records.EnsureBlock() ? _left : 0;
 
     private void ContinueOpenSpans()
     {

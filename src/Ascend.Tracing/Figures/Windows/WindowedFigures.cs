@@ -73,6 +73,7 @@ internal sealed class WindowedFigures : IDisposable
         {
             _targets.Add(new TargetMaker(_proc, _kernels, _markers.Lines));
             _threads.Add(new ThreadTally(thread, _threads.Count, _proc, _owners, _targets[^1]));
+            _threads[^1].Fetch();
         }
 
         int workers = _proc.RecordCount < ParallelRecords ? 1 : Math.Min(Environment.ProcessorCount, _threads.Count);
