@@ -13,7 +13,7 @@ public sealed record KernelFigures
     /// <summary>The kernel's or group's name. A kernel without a known name is <c>func_&lt;id&gt;</c>; without an id, its marker's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The func_id, or null for a group and for spans without one.</summary>
+    /// <summary>The func_id, the least one of several with the same name; null for a group and for spans without one.</summary>
     public required uint? FuncId { get; init; }
 
     /// <summary>Names of the group's kernels that have spans; empty for a kernel.</summary>
