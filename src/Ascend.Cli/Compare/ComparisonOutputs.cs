@@ -1,4 +1,6 @@
 using Ascend.Experiments;
+using Ascend.Tracing;
+using Spectre.Console;
 
 namespace Ascend.Cli.Compare;
 
@@ -20,6 +22,7 @@ internal sealed record ComparisonOutputs(string Directory, string? Html, string?
         }
     }
 
+    /// <summary>Writes every output that was asked for, and the report.</summary>
     public void Write(Comparison comparison, ConsoleStreams streams, CancellationToken cancellation)
     {
         if (Json is not null)
@@ -27,7 +30,34 @@ internal sealed record ComparisonOutputs(string Directory, string? Html, string?
             OutputTarget.Write(Json, stream => ComparisonFile.Write(stream, comparison));
         }
 
-        _ = streams;
-        cancellation.ThrowIfCancellationRequested();
+        WriteText(Csv, writer => Report.WriteCsv(writer, comparison));
+        WriteText(Markdown, writer => Report.WriteMarkdown(writer, comparison));
+        string html = Html ?? Path.Combine(Directory, "report.html");
+        if (Html is null)
+        {
+            System.IO.Directory.CreateDirectory(Directory);
+        }
+
+        PairResult pair = comparison.Pairs[0];
+        Timeline[] timelines = [.. new[] { pair.A, pair.B }.Select(id => TimelineOf(comparison.Arm(id), cancellation)).OfType<Timeline>()];
+        OutputTarget.Write(html, stream => Report.WriteHtml(stream, comparison, timelines));
+        streams.Output.MarkupLineInterpolated($"report {html}");
+    }
+
+    /// <summary>The timeline of an arm's capture; null when it has none, or its folder is gone since it was recorded.</summary>
+    private static Timeline? TimelineOf(ArmResult arm, CancellationToken cancellation) => arm.Capture is { } capture && System.IO.Directory.Exists(capture)
+        ? Timeline.FromCapture(capture, new KernelNames(arm.KernelNames), arm.Id, arm.Name, cancellation: cancellation)
+        : null;
+
+    private static void WriteText(string? path, Action<TextWriter> write)
+    {
+        if (path is not null)
+        {
+            OutputTarget.Write(path, stream =>
+            {
+                using var writer = new StreamWriter(stream, leaveOpen: true);
+                write(writer);
+            });
+        }
     }
 }
