@@ -37,8 +37,9 @@ internal static class FigureText
     public static string SignedPercent(double? change) =>
         change is { } c && double.IsFinite(c) ? (c < 0 ? "−" : "+") + Percent(Math.Abs(c)) : Missing;
 
-    /// <summary>A metric's value; the unit stands in the table's head, except for shares, which are percentages.</summary>
-    public static string Value(MetricDefinition metric, double? value) => metric.Unit == "share" ? Percent(value) : Number(value);
+    /// <summary>A metric's value in <see cref="Unit"/>.</summary>
+    public static string Value(MetricDefinition metric, double? value) => metric.Unit != "share" ? Number(value)
+        : value is { } share && double.IsFinite(share) ? (share * 100).ToString("F2", CultureInfo.InvariantCulture) : Missing;
 
     /// <summary>The unit of <see cref="Value"/>.</summary>
     public static string Unit(MetricDefinition metric) => metric.Unit == "share" ? "%" : metric.Unit;
@@ -54,6 +55,9 @@ internal static class FigureText
     public static string Basis(RatioEstimate ratio) => string.Create(
         CultureInfo.InvariantCulture,
         $"{ratio.Confidence * 100:0.#} % interval, {ratio.Pairs} {(ratio.IsPaired ? "paired rounds" : "unpaired samples")}");
+
+    /// <summary>How many ratios it rests on: <c>30 pairs</c>.</summary>
+    public static string Pairs(RatioEstimate ratio) => ratio.IsPaired ? Count(ratio.Pairs, "pair") : $"{Count(ratio.Pairs, "sample")}, unpaired";
 
     /// <summary>The verdict in a few words, with the arms' ids.</summary>
     public static string Headline(PairResult pair) => pair.Verdict switch

@@ -41,13 +41,8 @@ internal sealed class MarkdownReport(TextWriter output, Comparison comparison)
         Line();
         foreach (ArmResult arm in (ArmResult[])[_a, _b])
         {
-            string correct = (arm.Golden.Passed, arm.IsReproducible) switch
-            {
-                (true, true) => "correct",
-                (true, false) => "**NOT REPRODUCIBLE**",
-                _ => "**WRONG RESULT**",
-            };
-            Line($"- **{Plain(arm.Id)}**: {Plain(arm.Name)} — {correct}: {Plain(arm.Golden.Text)}");
+            string same = arm.IsReproducible ? ", the same in every run" : "; **NOT REPRODUCIBLE: runs gave different bits**";
+            Line($"- **{Plain(arm.Id)}**: {Plain(arm.Name)} — {(arm.Golden.Passed ? "" : "**WRONG RESULT:** ")}{Plain(arm.Golden.Text)}{same}");
             foreach (string warning in arm.Warnings)
             {
                 Line($"  - ⚠ {Plain(warning)}");
@@ -90,7 +85,7 @@ internal sealed class MarkdownReport(TextWriter output, Comparison comparison)
         foreach (MetricRows.Row row in MetricRows.Of(_pair, _a, _b))
         {
             string name = row.Metric.Id == _pair.Metric ? $"**{Plain(row.Metric.Name)}**" : Plain(row.Metric.Name);
-            string interval = row.Ratio is { } ratio ? $"{Interval(ratio)}, {Basis(ratio)}" : Missing;
+            string interval = row.Ratio is { } ratio ? $"{Interval(ratio)}, {Pairs(ratio)}" : Missing;
             Line($"| {name} | {Unit(row.Metric)} | {Value(row.Metric, row.A, _a)} | {Value(row.Metric, row.B, _b)} | {Ratio(row.Ratio?.Value)} | {Plain(interval)} | {Plain(row.Metric.Clock)} |");
         }
 

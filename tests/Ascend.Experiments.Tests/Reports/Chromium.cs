@@ -25,6 +25,7 @@ public sealed class Chromium : IAsyncLifetime
         {
             ExecutablePath = Executable,
             Headless = true,
+            Timeout = 120_000,
             Args =
             [
                 "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",

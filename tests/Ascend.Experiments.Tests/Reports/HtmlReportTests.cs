@@ -102,6 +102,16 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public void Kernels_beyond_the_palette_get_shades_of_their_own()
+    {
+        Comparison c = SampleComparison.Create();
+        KernelRow row = c.Arms[0].Kernels[0];
+        c = c with { Arms = [c.Arms[0] with { Kernels = [.. Enumerable.Range(0, 40).Select(i => row with { Name = $"kernel_{i}" })] }, c.Arms[1]] };
+        string html = Html(c);
+        Assert.Equal(40, Enumerable.Range(0, 40).Select(i => Colour(html, $"kernel_{i}")).Distinct().Count());
+    }
+
+    [Fact]
     public void Long_captures_keep_their_times()
     {
         Timeline timeline = Timeline.Create("A", "", SampleTimelines.Lanes, ["k"], [new TimelineSpan(9_007_199_254_740_000, 991, 0, 0)]);

@@ -79,6 +79,14 @@ public sealed class TimelineTests : IDisposable
     }
 
     [Fact]
+    public void Only_one_proc_is_drawn_and_the_note_says_so()
+    {
+        Timeline timeline = Timeline.FromCapture(Path.Combine(RepositoryRoot.Path, "tests", "data", "traces", "csl-two-procs"), KernelNames.None, "A", "arm");
+        Assert.EndsWith("of 2 procs is drawn.", timeline.Note, StringComparison.Ordinal);
+        Assert.NotEqual(0, timeline.Spans.Length);
+    }
+
+    [Fact]
     public void Bad_arguments_are_refused()
     {
         Assert.Throws<TraceFormatException>(() => Timeline.FromCapture(_folder.File("none"), KernelNames.None, "A", ""));

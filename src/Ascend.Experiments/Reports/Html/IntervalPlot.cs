@@ -25,7 +25,12 @@ internal static class IntervalPlot
     }
 
     /// <summary>Draws a ratio; nothing when its interval has no finite positive ends.</summary>
-    public static void Write(HtmlWriter html, RatioEstimate ratio, Scale scale, bool wide = false)
+    /// <param name="html">Where it goes.</param>
+    /// <param name="ratio">The ratio.</param>
+    /// <param name="scale">The axis.</param>
+    /// <param name="isTime">Less is faster: the interval bears the colour of the faster arm when 1 lies outside it.</param>
+    /// <param name="wide">Drawn larger.</param>
+    public static void Write(HtmlWriter html, RatioEstimate ratio, Scale scale, bool isTime, bool wide = false)
     {
         if (!IsPlottable(ratio))
         {
@@ -34,7 +39,7 @@ internal static class IntervalPlot
 
         const double Width = 240, Middle = 10;
         double X(double r) => scale.Place(r) * Width;
-        string side = ratio.High < 1 ? "b" : ratio.Low > 1 ? "a" : "same";
+        string side = !isTime ? "same" : ratio.High < 1 ? "b" : ratio.Low > 1 ? "a" : "same";
         html.Write($"""
             <svg class="interval {side} {(wide ? "wide" : "")}" viewBox="0 0 240 20" role="img" aria-label="ratio {FigureText.Ratio(ratio.Value)}, interval {FigureText.Interval(ratio)}">
             <line class="axis" x1="0" x2="240" y1="{Middle}" y2="{Middle}"/><line class="one" x1="{X(1):0.0}" x2="{X(1):0.0}" y1="1" y2="19"/>

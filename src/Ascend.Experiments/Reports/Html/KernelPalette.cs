@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ascend.Tracing;
 
 namespace Ascend.Experiments.Reports;
@@ -26,41 +27,64 @@ internal sealed class KernelPalette
     /// <param name="timelines">The timelines.</param>
     public KernelPalette(IEnumerable<KernelRows.Row> kernels, IReadOnlyList<Timeline> timelines)
     {
-        HashSet<string> onCores = [.. kernels.Select(k => k.Name)];
-        foreach (Timeline timeline in timelines)
-        {
-            foreach (ref readonly TimelineSpan span in timeline.Spans)
-            {
-                if (timeline.Lanes[span.Lane].Kind is LaneKind.AiCube or LaneKind.AiVector)
-                {
-                    onCores.Add(timeline.Kernels[span.Kernel]);
-                }
-            }
-        }
-
-        Assign(onCores, s_kernels);
-        Assign(timelines.SelectMany(t => t.Kernels).Distinct().Where(name => !onCores.Contains(name)), s_markers);
+        KernelRows.Row[] rows = [.. kernels];
+        HashSet<string> onCores = [.. rows.Select(k => k.Name), .. timelines.SelectMany(OnCores)];
+        string[] measured = [.. rows.Where(k => k.IsMeasured).Select(k => k.Name).Order(StringComparer.Ordinal)];
+        Assign([.. measured, .. onCores.Except(measured).Order(StringComparer.Ordinal)], s_kernels);
+        Assign(timelines.SelectMany(t => t.Kernels).Distinct().Where(name => !onCores.Contains(name)).Order(StringComparer.Ordinal), s_markers);
     }
 
     /// <summary>The colour of a name as <c>#rrggbb</c>.</summary>
     public string this[string name] => _colours.GetValueOrDefault(name, s_markers[8]);
 
+    /// <summary>The names that spans of core lanes have.</summary>
+    private static IEnumerable<string> OnCores(Timeline timeline)
+    {
+        var seen = new bool[timeline.Kernels.Count];
+        foreach (ref readonly TimelineSpan span in timeline.Spans)
+        {
+            seen[span.Kernel] |= timeline.Lanes[span.Lane].Kind is LaneKind.AiCube or LaneKind.AiVector;
+        }
+
+        return timeline.Kernels.Where((_, i) => seen[i]);
+    }
+
+    /// <summary>Gives each name the colour that its hash chooses, or the next free one; when none is free, a shade of it.</summary>
     private void Assign(IEnumerable<string> names, string[] colours)
     {
         var taken = new bool[colours.Length];
-        int free = colours.Length;
-        foreach (string name in names.Order(StringComparer.Ordinal))
+        int given = 0;
+        foreach (string name in names)
         {
+            if (given > 0 && given % colours.Length == 0)
+            {
+                Array.Clear(taken);
+            }
+
             int place = (int)(Hash(name) % (uint)colours.Length);
-            while (free > 0 && taken[place])
+            while (taken[place])
             {
                 place = (place + 1) % colours.Length;
             }
 
-            free -= taken[place] ? 0 : 1;
             taken[place] = true;
-            _colours[name] = colours[place];
+            _colours[name] = Shade(colours[place], given / colours.Length);
+            given++;
         }
+    }
+
+    /// <summary>A colour as it is, then lighter, then darker.</summary>
+    private static string Shade(string colour, int round)
+    {
+        (int target, double share) = (round % 3) switch { 1 => (255, 0.38), 2 => (0, 0.34), _ => (0, 0.0) };
+        int rgb = int.Parse(colour.AsSpan(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        int Part(int shift)
+        {
+            int value = (rgb >> shift) & 255;
+            return (int)Math.Round(value + ((target - value) * share));
+        }
+
+        return $"#{Part(16):x2}{Part(8):x2}{Part(0):x2}";
     }
 
     /// <summary>FNV-1a: the same in every process.</summary>

@@ -28,8 +28,8 @@ internal static class MetricsSection
             html.Write($"""<td class="n">{Ratio(row.Ratio?.Value)}</td><td class="interval-cell">""");
             if (row.Ratio is { } ratio)
             {
-                IntervalPlot.Write(html, ratio, scale);
-                html.Write($"""<span class="muted">{Interval(ratio)}, {Basis(ratio)}</span>""");
+                IntervalPlot.Write(html, ratio, scale, row.Metric.IsTime);
+                html.Write($"""<span class="muted" title="{Basis(ratio)}">{Interval(ratio)}, {Pairs(ratio)}</span>""");
             }
 
             html.Write($"""</td><td class="text"><span class="clock">{row.Metric.Clock}</span> {row.Metric.Definition}</td></tr>""");
@@ -81,7 +81,7 @@ internal static class MetricsSection
                 any = true;
                 html.Write($"""<tr><th scope="row">""");
                 context.WriteArmTag(arm);
-                html.Write($"""</th><td>{MetricName(cost.Metric)}</td><td class="n">{Number(cost.A)}</td><td class="n">{Number(cost.B)}</td><td class="n">{SignedPercent(cost.Ratio.Value - 1)}</td><td>{Interval(cost.Ratio)}, {Basis(cost.Ratio)}</td></tr>""");
+                html.Write($"""</th><td>{MetricName(cost.Metric)}</td><td class="n">{Number(cost.A)}</td><td class="n">{Number(cost.B)}</td><td class="n">{SignedPercent(cost.Ratio.Value - 1)}</td><td title="{Basis(cost.Ratio)}">{Interval(cost.Ratio)}, {Pairs(cost.Ratio)}</td></tr>""");
             }
         }
 

@@ -167,7 +167,7 @@ internal sealed class SamplePlot
             for (int i = 0; i < 12 && first + (i * step) <= _high; i++)
             {
                 double tick = first + (i * step);
-                yield return (tick, (tick * factor).ToString($"N{digits}", CultureInfo.InvariantCulture) + (factor > 1 ? " %" : ""));
+                yield return (tick, (tick * factor).ToString($"N{digits}", CultureInfo.InvariantCulture));
             }
         }
     }

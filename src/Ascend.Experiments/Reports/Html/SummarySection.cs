@@ -28,7 +28,7 @@ internal static class SummarySection
             html.Write($"""
                 <p class="ratio"><strong>{Ratio(ratio.Value)}</strong> <span>{context.B.Id} over {context.A.Id}, {Interval(ratio)}</span> <span class="muted">{Basis(ratio)}</span></p>
                 """);
-            IntervalPlot.Write(html, ratio, IntervalPlot.Scale.Of([ratio]), wide: true);
+            IntervalPlot.Write(html, ratio, IntervalPlot.Scale.Of([ratio]), MetricRows.Definition(context.Pair.Metric).IsTime, wide: true);
         }
 
         html.Write($"""
@@ -58,7 +58,7 @@ internal static class SummarySection
             html.Write($"""
                 {arm.Name}</h2>
                 <p class="figure"><strong>{Value(metric, primary?.Median)}</strong> {Unit(metric)} <span class="muted">median {metric.Name}, {primary?.Count ?? 0} samples{(primary?.Missing > 0 ? $", {primary.Missing} missing" : "")}</span></p>
-                <p class="check {(arm.Golden.Passed && arm.IsReproducible ? "good" : "bad")}">{(arm.Golden.Passed ? "✓ correct" : "✗ WRONG RESULT")}{(arm.IsReproducible ? "" : ", ✗ NOT REPRODUCIBLE")}: {arm.Golden.Text}</p>
+                <p class="check {(arm.Golden.Passed && arm.IsReproducible ? "good" : "bad")}">{(arm.Golden.Passed ? "✓" : "✗ WRONG RESULT:")} {arm.Golden.Text}{(arm.IsReproducible ? ", the same in every run" : "; ✗ NOT REPRODUCIBLE: runs gave different bits")}</p>
                 </article>
                 """);
         }

@@ -20,7 +20,7 @@ internal static class TimelineSection
         html.Write($"""
             <p class="lead">One representative capture of each arm: {context.A.Id} left, {context.B.Id} right. Core lanes show dispatch to seen completion as the AICPU recorded them. Wheel zooms, dragging pans, double click fits; keys: <kbd>+</kbd> <kbd>−</kbd> zoom, <kbd>←</kbd> <kbd>→</kbd> pan, <kbd>0</kbd> fits, <kbd>n</kbd> <kbd>p</kbd> step through spans (of the search).</p>
             <noscript><p class="warnings">Timelines need JavaScript; everything else on this page does not.</p></noscript>
-            <div class="toolbar" id="timeline-toolbar" role="toolbar" aria-label="Timelines" hidden>
+            <div class="toolbar" id="timeline-toolbar" role="group" aria-label="Timelines" hidden>
             <label class="search">Search <input type="search" id="search" placeholder="kernel" autocomplete="off" spellcheck="false"></label>
             <output id="search-result" for="search"></output>
             <span class="spacer"></span>
