@@ -250,9 +250,14 @@ TEST(context_acl_is_ready_on_its_device) {
     CHECK_EQ(runtime.api.ensure_acl_ready_ctx(nullptr, 0), -1);
 }
 
+TEST(context_prepares_a_run_while_another_one_works) {
+    Runtime runtime;
+    CHECK_EQ(runtime.api.supports_concurrent_native_prepare_ctx(runtime.ctx), 1);
+    CHECK_EQ(runtime.api.supports_concurrent_native_prepare_ctx(nullptr), 0);
+}
+
 TEST(context_counters_of_absent_features_are_zero) {
     Runtime runtime;
-    CHECK_EQ(runtime.api.supports_concurrent_native_prepare_ctx(runtime.ctx), 0);
     CHECK_EQ(runtime.api.get_arena_bank_gm_heap_base_ctx(runtime.ctx, 0), 0u);
     CHECK_EQ(runtime.api.get_retained_temp_addr_ctx(runtime.ctx, 0), 0u);
     CHECK_EQ(runtime.api.get_aicpu_dlopen_count(runtime.ctx), 0u);

@@ -164,7 +164,7 @@ int simpler_run(DeviceContextHandle ctx, RuntimeHandle storage, int32_t callable
 }
 
 int supports_concurrent_native_prepare_ctx(DeviceContextHandle ctx) {
-    return with_context("supports_concurrent_native_prepare_ctx", ctx, 0, [](DeviceContext &) { return 0; });
+    return with_context("supports_concurrent_native_prepare_ctx", ctx, 0, [](DeviceContext &) { return 1; });
 }
 
 uint64_t get_arena_bank_gm_heap_base_ctx(DeviceContextHandle ctx, uint32_t) {

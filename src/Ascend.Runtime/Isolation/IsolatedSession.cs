@@ -149,7 +149,9 @@ internal sealed partial class IsolatedSession : IRunPhases
                 _run.Worker.Leave();
             }
 
-            return _gate.Prepared = new PreparedRun(this, _run.Id, options.Timeout);
+            var run = new PreparedRun(this, _run.Id, options.Timeout);
+            _gate.HoldFor(this, run);
+            return run;
         }
         catch
         {
@@ -160,6 +162,11 @@ internal sealed partial class IsolatedSession : IRunPhases
     }
 
     public void Close() => _worker?.Dispose();
+
+    void IRunPhases.RequireLaunchable()
+    {
+        // An isolated session has one run at a time.
+    }
 
     bool IRunPhases.Launch()
     {
@@ -221,7 +228,7 @@ internal sealed partial class IsolatedSession : IRunPhases
         }
     }
 
-    void IRunPhases.LeavePrepared() => _gate.LeavePrepared();
+    void IRunPhases.LeavePrepared() => _gate.LeavePrepared(this);
 
     AscendTimeoutException IRunPhases.Overdue(long runId, TimeSpan limit) => _overdue ?? new AscendTimeoutException(
         $"Run {runId} on device {_device.Id} did not end within {limit}; it is still on the device and keeps the session busy.",
@@ -331,7 +338,7 @@ internal sealed partial class IsolatedSession : IRunPhases
         {
             _overdue = _run.Worker.KillOverdue(_run.Name, _run.Deadline.Limit);
             End();
-            _gate.LeavePrepared();
+            _gate.LeavePrepared(this);
         }
         else
         {
@@ -360,7 +367,7 @@ internal sealed partial class IsolatedSession : IRunPhases
         }
         finally
         {
-            _gate.LeavePrepared();
+            _gate.LeavePrepared(this);
         }
     }
 

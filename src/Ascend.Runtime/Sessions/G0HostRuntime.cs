@@ -73,7 +73,7 @@ internal sealed unsafe class G0HostRuntime : HostRuntime
         try
         {
             return new G0HostRuntime(
-                library, context, new RunSlot(library.Api.get_runtime_size(), (nuint)SimplerLimit.SIMPLER_STORAGE_ALIGNMENT));
+                library, context, new RunSlot(0, library.Api.get_runtime_size(), (nuint)SimplerLimit.SIMPLER_STORAGE_ALIGNMENT));
         }
         catch
         {
@@ -116,7 +116,7 @@ internal sealed unsafe class G0HostRuntime : HostRuntime
         }
     }
 
-    public override int Prepare(int callableId, KernelArguments arguments, in CallConfig config, int blockDim)
+    public override int Prepare(int slot, int callableId, KernelArguments arguments, in CallConfig config, int blockDim)
     {
         Ascend.Interop.Simpler.G6.ChipStorageTaskArgs* from = arguments.Block;
         int tensors = from->tensor_count;
@@ -147,20 +147,20 @@ internal sealed unsafe class G0HostRuntime : HostRuntime
         return 0;
     }
 
-    public override int Launch()
+    public override int Launch(int slot)
     {
         _launched = true;
         _thread.Begin();
         return 0;
     }
 
-    public override int Poll() =>
+    public override int Poll(int slot) =>
         (int)(_thread.IsDone ? SimplerPoll.SIMPLER_NATIVE_RUN_POLL_COMPLETE : SimplerPoll.SIMPLER_NATIVE_RUN_POLL_NOT_READY);
 
-    public override int Wait() => _thread.Wait();
+    public override int Wait(int slot) => _thread.Wait();
 
     /// <summary>The results are back when the call has ended. Waits for a launched run that nobody waited for.</summary>
-    public override int FinalizeRun() => _launched ? _thread.Wait() : 0;
+    public override int FinalizeRun(int slot) => _launched ? _thread.Wait() : 0;
 
     public override void Dispose()
     {

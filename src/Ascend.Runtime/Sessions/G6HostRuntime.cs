@@ -9,17 +9,22 @@ internal sealed unsafe class G6HostRuntime : HostRuntime
     /// <summary>AICPU threads of the platform a2a3 (simpler, platform configuration, G6). A mock has what its profile says.</summary>
     private const int MaxAicpuThreads = 4;
 
-    private readonly NativeTable<SimplerApi> _library;
-    private readonly RunSlot _slot;
-    private readonly int _maxAicpuThreads;
-    private bool _finalizeFailed;
+    /// <summary>The chip swimlane's level after which a run of a lower one never ends on the same context (simpler 6ebaf7715, simulator).</summary>
+    private const int LastingSwimlaneLevel = 4;
 
-    private G6HostRuntime(NativeTable<SimplerApi> library, RuntimeContextHandle context, RunSlot slot, int maxAicpuThreads)
+    private readonly NativeTable<SimplerApi> _library;
+    private readonly Lock _calls = new();
+    private readonly RunSlot[] _slots;
+    private readonly bool _isMock;
+    private RunSlot? _unfinalized;
+    private bool _hasLastingSwimlane;
+
+    private G6HostRuntime(NativeTable<SimplerApi> library, RuntimeContextHandle context, RunSlot[] slots, bool isMock)
         : base(library.LibraryPath, context)
     {
         _library = library;
-        _slot = slot;
-        _maxAicpuThreads = maxAicpuThreads;
+        _slots = slots;
+        _isMock = isMock;
     }
 
     public override ChipCallableLayout CallableLayout => ChipCallableLayout.G6;
@@ -33,6 +38,11 @@ internal sealed unsafe class G6HostRuntime : HostRuntime
     public override string WaitOperation => nameof(SimplerApi.simpler_wait_run);
 
     public override string FinalizeOperation => nameof(SimplerApi.simpler_finalize_run);
+
+    /// <summary>The contract's depth, where the library also says that it prepares a run while another one works.</summary>
+    public override int PipelineDepth => _slots.Length;
+
+    public override bool IsWorn => IsSuspect || _hasLastingSwimlane;
 
     private ref readonly SimplerApi Api => ref _library.Api;
 
@@ -63,8 +73,8 @@ internal sealed unsafe class G6HostRuntime : HostRuntime
             return new G6HostRuntime(
                 library,
                 context,
-                new RunSlot(library.Api.get_runtime_size(), library.Api.get_runtime_alignment()),
-                build.Tree is null ? int.MaxValue : MaxAicpuThreads);
+                CreateSlots(library, context),
+                isMock: build.Tree is null);
         }
         catch
         {
@@ -91,35 +101,52 @@ internal sealed unsafe class G6HostRuntime : HostRuntime
                 $"RunOptions.BlockDim is {options.BlockDim}: a run of generation G6 always takes the whole device.", "Leave it 0.");
         }
 
-        if (options.AicpuThreads > _maxAicpuThreads)
+        if (!_isMock && options.AicpuThreads > MaxAicpuThreads)
         {
-            throw new ArgumentException($"RunOptions.AicpuThreads is {options.AicpuThreads}; the platform has at most {_maxAicpuThreads}.");
+            throw new ArgumentException($"RunOptions.AicpuThreads is {options.AicpuThreads}; the platform has at most {MaxAicpuThreads}.");
         }
     }
 
-    public override int Prepare(int callableId, KernelArguments arguments, in CallConfig config, int blockDim)
+    public override bool IsWornFor(RunOptions? options) =>
+        IsSuspect || (_hasLastingSwimlane && options is not null && options.ChipSwimlaneLevel < LastingSwimlaneLevel);
+
+    public override int Prepare(int slot, int callableId, KernelArguments arguments, in CallConfig config, int blockDim)
     {
-        RetryFinalize();
-        NativeRunDescriptor descriptor = _slot.NextDescriptor();
-        fixed (CallConfig* configPointer = &config)
+        lock (_calls)
         {
-            return Api.simpler_prepare_run(ContextPointer, _slot.Storage, callableId, arguments.Block, configPointer, &descriptor);
+            RetryFinalize();
+            _hasLastingSwimlane = !_isMock && config.enable_chip_swimlane == LastingSwimlaneLevel;
+            NativeRunDescriptor descriptor = _slots[slot].NextDescriptor();
+            fixed (CallConfig* configPointer = &config)
+            {
+                return Api.simpler_prepare_run(
+                    ContextPointer, _slots[slot].Storage, callableId, arguments.Block, configPointer, &descriptor);
+            }
         }
     }
 
-    public override int Launch() => Api.simpler_launch_run(ContextPointer, _slot.Storage);
+    public override int Launch(int slot)
+    {
+        lock (_calls)
+        {
+            return Api.simpler_launch_run(ContextPointer, _slots[slot].Storage);
+        }
+    }
 
-    public override int Poll() => Api.simpler_poll_run(ContextPointer, _slot.Storage);
+    public override int Poll(int slot) => Api.simpler_poll_run(ContextPointer, _slots[slot].Storage);
 
-    public override int Wait() => Api.simpler_wait_run(ContextPointer, _slot.Storage);
+    public override int Wait(int slot) => Api.simpler_wait_run(ContextPointer, _slots[slot].Storage);
 
     /// <summary>Finalizes the run in the slot. One that fails is tried again before the slot or the context is used next, so that
     /// the library is not left with a run that nobody can reach.</summary>
-    public override int FinalizeRun()
+    public override int FinalizeRun(int slot)
     {
-        int status = Api.simpler_finalize_run(ContextPointer, _slot.Storage);
-        _finalizeFailed = status != 0;
-        return status;
+        lock (_calls)
+        {
+            int status = Api.simpler_finalize_run(ContextPointer, _slots[slot].Storage);
+            _unfinalized = status != 0 ? _slots[slot] : _unfinalized == _slots[slot] ? null : _unfinalized;
+            return status;
+        }
     }
 
     /// <summary>Ends the context when its last user lets go, and with it the library's use.</summary>
@@ -127,7 +154,23 @@ internal sealed unsafe class G6HostRuntime : HostRuntime
     {
         RetryFinalize();
         Context.Dispose();
-        _slot.Dispose();
+        foreach (RunSlot slot in _slots)
+        {
+            slot.Dispose();
+        }
+    }
+
+    /// <summary>One slot, or one for each run that the contract has room for when the context can use them.</summary>
+    private static RunSlot[] CreateSlots(NativeTable<SimplerApi> library, RuntimeContextHandle context)
+    {
+        bool pipelined = library.Api.supports_concurrent_native_prepare_ctx((SimplerDeviceContext*)context.Pointer) != 0;
+        var slots = new RunSlot[pipelined ? library.Api.get_pipeline_contract()->pipeline_depth : 1];
+        for (int i = 0; i < slots.Length; i++)
+        {
+            slots[i] = new RunSlot(i, library.Api.get_runtime_size(), library.Api.get_runtime_alignment());
+        }
+
+        return slots;
     }
 
     /// <summary>Initialises with the default ring sizes prepared, so that the first run does not pay for them.</summary>
@@ -151,10 +194,10 @@ internal sealed unsafe class G6HostRuntime : HostRuntime
 
     private void RetryFinalize()
     {
-        if (_finalizeFailed)
+        if (_unfinalized is { } slot)
         {
-            _ = FinalizeRun();
-            _finalizeFailed = false;
+            _ = Api.simpler_finalize_run(ContextPointer, slot.Storage);
+            _unfinalized = null;
         }
     }
 

@@ -34,9 +34,15 @@ internal abstract unsafe class HostRuntime : IDisposable
 
     public abstract string FinalizeOperation { get; }
 
+    /// <summary>How many runs it takes at a time: 2 when one can be prepared while another one works. Their slots count from 0.</summary>
+    public virtual int PipelineDepth => 1;
+
     /// <summary>A run ended with -1, after which the context may be unusable: after a run with an argument too few the next one never
     /// ends (simpler, G0 and G6).</summary>
     public bool IsSuspect { get; private set; }
+
+    /// <summary>There are runs that the context does not take any more, though another context would.</summary>
+    public virtual bool IsWorn => IsSuspect;
 
     /// <summary>Device time in ns of the run that ended last; null when this generation only logs it.</summary>
     public virtual long? DeviceWallNanoseconds => null;
@@ -74,25 +80,29 @@ internal abstract unsafe class HostRuntime : IDisposable
     public abstract void Accept(RunOptions options);
 
     /// <summary>Builds a run without launching it. Arguments and configuration are copied.</summary>
-    public abstract int Prepare(int callableId, KernelArguments arguments, in CallConfig config, int blockDim);
+    public abstract int Prepare(int slot, int callableId, KernelArguments arguments, in CallConfig config, int blockDim);
 
-    public abstract int Launch();
+    public abstract int Launch(int slot);
 
-    public abstract int Poll();
+    public abstract int Poll(int slot);
 
-    public abstract int Wait();
+    public abstract int Wait(int slot);
 
     /// <summary>Ends the run and brings its results back.</summary>
-    public abstract int FinalizeRun();
+    public abstract int FinalizeRun(int slot);
+
+    /// <summary>Whether a run with these options, null for any other use, needs another context.</summary>
+    public virtual bool IsWornFor(RunOptions? options) => IsSuspect;
 
     /// <summary>The failure of a launched run.</summary>
-    public AscendException RunFailure(string operation, int status, string detail)
+    public AscendException RunFailure(string operation, int status, string detail, RuntimeLogCapture? log)
     {
         IsSuspect |= status == (int)SimplerStatus.SIMPLER_ERROR;
-        return Failure(operation, status, detail);
+        return Failure(operation, status, detail, log);
     }
 
-    public AscendException Failure(string operation, int status, string detail) => Context.Failure(operation, status, detail);
+    public AscendException Failure(string operation, int status, string detail, RuntimeLogCapture? log = null) =>
+        Context.Failure(operation, status, detail, log);
 
     public abstract void Dispose();
 

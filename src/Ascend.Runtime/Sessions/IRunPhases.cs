@@ -4,6 +4,10 @@ namespace Ascend.Runtime;
 /// <see cref="Finish"/> throws what it failed with.</summary>
 internal interface IRunPhases
 {
+    /// <summary>Refuses a launch that is not the run's turn yet.</summary>
+    /// <exception cref="AscendInvalidStateException">Another run has to be finalized first.</exception>
+    void RequireLaunchable();
+
     /// <summary>Launches the run.</summary>
     /// <returns>Whether it is on the device.</returns>
     bool Launch();

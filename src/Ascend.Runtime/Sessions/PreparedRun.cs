@@ -30,10 +30,12 @@ public sealed class PreparedRun : IDisposable
     /// <summary>Starts the run on the device.</summary>
     /// <exception cref="InvalidOperationException">It is not in the phase <see cref="RunPhase.Prepared"/>, or another thread is in
     /// a phase of it.</exception>
+    /// <exception cref="AscendInvalidStateException">The session's run before it is not finalized.</exception>
     /// <remarks>A launch that the runtime refuses completes the run; <see cref="FinalizeRun"/> throws the failure.</remarks>
     public void Launch()
     {
         using CallScope scope = BeginCall(RunPhase.Prepared);
+        _session.RequireLaunchable();
         Phase = _session.Launch() ? RunPhase.Launched : RunPhase.Completed;
     }
 

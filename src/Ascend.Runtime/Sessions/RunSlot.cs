@@ -3,15 +3,17 @@ using Ascend.Interop.Simpler.G6;
 
 namespace Ascend.Runtime;
 
-/// <summary>The storage of one run at a time, fixed in place, and the identity of each run in it.</summary>
+/// <summary>The storage of one run at a time, fixed in place, and the identity of each run in it. Its number is that of the pipeline
+/// slot and of the arena bank.</summary>
 internal sealed unsafe class RunSlot : IDisposable
 {
     private static long s_lastEpoch;
 
+    private readonly uint _number;
     private nint _storage;
     private ulong _generation;
 
-    public RunSlot(nuint size, nuint alignment)
+    public RunSlot(int number, nuint size, nuint alignment)
     {
         if (size == 0 || !nuint.IsPow2(alignment))
         {
@@ -22,6 +24,7 @@ internal sealed unsafe class RunSlot : IDisposable
         void* storage = NativeMemory.AlignedAlloc(size, alignment);
         NativeMemory.Clear(storage, size);
         _storage = (nint)storage;
+        _number = (uint)number;
     }
 
     ~RunSlot() => Free();
@@ -33,6 +36,8 @@ internal sealed unsafe class RunSlot : IDisposable
         ulong epoch = (ulong)Interlocked.Increment(ref s_lastEpoch);
         return new NativeRunDescriptor
         {
+            pipeline_slot = _number,
+            arena_bank = _number,
             run_id = epoch,
             generation = ++_generation,
             dispatch_id = epoch,

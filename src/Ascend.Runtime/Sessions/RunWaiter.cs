@@ -13,6 +13,7 @@ internal sealed class RunWaiter : IDisposable
     private readonly SemaphoreSlim _begin = new(0);
     private readonly ManualResetEventSlim _done = new();
     private readonly Action<HostRuntime> _onLateCompletion;
+    private readonly int _slot;
     private readonly Thread _thread;
     private HostRuntime? _runtime;
     private Action? _onCompletion;
@@ -21,10 +22,12 @@ internal sealed class RunWaiter : IDisposable
     private volatile bool _stopping;
 
     /// <param name="onLateCompletion">Called on the waiter's thread when a run that was given up ends after all.</param>
+    /// <param name="slot">The slot of the runs.</param>
     /// <param name="name">The thread's name.</param>
-    public RunWaiter(Action<HostRuntime> onLateCompletion, string name)
+    public RunWaiter(Action<HostRuntime> onLateCompletion, int slot, string name)
     {
         _onLateCompletion = onLateCompletion;
+        _slot = slot;
         _thread = new Thread(Loop) { IsBackground = true, Name = name };
         _thread.Start();
     }
@@ -75,7 +78,7 @@ internal sealed class RunWaiter : IDisposable
 
             HostRuntime runtime = _runtime!;
             Action? onCompletion = _onCompletion;
-            _status = runtime.Wait();
+            _status = runtime.Wait(_slot);
             if (Interlocked.CompareExchange(ref _state, Completed, Pending) == Pending)
             {
                 _done.Set();

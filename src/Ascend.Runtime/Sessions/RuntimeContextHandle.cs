@@ -82,7 +82,7 @@ internal sealed unsafe class RuntimeContextHandle : ChildHandle
     public void RemoveMemory() => Interlocked.Decrement(ref _memoryCount);
 
     /// <summary>The exception for a failed call; reads the libraries' text, so it has to run on the thread that called.</summary>
-    public AscendException Failure(string operation, int status, string detail)
+    public AscendException Failure(string operation, int status, string detail, RuntimeLogCapture? log = null)
     {
         var failure = new AscendFailure
         {
@@ -93,7 +93,7 @@ internal sealed unsafe class RuntimeContextHandle : ChildHandle
             Detail = detail,
             LibraryPath = _libraryPath,
         };
-        return (Log?.Errors() is { } lines ? failure.Explained(lines) : failure with { RecentMessage = _device.ReadRecentMessage() }).ToException();
+        return ((log ?? Log)?.Errors() is { } lines ? failure.Explained(lines) : failure with { RecentMessage = _device.ReadRecentMessage() }).ToException();
     }
 
     protected override void ReleaseNative()

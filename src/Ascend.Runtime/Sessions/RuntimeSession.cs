@@ -28,6 +28,7 @@ public sealed partial class RuntimeSession : IDisposable
         _options = options ?? new SessionOptions();
         _logger = device.Host.Logger;
         _gate = new SessionGate(device.Id, Close);
+        _first = new RunLane(this, _gate, _kernels, _options, slot: 0);
         if (_options.Isolation == SessionIsolation.Process)
         {
             _isolated = new IsolatedSession(device, _options, _gate, _kernels);
@@ -157,7 +158,7 @@ public sealed partial class RuntimeSession : IDisposable
 
     /// <summary>No further run can start in this process, though one could in another.</summary>
     internal bool IsWornOut => _device.Host.Backend == BackendKind.Simulator
-        && (!ThreadKeys.SufficeForRun || OpenRuntimes().Any(runtime => runtime.IsSuspect && runtime.Context.MemoryCount > 0));
+        && (!ThreadKeys.SufficeForRun || OpenRuntimes().Any(runtime => runtime.IsWorn && runtime.Context.MemoryCount > 0));
 
     private static string SupportedRuntime => "tensormap_and_ringbuffer";
 
@@ -176,14 +177,14 @@ public sealed partial class RuntimeSession : IDisposable
 
     /// <summary>The open build for a run; opens it, and closes the other one first unless both may be open. A context that the run
     /// before may have left unusable is replaced.</summary>
-    private HostRuntime RuntimeFor(bool trace)
+    internal HostRuntime RuntimeFor(bool trace, RunOptions? options = null)
     {
         ref HostRuntime? open = ref trace ? ref _tracr : ref _plain;
-        if (open is { IsSuspect: true })
+        if (open?.IsWornFor(options) == true)
         {
             RefuseWithMemory(
                 open,
-                "The session cannot run again: the run before failed in a way that may have left the open context unusable, and",
+                "The session cannot run: the run before has left the open context, or may have left it, unusable for this one, and",
                 "Read back what they hold and dispose them; the next run then gets a new context. Or use SessionIsolation.Process.");
             open.Dispose();
             open = null;
@@ -285,7 +286,8 @@ public sealed partial class RuntimeSession : IDisposable
             return;
         }
 
-        _waiter?.Dispose();
+        _first.Dispose();
+        _second?.Dispose();
         foreach (HostRuntime runtime in OpenRuntimes())
         {
             runtime.Dispose();

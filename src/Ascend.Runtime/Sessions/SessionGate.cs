@@ -9,14 +9,19 @@ namespace Ascend.Runtime;
 internal sealed class SessionGate(int deviceId, Action close) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Lock _pair = new();
+    private IRunPhases? _successor;
+    private PreparedRun? _successorRun;
     private volatile bool _disposed;
     private bool _closed;
 
     /// <summary>Number of runs so far. Changed under the gate.</summary>
     public long RunCount { get; set; }
 
-    /// <summary>The prepared run that holds the session. Changed under the gate.</summary>
-    public PreparedRun? Prepared { get; set; }
+    /// <summary>The run that holds the session; null while none is prepared.</summary>
+    public IRunPhases? Holder { get; private set; }
+
+    private PreparedRun? Prepared { get; set; }
 
     /// <summary>Takes the session for one operation.</summary>
     /// <exception cref="AscendTimeoutException">It did not become free within the limit.</exception>
@@ -61,10 +66,66 @@ internal sealed class SessionGate(int deviceId, Action close) : IDisposable
         while (_disposed && !_closed && _turn.Wait(TimeSpan.Zero));
     }
 
-    /// <summary>Ends the prepared run's hold on the session.</summary>
-    public void LeavePrepared()
+    /// <summary>Has a prepared run hold the session from now on, beyond the operation that prepared it.</summary>
+    /// <param name="phases">Whose run it is.</param>
+    /// <param name="run">The run.</param>
+    public void HoldFor(IRunPhases phases, PreparedRun run)
     {
-        Prepared = null;
+        lock (_pair)
+        {
+            if (_successor == phases)
+            {
+                _successorRun = run;
+            }
+            else
+            {
+                Holder = phases;
+                Prepared = run;
+            }
+        }
+    }
+
+    /// <summary>Lets a second run in while the first one works.</summary>
+    /// <param name="admits">Whether the holder can have one beside it.</param>
+    /// <param name="second">Gives the phases of the second run.</param>
+    /// <returns>False when no run holds the session, there is a second one already, or the holder cannot have one.</returns>
+    public bool TryJoin(Func<IRunPhases, bool> admits, Func<IRunPhases, IRunPhases> second)
+    {
+        lock (_pair)
+        {
+            if (_disposed || _successor is not null || Holder is not { } holder
+                || Prepared is not { Phase: RunPhase.Launched or RunPhase.Completed } || !admits(holder))
+            {
+                return false;
+            }
+
+            _successor = second(holder);
+            return true;
+        }
+    }
+
+    /// <summary>Ends a prepared run's hold on the session; a second run then has it alone.</summary>
+    public void LeavePrepared(IRunPhases phases)
+    {
+        lock (_pair)
+        {
+            if (_successor is not null)
+            {
+                if (_successor != phases)
+                {
+                    Holder = _successor;
+                    Prepared = _successorRun;
+                }
+
+                _successor = null;
+                _successorRun = null;
+                return;
+            }
+
+            Holder = null;
+            Prepared = null;
+        }
+
         Leave();
     }
 

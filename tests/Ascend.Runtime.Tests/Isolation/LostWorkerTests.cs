@@ -89,7 +89,7 @@ public sealed class LostWorkerTests
     [Fact]
     public void A_prepared_run_past_its_limit_is_killed_by_finalize_and_given_time_by_dispose()
     {
-        var hurried = new RunOptions { Timeout = TimeSpan.FromMilliseconds(200) };
+        var hurried = new RunOptions { Timeout = TimeSpan.FromSeconds(2) };
         using SessionFixture fixture = With(Hang);
         using KernelArguments arguments = fixture.Arguments();
         PreparedRun run = fixture.Session.Prepare(fixture.Kernel, arguments, hurried);
