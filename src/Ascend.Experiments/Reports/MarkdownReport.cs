@@ -35,7 +35,7 @@ internal sealed class MarkdownReport(TextWriter output, Comparison comparison)
         Line($"> **{Plain(comparison.Backend.Id)}**: {Plain(comparison.Backend.Caveat)}");
         if (comparison.Backend.InjectedNoise is { } noise)
         {
-            Line($"> Noise was injected: {Code(noise)}");
+            Line($"> Noise was injected: {Code(noise, inTable: false)}");
         }
 
         Line();
@@ -49,7 +49,7 @@ internal sealed class MarkdownReport(TextWriter output, Comparison comparison)
             }
         }
 
-        Line($"- {Code(comparison.Workload.Shape)}, {Plain(comparison.Workload.DataType)}, {Plain(Time(comparison.StartedAt))}");
+        Line($"- {Code(comparison.Workload.Shape, inTable: false)}, {Plain(comparison.Workload.DataType)}, {Plain(Time(comparison.StartedAt))}");
         Line();
     }
 
@@ -94,7 +94,7 @@ internal sealed class MarkdownReport(TextWriter output, Comparison comparison)
         Line();
         foreach (MetricRows.Row row in MetricRows.Of(_pair, _a, _b))
         {
-            Line($"- **{Plain(row.Metric.Name)}** ({Code(row.Metric.Id)}): {Plain(row.Metric.Definition)}");
+            Line($"- **{Plain(row.Metric.Name)}** ({Code(row.Metric.Id, inTable: false)}): {Plain(row.Metric.Definition)}");
         }
 
         foreach (ArmResult arm in (ArmResult[])[_a, _b])

@@ -26,15 +26,18 @@ internal static class MarkdownText
         return result.ToString();
     }
 
-    /// <summary>Code on one line, also inside a table.</summary>
-    public static string Code(string text)
+    /// <summary>Code on one line.</summary>
+    /// <param name="text">The code.</param>
+    /// <param name="inTable">A vertical bar would end a cell, also in code.</param>
+    public static string Code(string text, bool inTable = true)
     {
         if (text.Length == 0)
         {
             return "";
         }
 
-        string line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Replace("|", "\\|", StringComparison.Ordinal);
+        string line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+        line = inTable ? line.Replace("|", "\\|", StringComparison.Ordinal) : line;
         string fence = new('`', LongestRun(line) + 1);
         string pad = line.StartsWith('`') || line.EndsWith('`') ? " " : "";
         return $"{fence}{pad}{line}{pad}{fence}";

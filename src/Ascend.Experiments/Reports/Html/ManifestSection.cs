@@ -96,7 +96,7 @@ internal static class ManifestSection
 
     private static string Measured(MeasurementFacts? facts) => facts is null
         ? "from several files"
-        : $"{facts.Rounds} rounds for the {MetricName(facts.Metric)}, {facts.OtherRounds} rounds for the cost of tracing, {facts.WarmUp} runs of each dropped as warm-up; asked for ±{Percent(facts.Precision)}, reached {(facts.PrecisionReached is { } reached ? "±" + Percent(reached) : Missing)}; ended by {facts.StoppedBecause}";
+        : $"{Count(facts.Rounds, "round")} for the {MetricName(facts.Metric)}, {Count(facts.OtherRounds, "round")} for the cost of tracing, {Count(facts.WarmUp, "run")} of each arm dropped as warm-up; asked for ±{Percent(facts.Precision)}, reached {(facts.PrecisionReached is { } reached ? "±" + Percent(reached) : Missing)}; ended by {facts.StoppedBecause}";
 
     private static string Contexts(IReadOnlyList<int> lengths) => string.Join(", ", lengths
         .GroupBy(length => length).OrderBy(g => g.Key).Take(16).Select(g => g.Count() > 1 ? $"{g.Count()} × {g.Key}" : $"{g.Key}"))
