@@ -59,14 +59,18 @@ internal static class FigureText
     /// <summary>How many ratios it rests on: <c>30 pairs</c>.</summary>
     public static string Pairs(RatioEstimate ratio) => ratio.IsPaired ? Count(ratio.Pairs, "pair") : $"{Count(ratio.Pairs, "sample")}, unpaired";
 
-    /// <summary>The verdict in a few words, with the arms' ids.</summary>
-    public static string Headline(PairResult pair) => pair.Verdict switch
+    /// <summary>The verdict in a few words, with the arms' ids; a difference is never claimed without saying that the arms are unlike.</summary>
+    public static string Headline(PairResult pair)
     {
-        Verdict.AFaster => $"{pair.A} is faster than {pair.B}",
-        Verdict.BFaster => $"{pair.B} is faster than {pair.A}",
-        Verdict.NoDifferenceShown => $"No difference shown between {pair.A} and {pair.B}",
-        _ => $"{pair.A} and {pair.B} are not comparable",
-    };
+        string unlike = pair.Conditions.Any(condition => condition.Kind == ConditionKind.ExplainsResult) ? ", not like for like" : "";
+        return pair.Verdict switch
+        {
+            Verdict.AFaster => $"{pair.A} is faster than {pair.B}{unlike}",
+            Verdict.BFaster => $"{pair.B} is faster than {pair.A}{unlike}",
+            Verdict.NoDifferenceShown => $"No difference shown between {pair.A} and {pair.B}{unlike}",
+            _ => $"{pair.A} and {pair.B} are not comparable",
+        };
+    }
 
     /// <summary>Where the times come from, in a few words: part of every headline.</summary>
     public static string Source(BackendFacts backend) => backend.IsHardware

@@ -10,14 +10,14 @@ public sealed partial class HtmlReportTests
     public void Headline_names_verdict_and_backend_in_the_title_too()
     {
         string html = Html(SampleComparison.Create());
-        Assert.Contains("<title>A is faster than B (mock (issue622-tracr): device times are modelled, not measured)</title>", html, StringComparison.Ordinal);
+        Assert.Contains("<title>A is faster than B, not like for like (mock (issue622-tracr): device times are modelled, not measured)</title>", html, StringComparison.Ordinal);
         Assert.True(html.IndexOf("id=\"conditions\"", StringComparison.Ordinal) < html.IndexOf("id=\"metrics\"", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData(Verdict.AFaster, "A is faster than B")]
-    [InlineData(Verdict.BFaster, "B is faster than A")]
-    [InlineData(Verdict.NoDifferenceShown, "No difference shown between A and B")]
+    [InlineData(Verdict.AFaster, "A is faster than B, not like for like")]
+    [InlineData(Verdict.BFaster, "B is faster than A, not like for like")]
+    [InlineData(Verdict.NoDifferenceShown, "No difference shown between A and B, not like for like")]
     [InlineData(Verdict.NotComparable, "A and B are not comparable")]
     public void Every_verdict_has_its_headline(Verdict verdict, string headline)
     {

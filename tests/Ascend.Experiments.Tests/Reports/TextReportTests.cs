@@ -10,7 +10,7 @@ public sealed class TextReportTests
     public void Markdown_begins_with_the_verdict_and_where_its_times_come_from()
     {
         string[] lines = Markdown(SampleComparison.Create()).Split('\n');
-        Assert.Equal("## A is faster than B (mock (issue622-tracr): device times are modelled, not measured)", lines[0]);
+        Assert.Equal("## A is faster than B, not like for like (mock (issue622-tracr): device times are modelled, not measured)", lines[0]);
         Assert.Equal("> **mock**: Times of the mock are modelled from published figures; they say nothing about a device.", lines[4]);
     }
 
