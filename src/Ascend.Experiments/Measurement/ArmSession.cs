@@ -80,6 +80,7 @@ internal sealed class ArmSession : IDisposable
             KernelNames = Names.ByFuncId,
             Perfetto = capture is null ? null : RunFigures.WritePerfetto(capture, Names, shape, cancellation),
             Warnings = [],
+            ProfilerCosts = [],
         };
     }
 

@@ -31,7 +31,7 @@ public sealed record ArmResult
     public required string? Capture { get; init; }
 
     /// <summary>Names of the package's kernels by func_id, as the capture refers to them.</summary>
-    public IReadOnlyDictionary<uint, string> KernelNames { get; init; } = new Dictionary<uint, string>();
+    public required IReadOnlyDictionary<uint, string> KernelNames { get; init; }
 
     /// <summary>Timeline of that capture for Perfetto; null without.</summary>
     public required string? Perfetto { get; init; }
@@ -40,7 +40,7 @@ public sealed record ArmResult
     public required IReadOnlyList<string> Warnings { get; init; }
 
     /// <summary>The profiler's own cost: untraced (A) against traced (B) runs of this arm in the same session, by clock.</summary>
-    public IReadOnlyList<MetricComparison> ProfilerCosts { get; init; } = [];
+    public required IReadOnlyList<MetricComparison> ProfilerCosts { get; init; }
 
     /// <summary>Bandwidth, rate and roofline position at the median makespan; null without one.</summary>
     public RooflinePosition? Roofline { get; init; }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Ascend.Experiments.Tests.Measurement;
 
 namespace Ascend.Experiments.Tests.Recordings;
@@ -71,6 +72,18 @@ public sealed class RecordingTests : IDisposable
         Assert.All(BaselineGate.Check(now, elsewhere, 0.03), result => Assert.Equal(GateOutcome.NotComparable, result.Outcome));
         Comparison unknown = now with { Arms = [.. now.Arms.Select(arm => arm with { Manifest = arm.Manifest with { Package = "unknown" } })] };
         Assert.Throws<ArgumentException>(() => BaselineGate.Check(now, unknown, 0.03));
+    }
+
+    [Theory]
+    [InlineData("kernel_names")]
+    [InlineData("samples")]
+    [InlineData("profiler_costs")]
+    public async Task A_recording_that_lacks_a_member_is_refused_by_its_name(string member)
+    {
+        JsonNode document = JsonNode.Parse(Json(await _noisy.CompareAsync(null, Noisy.Rounds(1))))!;
+        Assert.True(document["arms"]![0]!.AsObject().Remove(member));
+        System.IO.File.WriteAllText(File, document.ToJsonString());
+        Assert.Contains(member, Assert.Throws<InvalidDataException>(() => ComparisonFile.Load(File)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -155,6 +155,7 @@ internal static class SampleComparison
             Kernels = [],
             Capture = $"ascend-output/{id}/tracr",
             Perfetto = $"ascend-output/{id}/perfetto.pftrace",
+            KernelNames = new Dictionary<uint, string>(),
             Warnings = [],
             ProfilerCosts =
             [
