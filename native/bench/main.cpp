@@ -14,48 +14,25 @@
 #include <vector>
 
 #include "mock/mock_contract.h"
-#include "simpler-g6/simpler_g6.h"
+#include "run_loop.h"
 
 namespace {
 
-template <typename Field> bool resolve(void *library, const char *name, Field &field) {
-    field = reinterpret_cast<Field>(::dlsym(library, name));
-    if (field == nullptr) {
-        std::fprintf(stderr, "ascend_mock_bench: the library has no %s\n", name);
-    }
-    return field != nullptr;
-}
-
-bool load(const char *path, SimplerApi &api) {
-    void *library = ::dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (library == nullptr) {
-        std::fprintf(stderr, "ascend_mock_bench: %s\n", ::dlerror());
-        return false;
-    }
-    return resolve(library, "create_device_context", api.create_device_context) &&
-           resolve(library, "destroy_device_context", api.destroy_device_context) &&
-           resolve(library, "get_runtime_size", api.get_runtime_size) &&
-           resolve(library, "get_runtime_alignment", api.get_runtime_alignment) &&
-           resolve(library, "simpler_init", api.simpler_init) &&
-           resolve(library, "simpler_register_callable", api.simpler_register_callable) &&
-           resolve(library, "simpler_prepare_run", api.simpler_prepare_run) &&
-           resolve(library, "simpler_launch_run", api.simpler_launch_run) &&
-           resolve(library, "simpler_wait_run", api.simpler_wait_run) &&
-           resolve(library, "simpler_finalize_run", api.simpler_finalize_run);
-}
-
 // Loads a profile into the device that the runtime library has brought in.
-bool load_profile(const char *path) {
+bool load_profile(const char *library, const char *path) {
+    ::dlopen(library, RTLD_NOW | RTLD_LOCAL);
     std::ifstream file(path, std::ios::binary);
     const std::string json(std::istreambuf_iterator<char>(file), {});
     void *device = ::dlopen("libascend_mock_device.so", RTLD_NOW | RTLD_NOLOAD);
-    MockApi api{};
-    if (!file || device == nullptr || !resolve(device, "ascend_mock_load_profile", api.ascend_mock_load_profile)) {
+    const auto load = device == nullptr ? nullptr
+                                        : reinterpret_cast<decltype(MockApi::ascend_mock_load_profile)>(
+                                              ::dlsym(device, "ascend_mock_load_profile"));
+    if (!file || load == nullptr) {
         std::fprintf(stderr, "ascend_mock_bench: %s cannot be read, or the library is not the mock\n", path);
         return false;
     }
     char error[512] = "";
-    if (api.ascend_mock_load_profile(json.c_str(), error, sizeof error) != MOCK_OK) {
+    if (load(json.c_str(), error, sizeof error) != MOCK_OK) {
         std::fprintf(stderr, "ascend_mock_bench: %s: %s\n", path, error);
         return false;
     }
@@ -88,11 +65,6 @@ std::vector<uint8_t> noop_callable() {
     return blob;
 }
 
-int fail(const char *what, int status) {
-    std::fprintf(stderr, "ascend_mock_bench: %s failed with %d\n", what, status);
-    return 1;
-}
-
 } // namespace
 
 int main(int argc, char **argv) {
@@ -101,47 +73,32 @@ int main(int argc, char **argv) {
         return 2;
     }
     const long runs = argc >= 3 ? std::atol(argv[2]) : 10'000;
-    SimplerApi api{};
-    if (runs < 1 || !load(argv[1], api) || (argc == 4 && !load_profile(argv[3]))) {
+    if (runs < 1 || (argc == 4 && !load_profile(argv[1], argv[3]))) {
         return 2;
     }
-    const DeviceContextHandle ctx = api.create_device_context();
-    if (const int status = api.simpler_init(ctx, 0, nullptr, 0, nullptr, 0, nullptr, 0, nullptr); status != 0) {
-        return fail("simpler_init", status);
+    AscendRunLoop *loop = ascend_run_loop_open(argv[1], 0, nullptr, 0, nullptr, 0, noop_callable().data());
+    if (loop == nullptr) {
+        return 2;
     }
-    if (const int status = api.simpler_register_callable(ctx, 0, noop_callable().data()); status != 0) {
-        return fail("simpler_register_callable", status);
-    }
-    const std::unique_ptr<void, decltype(&std::free)> storage(
-        std::aligned_alloc(api.get_runtime_alignment(), api.get_runtime_size()), std::free);
-    std::memset(storage.get(), 0, api.get_runtime_size());
-    const auto handle = static_cast<RuntimeHandle>(storage.get());
     const auto args = std::make_unique<ChipStorageTaskArgs>();
     const auto config = std::make_unique<CallConfig>();
-    NativeRunDescriptor descriptor{};
-    descriptor.generation = 1;
-
-    const auto run = [&] {
-        ++descriptor.run_epoch;
-        int status = api.simpler_prepare_run(ctx, handle, 0, args.get(), config.get(), &descriptor);
-        status = status != 0 ? status : api.simpler_launch_run(ctx, handle);
-        status = status != 0 ? status : api.simpler_wait_run(ctx, handle);
-        return status != 0 ? status : api.simpler_finalize_run(ctx, handle);
+    const auto repeat = [&](long count) {
+        int status = 0;
+        for (long i = 0; i < count && status == 0; ++i) {
+            status = ascend_run_loop_run(loop, args.get(), config.get(), nullptr);
+        }
+        return status;
     };
-    for (long i = 0; i < runs / 10 + 1; ++i) { // warm-up
-        if (const int status = run(); status != 0) {
-            return fail("a run", status);
-        }
-    }
+    int status = repeat(runs / 10 + 1); // warm-up
     const auto start = std::chrono::steady_clock::now();
-    for (long i = 0; i < runs; ++i) {
-        if (const int status = run(); status != 0) {
-            return fail("a run", status);
-        }
-    }
+    status = status != 0 ? status : repeat(runs);
     const std::chrono::duration<double, std::nano> elapsed = std::chrono::steady_clock::now() - start;
+    ascend_run_loop_close(loop);
+    if (status != 0) {
+        std::fprintf(stderr, "ascend_mock_bench: a run failed with %d\n", status);
+        return 1;
+    }
     std::printf("{\"library\": \"%s\", \"program\": \"noop\", \"runs\": %ld, \"ns_per_run\": %.1f}\n", argv[1], runs,
                 elapsed.count() / static_cast<double>(runs));
-    api.destroy_device_context(ctx);
     return 0;
 }

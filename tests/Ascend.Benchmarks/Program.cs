@@ -5,6 +5,14 @@ if (args is ["overhead"])
 {
     RunOverhead.Execute();
 }
+else if (args is ["simulator"])
+{
+    SimulatorOverhead.Execute();
+}
+else if (args is ["simulator-child"])
+{
+    await SimulatorOverhead.ChildAsync();
+}
 else if (args is ["isolation"])
 {
     IsolationOverhead.Execute();

@@ -10,12 +10,11 @@ internal static class ArgumentChecker
     public static void Check(
         KernelPackage package, ReadOnlySpan<TensorBinding> tensors, ReadOnlySpan<ulong> scalars, int deviceId)
     {
-        CheckCount(package, "tensor", tensors.Length, [.. package.Arguments.Select(argument => argument.Name)]);
-        CheckCount(package, "scalar", scalars.Length, [.. package.Scalars.Select(scalar => scalar.Name)]);
-        var extents = new Dictionary<string, (int Extent, string Argument)>(StringComparer.Ordinal);
+        CheckCount(package, "tensor", tensors.Length, package.Arguments, argument => argument.Name);
+        CheckCount(package, "scalar", scalars.Length, package.Scalars, scalar => scalar.Name);
         for (int i = 0; i < tensors.Length; i++)
         {
-            CheckTensor(package, package.Arguments[i], in tensors[i], deviceId, extents);
+            CheckTensor(package, tensors, i, deviceId);
         }
 
         for (int i = 0; i < scalars.Length; i++)
@@ -30,28 +29,25 @@ internal static class ArgumentChecker
         }
     }
 
-    private static void CheckCount(KernelPackage package, string kind, int given, string[] declared)
+    private static void CheckCount<T>(KernelPackage package, string kind, int given, IReadOnlyList<T> declared, Func<T, string> name)
     {
-        if (given < declared.Length)
+        if (given < declared.Count)
         {
             throw new KernelArgumentException(
-                $"{package.Name} takes {declared.Length} {kind}s, {given} given; the first missing one is '{declared[given]}'.");
+                $"{package.Name} takes {declared.Count} {kind}s, {given} given; the first missing one is '{name(declared[given])}'.");
         }
 
-        if (given > declared.Length)
+        if (given > declared.Count)
         {
             throw new KernelArgumentException(
-                $"{package.Name} takes {declared.Length} {kind}s, {given} given; {given - declared.Length} too many.");
+                $"{package.Name} takes {declared.Count} {kind}s, {given} given; {given - declared.Count} too many.");
         }
     }
 
-    private static void CheckTensor(
-        KernelPackage package,
-        ArgumentDeclaration declared,
-        in TensorBinding tensor,
-        int deviceId,
-        Dictionary<string, (int Extent, string Argument)> extents)
+    private static void CheckTensor(KernelPackage package, ReadOnlySpan<TensorBinding> tensors, int index, int deviceId)
     {
+        ArgumentDeclaration declared = package.Arguments[index];
+        ref readonly TensorBinding tensor = ref tensors[index];
         if (tensor.Device is { } buffer && buffer.DeviceId != deviceId)
         {
             throw Refuse(package, declared, $"its buffer is on device {buffer.DeviceId}, the run is on device {deviceId}");
@@ -81,19 +77,16 @@ internal static class ArgumentChecker
 
         for (int i = 0; i < shape.Count; i++)
         {
-            CheckExtent(package, declared, tensor.Spec, i, shape[i], extents);
+            CheckExtent(package, tensors, index, i);
         }
     }
 
-    private static void CheckExtent(
-        KernelPackage package,
-        ArgumentDeclaration declared,
-        TensorSpec spec,
-        int dimension,
-        string expected,
-        Dictionary<string, (int Extent, string Argument)> extents)
+    /// <summary>A number has to be met, and a name has to have the extent that it had where it came first.</summary>
+    private static void CheckExtent(KernelPackage package, ReadOnlySpan<TensorBinding> tensors, int index, int dimension)
     {
-        int extent = spec[dimension];
+        ArgumentDeclaration declared = package.Arguments[index];
+        TensorSpec spec = tensors[index].Spec;
+        string expected = declared.Shape![dimension];
         if (expected == AnyExtent)
         {
             return;
@@ -101,16 +94,40 @@ internal static class ArgumentChecker
 
         if (int.TryParse(expected, CultureInfo.InvariantCulture, out int number))
         {
-            if (extent != number)
+            if (spec[dimension] != number)
             {
                 throw Refuse(package, declared, $"it is {spec}; extent {dimension} must be {number}");
             }
         }
-        else if (!extents.TryAdd(expected, (extent, declared.Name)) && extents[expected].Extent != extent)
+        else
         {
-            (int other, string argument) = extents[expected];
-            throw Refuse(
-                package, declared, $"it is {spec}; extent {dimension} ({expected}) must be {other}, as in argument '{argument}'");
+            (int argument, int first) = FindFirst(package, expected);
+            int other = tensors[argument].Spec[first];
+            if (spec[dimension] != other)
+            {
+                throw Refuse(
+                    package,
+                    declared,
+                    $"it is {spec}; extent {dimension} ({expected}) must be {other}, as in argument '{package.Arguments[argument].Name}'");
+            }
+        }
+    }
+
+    /// <summary>Where the declarations name an extent first.</summary>
+    private static (int Argument, int Dimension) FindFirst(KernelPackage package, string extent)
+    {
+        for (int argument = 0; ; argument++)
+        {
+            if (package.Arguments[argument].Shape is { } shape)
+            {
+                for (int dimension = 0; dimension < shape.Count; dimension++)
+                {
+                    if (shape[dimension] == extent)
+                    {
+                        return (argument, dimension);
+                    }
+                }
+            }
         }
     }
 

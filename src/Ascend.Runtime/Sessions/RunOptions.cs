@@ -3,7 +3,7 @@ using Ascend.Interop.Simpler.G6;
 
 namespace Ascend.Runtime;
 
-/// <summary>What one run asks for. Immutable; reuse one instance for repeated runs, which then allocate nothing.</summary>
+/// <summary>What one run asks for. Immutable; reuse instances for repeated runs, which then allocate nothing.</summary>
 /// <remarks>The knobs below <see cref="AicpuThreads"/> are those of simpler's CallConfig (host C API, generation G6).</remarks>
 public sealed record RunOptions
 {
@@ -124,18 +124,18 @@ public sealed record RunOptions
 
     private static void RequireRings(string property, IReadOnlyList<long> values, string expected, Func<long, bool> accepts)
     {
-        Require(
-            values.Count is 0 or (int)SimplerLimit.SIMPLER_RING_COUNT,
-            property,
-            $"{values.Count} values",
-            $"empty or {(int)SimplerLimit.SIMPLER_RING_COUNT} values");
-        foreach (long value in values)
+        if (values.Count is not (0 or (int)SimplerLimit.SIMPLER_RING_COUNT))
         {
-            Require(value == 0 || accepts(value), property, value, expected);
+            Require(false, property, $"{values.Count} values", $"empty or {(int)SimplerLimit.SIMPLER_RING_COUNT} values");
+        }
+
+        for (int i = 0; i < values.Count; i++)
+        {
+            Require(values[i] == 0 || accepts(values[i]), property, values[i], expected);
         }
     }
 
-    private static void Require(bool condition, string property, object value, string expected)
+    private static void Require<T>(bool condition, string property, T value, string expected)
     {
         if (!condition)
         {
