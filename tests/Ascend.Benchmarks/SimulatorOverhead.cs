@@ -14,6 +14,7 @@ internal static class SimulatorOverhead
     private const int PairsPerProcess = 90;
 
     private const int WarmUpPairs = 8;
+    private const int MockRuns = 2_000;
     private const int Processes = 6;
     private const int Elements = 16384;
 
@@ -46,6 +47,7 @@ internal static class SimulatorOverhead
     {
         KernelPackage package = await new KernelCompiler().BuildAsync(
             KernelSources.Load(Path.Combine(AppContext.BaseDirectory, "Sources", "vector_example")), outputDirectory: null).ConfigureAwait(false);
+        await WarmUpAsync().ConfigureAwait(false);
         using AscendHost host = AscendHost.Open(new HostOptions { Backend = BackendKind.Simulator });
         using Device device = host.OpenDevice();
         using RuntimeSession session = device.CreateSession();
@@ -83,6 +85,28 @@ internal static class SimulatorOverhead
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"bytes {threadBytes / (double)(PairsPerProcess - WarmUpPairs)} {processBytes / (double)(PairsPerProcess - WarmUpPairs)}"));
+    }
+
+    /// <summary>
+    /// Runs on the mock, which go the same way in this library, until the just-in-time compiler is done with it: the simulator's
+    /// 200 runs a process would end before that.
+    /// </summary>
+    private static async Task WarmUpAsync()
+    {
+        using AscendHost host = AscendHost.Open(new HostOptions { Backend = BackendKind.Mock });
+        using Device device = host.OpenDevice();
+        using RuntimeSession session = device.CreateSession();
+        RegisteredKernel kernel = session.Register(KernelPackage.Load(Path.Combine(AppContext.BaseDirectory, "Packages", "noop")));
+        using var arguments = new KernelArguments();
+        for (int round = 0; round < 3; round++)
+        {
+            for (int run = 0; run < MockRuns; run++)
+            {
+                _ = session.Run(kernel, arguments);
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(500)).ConfigureAwait(false);
+        }
     }
 
     private static List<Pair> RunChild(out double threadBytes, out double processBytes)

@@ -12,14 +12,32 @@ internal static unsafe partial class ThreadKeys
     /// <summary>Keys that a run takes, and one for whatever else the process starts.</summary>
     private const int Needed = 6;
 
+    /// <summary>Keys that are looked for at a time. Few, since for that moment nobody else can have them.</summary>
+    private const int Counted = 16 * Needed;
+
+    /// <summary>Runs that may start before the keys are counted again, which reads much memory. Others take keys too, so a count
+    /// allows half of the runs that it suffices for.</summary>
+    private static int s_allowed;
+
     /// <summary>Whether the process has keys left for a run.</summary>
-    public static bool SufficeForRun => CountFree() == Needed;
+    public static bool SufficeForRun => CountFree(Needed) == Needed;
 
     /// <summary>Refuses a run for which the process has no keys left.</summary>
     /// <exception cref="AscendInvalidStateException">It has not.</exception>
     public static void EnsureForRun()
     {
-        int count = CountFree();
+        if (Interlocked.Decrement(ref s_allowed) < 0)
+        {
+            CountForRun();
+        }
+    }
+
+    /// <summary>Counts the keys now, and refuses a run when there are too few.</summary>
+    /// <exception cref="AscendInvalidStateException">There are.</exception>
+    public static void CountForRun()
+    {
+        int count = CountFree(Counted);
+        Volatile.Write(ref s_allowed, count / Needed / 2);
         if (count < Needed)
         {
             throw new AscendInvalidStateException(
@@ -29,12 +47,12 @@ internal static unsafe partial class ThreadKeys
         }
     }
 
-    /// <summary>Free keys, up to what a run needs.</summary>
-    private static int CountFree()
+    /// <summary>Free keys, up to a number.</summary>
+    private static int CountFree(int enough)
     {
-        uint* keys = stackalloc uint[Needed];
+        uint* keys = stackalloc uint[enough];
         int count = 0;
-        while (count < Needed && pthread_key_create(keys + count, null) == 0)
+        while (count < enough && pthread_key_create(keys + count, null) == 0)
         {
             count++;
         }

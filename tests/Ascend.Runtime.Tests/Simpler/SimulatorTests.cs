@@ -47,8 +47,9 @@ public sealed partial class SimulatorTests
                 keys.Push(key);
             }
 
-            AscendInvalidStateException e = Assert.Throws<AscendInvalidStateException>(ThreadKeys.EnsureForRun);
+            AscendInvalidStateException e = Assert.Throws<AscendInvalidStateException>(ThreadKeys.CountForRun);
             Assert.Contains("new process", e.NextStep, StringComparison.Ordinal);
+            Assert.Throws<AscendInvalidStateException>(ThreadKeys.EnsureForRun);
         }
         finally
         {
