@@ -41,7 +41,7 @@ public sealed class KernelCompiler
     /// <exception cref="KernelCompilationException">Files do not compile; the message has a paragraph for each.</exception>
     /// <exception cref="AscendNotSupportedException">A compiler is missing or too old; the message says what to install.</exception>
     /// <exception cref="AscendException">A tree is missing or is not what it should be.</exception>
-    /// <exception cref="KernelPackageException">The output directory holds something other than a package.</exception>
+    /// <exception cref="KernelPackageException">A source file does not exist, or the output directory holds something other than a package.</exception>
     /// <exception cref="IOException">The output directory or the cache cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task<KernelPackage> BuildAsync(
@@ -54,6 +54,14 @@ public sealed class KernelCompiler
         if (outputDirectory is not null)
         {
             PackageWriter.RequireReplaceable(outputDirectory);
+        }
+
+        foreach (string file in sources.Kernels.Select(kernel => kernel.SourcePath).Prepend(sources.Orchestration.SourcePath))
+        {
+            if (!File.Exists(file))
+            {
+                throw new KernelPackageException(sources.DescriptionPath, $"its source '{file}' does not exist.");
+            }
         }
 
         SimplerSourceTree tree = SimplerSourceTree.Open(_options.EffectiveSimplerRoot, _options.EffectivePtoIsaRoot);

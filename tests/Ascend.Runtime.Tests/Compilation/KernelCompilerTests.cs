@@ -230,6 +230,17 @@ public sealed class KernelCompilerTests : IDisposable
         StringComparison.Ordinal);
 
     [Fact]
+    public async Task A_missing_source_is_refused_by_its_name_before_anything_is_compiled()
+    {
+        KernelSources sources = _tools.Sources();
+        File.Delete(sources.Kernels[0].SourcePath);
+        KernelPackageException e = await Assert.ThrowsAsync<KernelPackageException>(() => BuildAsync(sources));
+        Assert.Contains(sources.Kernels[0].SourcePath, e.Message, StringComparison.Ordinal);
+        Assert.Empty(_tools.Calls);
+        Assert.False(Directory.Exists(Output));
+    }
+
+    [Fact]
     public async Task A_missing_tree_is_asked_for_by_its_variable()
     {
         AscendException e = await Assert.ThrowsAsync<AscendException>(
