@@ -61,22 +61,23 @@ internal static class SimulatorOverhead
         long processBytes = 0;
         for (int i = 0; i < PairsPerProcess; i++)
         {
+            // A precise count stops every thread: it is taken once before the pairs that count and once after them.
+            processBytes = i == WarmUpPairs ? GC.GetTotalAllocatedBytes(precise: true) : processBytes;
             double native = i % 2 == 0 ? loop.Run(loopArguments) : 0;
             long thread = GC.GetAllocatedBytesForCurrentThread();
-            long process = GC.GetTotalAllocatedBytes(precise: true);
             long start = Stopwatch.GetTimestamp();
             RunResult result = session.Run(kernel, arguments);
             double whole = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
             if (i >= WarmUpPairs)
             {
                 threadBytes += GC.GetAllocatedBytesForCurrentThread() - thread;
-                processBytes += GC.GetTotalAllocatedBytes(precise: true) - process;
             }
 
             native = i % 2 == 0 ? native : loop.Run(loopArguments);
             pairs[i] = new Pair(native, whole - result.Wait.TotalMicroseconds, whole - result.HostWall.TotalMicroseconds);
         }
 
+        processBytes = GC.GetTotalAllocatedBytes(precise: true) - processBytes;
         foreach (Pair pair in pairs[WarmUpPairs..])
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pair {pair.Native} {pair.Managed} {pair.Outside}"));
