@@ -44,7 +44,7 @@ internal static partial class NpuSmi
     /// <summary>Takes clock and temperature from the tool's <c>name : value</c> lines; null when it has neither.</summary>
     internal static DeviceSensors? Parse(string text)
     {
-        double? megahertz = Number(Clock().Match(text));
+        double? megahertz = Number(CurrentClock().Match(text)) ?? Number(Clock().Match(text));
         double? celsius = Number(Temperature().Match(text));
         return megahertz is null && celsius is null ? null : new DeviceSensors(megahertz, celsius);
     }
@@ -52,7 +52,10 @@ internal static partial class NpuSmi
     private static double? Number(Match match) =>
         match.Success && double.TryParse(match.Groups[1].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
 
-    [GeneratedRegex(@"^\s*(?:Aicore|AI\s*Core)\s*(?:Curr(?:ent)?\s*)?Freq[^:\n]*:\s*([0-9.]+)\s*$", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*AI\s*core\s*cur\w*\s*Freq[^:\n]*:\s*([0-9.]+)\s*$", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex CurrentClock();
+
+    [GeneratedRegex(@"^\s*AI\s*core\s*Freq[^:\n]*:\s*([0-9.]+)\s*$", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Clock();
 
     [GeneratedRegex(@"^\s*Temperature\s*\(C\)\s*:\s*([0-9.]+)\s*$", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
