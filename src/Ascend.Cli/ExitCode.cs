@@ -12,6 +12,6 @@ internal enum ExitCode
     /// <summary>The command line, a file it names or a value in it cannot be used.</summary>
     Usage = 2,
 
-    /// <summary>An arm is slower than its baseline by more than was allowed.</summary>
+    /// <summary>A gate did not pass: an arm is slower than its baseline by more than was allowed, or is not comparable with it.</summary>
     Slower = 3,
 }

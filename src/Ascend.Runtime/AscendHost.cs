@@ -122,7 +122,7 @@ public sealed unsafe class AscendHost : IDisposable
     }
 
     /// <summary>The platform whose binaries run on this host, as simpler's get_platform names it.</summary>
-    internal string Platform => Backend switch
+    public string Platform => Backend switch
     {
         BackendKind.Device => "a2a3",
         BackendKind.Simulator => "a2a3sim",

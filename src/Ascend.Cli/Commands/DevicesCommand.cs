@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Ascend.Experiments;
 using Ascend.Runtime;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
@@ -39,7 +40,7 @@ internal static class DevicesCommand
 
     private static void WriteTable(ConsoleStreams streams, AscendHost host, IReadOnlyList<DeviceInfo> devices)
     {
-        streams.Output.MarkupLineInterpolated($"backend [bold]{BackendText.Name(host)}[/]: {host.BackendReason}");
+        streams.Output.MarkupLineInterpolated($"backend [bold]{BackendNames.Headline(host)}[/]: {host.BackendReason}");
         Table table = new Table().AddColumns("device", "chip", "AICube", "AIVector", "AICPU", "HBM free", "HBM total", "state");
         foreach (DeviceInfo device in devices)
         {
@@ -64,7 +65,7 @@ internal static class DevicesCommand
         {
             writer.WriteStartObject();
             writer.WriteString("schema", "ascend-devices/1");
-            writer.WriteString("backend", BackendText.Id(host));
+            writer.WriteString("backend", BackendNames.Id(host.Backend));
             writer.WriteString("backend_reason", host.BackendReason);
             writer.WriteString("profile", host.ProfileName);
             writer.WriteStartArray("devices");

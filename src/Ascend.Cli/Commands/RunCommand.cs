@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Ascend.Cli.Run;
+using Ascend.Experiments;
 using Ascend.Runtime;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
@@ -72,7 +73,7 @@ internal static class RunCommand
                 NamedValues.Parse("--dim", parsed.GetValue(dims) ?? []),
                 NamedValues.Parse("--scalar", parsed.GetValue(scalars) ?? []),
                 parsed.GetValue(seed));
-            streams.Output.MarkupLineInterpolated($"[bold]{loaded.Name}[/] on {BackendText.Name(host)}, device {opened.Id}");
+            streams.Output.MarkupLineInterpolated($"[bold]{loaded.Name}[/] on {BackendNames.Headline(host)}, device {opened.Id}");
             var options = new RunOptions
             {
                 Trace = parsed.GetValue(trace),

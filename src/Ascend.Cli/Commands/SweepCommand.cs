@@ -61,8 +61,8 @@ internal static class SweepCommand
             using AscendHost host = hostOptions.Open(parsed, out ILoggerFactory logging);
             using ILoggerFactory ownedLogging = logging;
             using SweepStore results = SweepStore.Open(parsed.GetValue(store) ?? Path.Combine(directory, "sweep.db"));
-            streams.Output.MarkupLineInterpolated($"[bold]{BackendText.Name(host)}[/] ({host.BackendReason})");
-            streams.Output.MarkupLineInterpolated($"[yellow]{BackendText.Caveat(host.Clock)}[/]");
+            streams.Output.MarkupLineInterpolated($"[bold]{BackendNames.Headline(host)}[/] ({host.BackendReason})");
+            streams.Output.MarkupLineInterpolated($"[yellow]{BackendNames.Caveat(host.Clock)}[/]");
             IReadOnlyList<SweepResult> all = await new Sweep(host, plan, results, settings)
                 .RunAsync(new Lines(streams), cancellation).ConfigureAwait(false);
             OutputTarget.Write(page, stream =>

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
+using Ascend.Experiments;
 using Ascend.Runtime;
 
 namespace Ascend.Cli.Doctor;
@@ -61,7 +62,7 @@ internal static class ProbeProcess
             writer.WriteStartObject();
             writer.WriteString(
                 "text",
-                $"{BackendText.Name(host)} ({host.BackendReason}): {host.SocName}, {host.DeviceCount} device(s), a session opened on device 0, "
+                $"{BackendNames.Headline(host)} ({host.BackendReason}): {host.SocName}, {host.DeviceCount} device(s), a session opened on device 0, "
                 + (session.CanTrace ? "runs can be traced" : "no TraCR build"));
             writer.WriteEndObject();
         }

@@ -5,13 +5,13 @@ namespace Ascend.Experiments;
 /// <summary>What was published about a workload, so that nobody repeats a figure that its author withdrew.</summary>
 internal static class PublishedFigures
 {
-    /// <summary>Notes on a shape; none for most.</summary>
+    /// <summary>Notes on a workload; none for most.</summary>
     /// <remarks>Source: pypto-lib issue 622, description of 2026-06-26 and correction of 2026-06-29.</remarks>
-    public static IEnumerable<Condition> For(PagedAttentionShape shape, string? profile)
+    public static IEnumerable<Condition> For(WorkloadFacts workload, string? profile)
     {
         PagedAttentionShape published = PagedAttentionShapes.Issue622;
-        if (shape.Batch != published.Batch || shape.QueryHeads != published.QueryHeads || shape.KvHeads != published.KvHeads
-            || shape.HeadDim != published.HeadDim || shape.MaxContext != published.MaxContext || shape.BlockSize != published.BlockSize)
+        if (workload.QueryHeads != published.QueryHeads || workload.KvHeads != published.KvHeads || workload.HeadDim != published.HeadDim
+            || workload.BlockSize != published.BlockSize || !workload.ContextLengths.SequenceEqual(published.ContextLengths))
         {
             yield break;
         }

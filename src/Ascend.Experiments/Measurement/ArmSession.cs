@@ -33,8 +33,6 @@ internal sealed class ArmSession : IDisposable
 
     public IReadOnlyList<RunSample> Samples => _samples;
 
-    public int Missing(string metric) => _samples.Count(sample => sample.Figures.ContainsKey(metric) && sample[metric] is null);
-
     /// <summary>Runs once. A warm-up leaves nothing behind.</summary>
     public async Task RunAsync(RuntimeSession session, bool traced, int? round, int order, CancellationToken cancellation)
     {

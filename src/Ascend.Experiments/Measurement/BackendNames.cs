@@ -14,6 +14,22 @@ public static class BackendNames
         _ => "device",
     };
 
+    /// <summary>Backend and, for a mock, its profile.</summary>
+    /// <param name="host">The host.</param>
+    public static string Name(AscendHost host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        return host.ProfileName is { } profile ? $"{Id(host.Backend)}, profile {profile}" : Id(host.Backend);
+    }
+
+    /// <summary><see cref="Name"/>, and whether there is noise on the mock's times.</summary>
+    /// <param name="host">The host.</param>
+    public static string Headline(AscendHost host)
+    {
+        string name = Name(host);
+        return host.MockNoise is null ? name : $"{name}, with noise";
+    }
+
     /// <summary>The word that goes before every device time.</summary>
     /// <param name="timing">What the times are worth.</param>
     public static string Timing(TimingKind timing) => timing switch
@@ -30,12 +46,5 @@ public static class BackendNames
         TimingKind.Modelled => "Device times are modelled by the profile, not measured on hardware.",
         TimingKind.HostNoise => "Device times are those of the simulator's host threads: no performance data.",
         _ => "Device times were measured on the device.",
-    };
-
-    internal static string Platform(BackendKind backend) => backend switch
-    {
-        BackendKind.Mock => "mock",
-        BackendKind.Simulator => "a2a3sim",
-        _ => "a2a3",
     };
 }

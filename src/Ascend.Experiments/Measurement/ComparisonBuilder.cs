@@ -1,5 +1,4 @@
 using System.Globalization;
-using Ascend.Attention;
 using Ascend.Experiments.Statistics;
 
 namespace Ascend.Experiments;
@@ -137,7 +136,7 @@ internal static class ComparisonBuilder
         List<Condition> conditions =
         [
             .. LikeForLikeGuard.Compare(a.Manifest, b.Manifest),
-            .. PublishedFigures.For(PagedAttentionShape.Parse(workload.Shape), backend.Profile),
+            .. PublishedFigures.For(workload, backend.Profile),
         ];
         bool paired = a.Manifest.Session == b.Manifest.Session;
         (RatioEstimate? ratio, double pValue) = Estimate(a, b, metric, paired);

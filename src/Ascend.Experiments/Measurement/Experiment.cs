@@ -14,7 +14,7 @@ public sealed class Experiment
     /// <summary>Peak memory bandwidth of the 910B by the report's rule (pypto-lib issue 622).</summary>
     private const double PeakBytesPerSecond = 1.5e12;
 
-    /// <summary>Peak fp16 rate of the 910B's cube cores, in the order of its data sheet; used for the roofline's ridge alone.</summary>
+    /// <summary>An assumption: the order of the 910B's fp16 peak. It places the roofline's ridge and nothing else.</summary>
     private const double PeakFlopsPerSecond = 3.2e14;
 
     private readonly AscendHost _host;

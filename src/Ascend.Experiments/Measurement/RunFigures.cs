@@ -10,7 +10,6 @@ internal static class RunFigures
     /// <summary>The sample of a run.</summary>
     public static RunSample Of(RunResult result, int round, int order, KernelNames names, CancellationToken cancellation)
     {
-        bool traced = result.CapturePath is not null;
         double hostWall = result.HostWall.TotalMicroseconds;
         double? deviceWall = Present(result.DeviceWallNanoseconds / 1e3);
         var figures = new Dictionary<string, double?>();
@@ -35,7 +34,7 @@ internal static class RunFigures
         {
             Round = round,
             Order = order,
-            Traced = traced,
+            Traced = true,
             Figures = figures,
             CaptureVerdict = verdict,
             AffectedSpans = attention is null ? 0 : attention.Aic.AffectedSpans + attention.Aiv.AffectedSpans,

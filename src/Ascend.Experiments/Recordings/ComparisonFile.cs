@@ -12,27 +12,10 @@ public static class ComparisonFile
         JsonSerializer.Serialize(stream, comparison, ComparisonJson.Default.Comparison);
 
     /// <summary>Writes a comparison to a file that appears whole or not at all.</summary>
-    /// <param name="path">The file; replaced when it exists.</param>
+    /// <param name="path">The file; its folder is made, a file of that name is replaced.</param>
     /// <param name="comparison">The comparison.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static void Save(string path, Comparison comparison)
-    {
-        string temporary = $"{Path.GetFullPath(path)}.{Environment.ProcessId}.tmp";
-        try
-        {
-            using (FileStream file = File.Create(temporary))
-            {
-                Write(file, comparison);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
-    }
+    public static void Save(string path, Comparison comparison) => ReportFile.Write(path, stream => Write(stream, comparison));
 
     /// <summary>Reads a recorded comparison. Its conclusions are as written; <see cref="Recordings"/> draws them anew.</summary>
     /// <param name="path">The file.</param>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 
 namespace Ascend.Experiments.Reports;
@@ -8,8 +7,6 @@ internal static class CsvReport
 {
     private const string Header =
         "arm,arm_name,backend,device_times,metric,unit,clock,round,order,traced,value,outlier,capture_verdict,affected_spans\n";
-
-    private static readonly SearchValues<char> s_quoted = SearchValues.Create(",\"\r\n");
 
     public static void Write(TextWriter output, Comparison comparison)
     {
@@ -23,7 +20,7 @@ internal static class CsvReport
                 foreach (MetricDefinition metric in MetricsOf(sample))
                 {
                     bool isOutlier = outliers.TryGetValue(metric.Id, out HashSet<int>? indices) && indices.Contains(i);
-                    Row(
+                    CsvRow.Write(
                         output, arm.Id, arm.Name, comparison.Backend.Id, comparison.Backend.DeviceTimes, metric.Id, metric.Unit, metric.Clock,
                         Text(sample.Round), Text(sample.Order), Text(sample.Traced), sample[metric.Id]?.ToString("R", CultureInfo.InvariantCulture) ?? "",
                         Text(isOutlier), sample.CaptureVerdict ?? "", Text(sample.AffectedSpans));
@@ -40,16 +37,4 @@ internal static class CsvReport
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string Text(bool value) => value ? "true" : "false";
-
-    private static void Row(TextWriter output, params ReadOnlySpan<string> fields)
-    {
-        for (int i = 0; i < fields.Length; i++)
-        {
-            output.Write(i > 0 ? "," : "");
-            string field = fields[i];
-            output.Write(field.AsSpan().ContainsAny(s_quoted) ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field);
-        }
-
-        output.Write('\n');
-    }
 }

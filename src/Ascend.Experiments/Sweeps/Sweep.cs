@@ -25,9 +25,8 @@ public sealed class Sweep
         _plan = plan;
         _store = store;
         _options = options ?? new ExperimentOptions();
-        string backend = host.ProfileName is { } profile ? $"{BackendNames.Id(host.Backend)}, profile {profile}" : BackendNames.Id(host.Backend);
         store.Bind(new SweepSettings(
-            backend, host.MockNoise, _options.Metric, _options.Precision, _options.MinRounds, _options.MaxRounds, plan.Seed));
+            BackendNames.Name(host), host.MockNoise, _options.Metric, _options.Precision, _options.MinRounds, _options.MaxRounds, plan.Seed));
     }
 
     /// <summary>The arms of a point; by default the packages that come with the library.</summary>

@@ -68,6 +68,18 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
+    public async Task Sequences_of_different_length_are_compared_and_can_be_concluded_anew()
+    {
+        using AscendHost host = AscendHost.Open(new HostOptions { Backend = BackendKind.Mock });
+        var problem = new PagedAttentionProblem(new PagedAttentionShape(1, 1, 16, 16, [16, 40]));
+        Comparison comparison = await new Experiment(
+            host, problem, [ExperimentArm.Cce(), ExperimentArm.Pypto()], Noisy.Rounds(8) with { OutputDirectory = _noisy.Folder }).RunAsync();
+        Assert.True(comparison.IsCorrect);
+        Assert.Equal([16, 40], comparison.Workload.ContextLengths);
+        Assert.Equal(comparison.Pairs[0].VerdictText, Experiments.Recordings.Rebuild(comparison).Pairs[0].VerdictText);
+    }
+
+    [Fact]
     public async Task A_wrong_result_is_a_failure_whatever_its_speed()
     {
         Comparison comparison = await _noisy.CompareAsync(null, Noisy.Rounds(8));

@@ -9,9 +9,9 @@ public sealed class SeriesTests
     [Fact]
     public void Steady_noise_seldom_looks_like_a_trend_or_two_clusters()
     {
-        int found = Enumerable.Range(0, Seeds).Count(seed => Series.FindTrend(Noise(seed, 60, 0.05)) is not null);
+        int found = Enumerable.Range(0, Seeds).Count(seed => Series.FindTrend(NormalNoise.Around500(seed, 60, 0.05)) is not null);
         Assert.True(found <= 0.04 * Seeds, $"{found} of {Seeds} have a trend");
-        found = Enumerable.Range(0, Seeds).Count(seed => Series.FindClusters(Noise(seed, 60, 0.05), 500) is not null);
+        found = Enumerable.Range(0, Seeds).Count(seed => Series.FindClusters(NormalNoise.Around500(seed, 60, 0.05), 500) is not null);
         Assert.True(found <= 0.02 * Seeds, $"{found} of {Seeds} have clusters");
     }
 
@@ -20,7 +20,7 @@ public sealed class SeriesTests
     {
         Assert.All(Enumerable.Range(0, Seeds), seed =>
         {
-            double[] drifting = [.. Noise(seed, 60, 0.01).Select((v, i) => v * (1 + (0.002 * i)))];
+            double[] drifting = [.. NormalNoise.Around500(seed, 60, 0.01).Select((v, i) => v * (1 + (0.002 * i)))];
             Trend? trend = Series.FindTrend(drifting);
             Assert.NotNull(trend);
             Assert.False(trend.IsStep);
@@ -28,7 +28,7 @@ public sealed class SeriesTests
         });
         Assert.All(Enumerable.Range(0, Seeds), seed =>
         {
-            double[] stepping = [.. Noise(seed, 60, 0.01).Select((v, i) => i < 30 ? v : v * 1.2)];
+            double[] stepping = [.. NormalNoise.Around500(seed, 60, 0.01).Select((v, i) => i < 30 ? v : v * 1.2)];
             Trend? trend = Series.FindTrend(stepping);
             Assert.NotNull(trend);
             Assert.True(trend.IsStep);
@@ -42,7 +42,7 @@ public sealed class SeriesTests
     public void Two_clusters_are_found_with_their_share() => Assert.All(Enumerable.Range(0, Seeds), seed =>
     {
         var random = new Random(seed);
-        double[] values = [.. Noise(seed, 60, 0.005).Select(v => random.Next(4) == 0 ? v + 40 : v)];
+        double[] values = [.. NormalNoise.Around500(seed, 60, 0.005).Select(v => random.Next(4) == 0 ? v + 40 : v)];
         (double low, double high, double share) = Assert.NotNull(Series.FindClusters(values, 500));
         Assert.InRange(low, 495, 505);
         Assert.InRange(high, 530, 550);
@@ -54,15 +54,5 @@ public sealed class SeriesTests
     {
         Assert.Null(Series.FindTrend([.. Enumerable.Repeat(548.0, 20)]));
         Assert.Null(Series.FindClusters([.. Enumerable.Repeat(548.0, 20)], 548));
-    }
-
-    private static double[] Noise(int seed, int count, double sigma)
-    {
-        var random = new Random(seed);
-        return
-        [
-            .. Enumerable.Range(0, count).Select(_ =>
-                500 * Math.Exp(sigma * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))),
-        ];
     }
 }

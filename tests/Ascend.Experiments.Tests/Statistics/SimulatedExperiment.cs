@@ -13,13 +13,10 @@ internal static class SimulatedExperiment
         var rule = new StoppingRule(options);
         do
         {
-            pairs.Add((500 * Math.Exp(sigma * Normal(random)), 500 * trueRatio * Math.Exp(sigma * Normal(random))));
+            pairs.Add((500 * NormalNoise.Factor(random, sigma), 500 * trueRatio * NormalNoise.Factor(random, sigma)));
         }
         while (rule.After(pairs.Count, isTimeUp: false, () => Ratios.Paired(pairs)!.RelativeHalfWidth) is null);
         RatioEstimate ratio = Ratios.Paired(pairs)!;
         return (Decision.Decide(ratio, SignedRank.PValue([.. pairs.Select(p => Math.Log(p.B / p.A))])), ratio);
     }
-
-    private static double Normal(Random random) =>
-        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -21,7 +21,7 @@ internal sealed class LayerAttention : IDisposable
 
     private const string Config =
         """
-        # Kernel and Orchestration Configuration
+        # What the compiler made of one program
 
         from pathlib import Path
 
@@ -29,7 +29,7 @@ internal sealed class LayerAttention : IDisposable
 
         _ROOT_DIR = Path(__file__).parent
 
-        # Runtime configuration for tensormap_and_ringbuffer.
+        # How it is scheduled
         RUNTIME_CONFIG = {
         	"runtime": "tensormap_and_ringbuffer",
         	"aicpu_thread_num": 4,

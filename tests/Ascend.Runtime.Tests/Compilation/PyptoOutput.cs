@@ -5,7 +5,7 @@ internal static class PyptoOutput
 {
     public const string Config =
         """
-        # Kernel and Orchestration Configuration
+        # What the compiler made of one program
 
         from pathlib import Path
 
@@ -13,7 +13,7 @@ internal static class PyptoOutput
 
         _ROOT_DIR = Path(__file__).parent
 
-        # Runtime configuration for tensormap_and_ringbuffer.
+        # How it is scheduled
         RUNTIME_CONFIG = {
         	"runtime": "tensormap_and_ringbuffer",
         	"aicpu_thread_num": 0,

@@ -14,6 +14,9 @@ internal static class ReportAssets
     /// <summary>The style sheet.</summary>
     public static string Style => s_style.Value;
 
+    /// <summary>The style sheet of a sweep's page.</summary>
+    public static string SweepStyle => "\n" + Read("sweep.css");
+
     /// <summary>The script: every file in one function.</summary>
     public static string Script => s_script.Value;
 

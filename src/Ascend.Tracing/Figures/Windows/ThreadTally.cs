@@ -53,7 +53,6 @@ internal sealed unsafe class ThreadTally : IDisposable
             };
             Open(cursor, targets.None);
         }
-
     }
 
     /// <summary>What was remarkable about the records; spans open at the end are left to the caller.</summary>
@@ -129,7 +128,6 @@ internal sealed unsafe class ThreadTally : IDisposable
     public void Dispose()
     {
         _records.Dispose();
-        _targets.Dispose();
         _memory.Dispose();
     }
 

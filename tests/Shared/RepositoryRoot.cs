@@ -1,9 +1,13 @@
-namespace Ascend.Integration.Tests;
+namespace Ascend.Tests;
 
-/// <summary>The folder that holds Runtime.sln.</summary>
+/// <summary>Places in the repository that tests read from or write to.</summary>
 internal static class RepositoryRoot
 {
+    /// <summary>The folder that holds Runtime.sln.</summary>
     public static string Path { get; } = Find(AppContext.BaseDirectory);
+
+    /// <summary>Where screenshots and reports of tests are kept.</summary>
+    public static string Artifacts => Directory.CreateDirectory(System.IO.Path.Combine(Path, "artifacts", "reports")).FullName;
 
     private static string Find(string start)
     {

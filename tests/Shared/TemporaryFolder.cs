@@ -1,8 +1,9 @@
-namespace Ascend.Cli.Tests;
+namespace Ascend.Tests;
 
+/// <summary>A folder that is removed with its content.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("ascend-cli-test-").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("ascend-test-").FullName;
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
