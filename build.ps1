@@ -24,11 +24,11 @@ function Invoke-Tool([string] $tool) {
 }
 
 # ClangSharp counts warnings in its exit code; 255 is a parse error.
-function Invoke-ClangSharp([string] $folder, [string] $output) {
+function Invoke-ClangSharp([string] $settings, [string] $output) {
     $tool = $env:CLANGSHARP ? $env:CLANGSHARP : 'ClangSharpPInvokeGenerator'
     Remove-Item -Recurse -Force (Join-Path 'Ascend.Interop/Generated' $output) -ErrorAction Ignore
-    & $tool "@$folder/generate.rsp"
-    if ($LASTEXITCODE -ge 128) { throw "$tool could not read bindings/$folder (exit code $LASTEXITCODE)." }
+    & $tool "@$settings"
+    if ($LASTEXITCODE -ge 128) { throw "$tool could not read bindings/$settings (exit code $LASTEXITCODE)." }
 }
 
 if ($Help -or -not ($Restore -or $Native -or $Build -or $Test -or $Pack -or $Regenerate)) {
@@ -48,10 +48,11 @@ build.ps1 [-Restore] [-Native] [-Build] [-Test] [-Pack] [-Regenerate] [-Configur
 if ($Regenerate) {
     Push-Location (Join-Path $root 'bindings')
     try {
-        Invoke-ClangSharp 'acl' 'Acl'
-        Invoke-ClangSharp 'simpler-g0' 'SimplerG0'
-        Invoke-ClangSharp 'simpler-g6' 'SimplerG6'
-        Invoke-ClangSharp 'mock' 'Mock'
+        Invoke-ClangSharp 'acl/generate.rsp' 'Acl'
+        Invoke-ClangSharp 'acl/generate-prof.rsp' 'AclProf'
+        Invoke-ClangSharp 'simpler-g0/generate.rsp' 'SimplerG0'
+        Invoke-ClangSharp 'simpler-g6/generate.rsp' 'SimplerG6'
+        Invoke-ClangSharp 'mock/generate.rsp' 'Mock'
     }
     finally { Pop-Location }
 }

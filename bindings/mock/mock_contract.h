@@ -24,7 +24,7 @@ enum MockLayoutKind {
     MOCK_LAYOUT_CONSTANT = 4, // value of enumerator `member` of enum `type`
 };
 
-// One fact about the ABI as compiled into the mock. `library` is "acl", "simpler_g6" or "mock".
+// One fact about the ABI as compiled into the mock. `library` is "simpler_g6" or "mock".
 typedef struct MockLayoutEntry {
     const char *library;
     const char *type;
@@ -45,6 +45,11 @@ typedef struct MockLedger {
     uint64_t device_bytes;
     uint64_t pinned_allocations;
     uint64_t pinned_bytes;
+    uint64_t acl_binaries;         // loaded binaries and their wrappers
+    uint64_t acl_notifies;
+    uint64_t acl_registered_hosts; // registered ranges of host memory
+    uint64_t acl_callbacks;        // registered callbacks and subscribed threads
+    uint64_t profiling_objects;    // configurations, stamps, step infos, and the profiler itself while it is on
     uint64_t runtime_contexts;
     uint64_t initialised_runtime_contexts;
     uint64_t registered_callables;

@@ -9,7 +9,6 @@ using namespace ascend::mock::test;
 namespace {
 
 constexpr aclError kInvalid = ACL_ERROR_RT_PARAM_INVALID;
-constexpr aclError kInvalidHandle = 107017;
 constexpr const char *kHangingTask = R"({"faults": [{"function": "stream_task", "call": 1, "hang": true}]})";
 
 AclEventRecordedStatus status_of(aclrtEvent event) {
@@ -42,8 +41,8 @@ TEST(acl_stream_is_counted_and_recognised) {
     CHECK_EQ(ledger().acl_streams, 1u);
     CHECK_EQ(acl().aclrtDestroyStream(stream), 0);
     CHECK_EQ(ledger().acl_streams, 0u);
-    CHECK_EQ(acl().aclrtDestroyStream(stream), kInvalidHandle);
-    CHECK_EQ(acl().aclrtSynchronizeStream(stream), kInvalidHandle);
+    CHECK_EQ(acl().aclrtDestroyStream(stream), ACL_ERROR_RT_INVALID_HANDLE);
+    CHECK_EQ(acl().aclrtSynchronizeStream(stream), ACL_ERROR_RT_INVALID_HANDLE);
     CHECK_EQ(acl().aclrtDestroyStream(nullptr), ACL_ERROR_INVALID_PARAM);
     CHECK_EQ(acl().aclrtDestroyStreamForce(nullptr), ACL_ERROR_INVALID_PARAM);
     CHECK_EQ(acl().aclrtCreateStream(nullptr), ACL_ERROR_INVALID_PARAM);
@@ -167,13 +166,13 @@ TEST(acl_event_handles_are_counted_and_recognised) {
     CHECK_EQ(ledger().acl_events, 1u);
     CHECK_EQ(acl().aclrtDestroyEvent(event), 0);
     CHECK_EQ(ledger().acl_events, 0u);
-    CHECK_EQ(acl().aclrtDestroyEvent(event), kInvalidHandle);
-    CHECK_EQ(acl().aclrtRecordEvent(event, nullptr), kInvalidHandle);
+    CHECK_EQ(acl().aclrtDestroyEvent(event), ACL_ERROR_RT_INVALID_HANDLE);
+    CHECK_EQ(acl().aclrtRecordEvent(event, nullptr), ACL_ERROR_RT_INVALID_HANDLE);
     CHECK_EQ(acl().aclrtDestroyEvent(nullptr), ACL_ERROR_INVALID_PARAM);
     CHECK_EQ(acl().aclrtCreateEvent(nullptr), ACL_ERROR_INVALID_PARAM);
     CHECK_EQ(acl().aclrtRecordEvent(nullptr, nullptr), ACL_ERROR_INVALID_PARAM);
     const AclStreamHolder stream; // a handle of another kind
-    CHECK_EQ(acl().aclrtSynchronizeEvent(reinterpret_cast<aclrtEvent>(stream.handle)), kInvalidHandle);
+    CHECK_EQ(acl().aclrtSynchronizeEvent(reinterpret_cast<aclrtEvent>(stream.handle)), ACL_ERROR_RT_INVALID_HANDLE);
 }
 
 TEST(acl_event_flags_are_checked) {

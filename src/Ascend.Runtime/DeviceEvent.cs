@@ -109,7 +109,6 @@ public sealed unsafe class DeviceEvent : IDisposable
             throw new InvalidOperationException("A timestamp needs an event that was created with timing.");
         }
 
-        Acl.Require(nameof(AclApi.aclrtEventGetTimestamp));
         using AclScope scope = Handle.Enter();
         ulong microseconds;
         Acl.Check(

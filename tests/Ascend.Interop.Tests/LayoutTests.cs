@@ -10,7 +10,7 @@ public sealed unsafe class LayoutTests
 {
     private static readonly Assembly s_interop = typeof(MockApi).Assembly;
 
-    public static TheoryData<string> Libraries => ["acl", "simpler_g6", "mock"];
+    public static TheoryData<string> Libraries => ["simpler_g6", "mock"];
 
     [Theory]
     [MemberData(nameof(Libraries))]
@@ -69,7 +69,6 @@ public sealed unsafe class LayoutTests
     {
         string space = library switch
         {
-            "acl" => "Ascend.Interop.Acl",
             "simpler_g6" => "Ascend.Interop.Simpler.G6",
             _ => "Ascend.Interop.Mock",
         };

@@ -52,14 +52,13 @@ public sealed class HostLibraryTests : IDisposable
     }
 
     [Fact]
-    public void Library_without_a_required_symbol_names_it()
+    public void Library_that_is_not_ACL_says_so()
     {
         string other = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "libSystem.Native.so");
         WriteAll(File.ReadAllBytes(other));
         AscendException e = Refused(_directory);
 
         Assert.Contains("does not export aclInit", e.Message, StringComparison.Ordinal);
-        Assert.Equal("aclInit", Assert.IsType<NativeLoadException>(e.InnerException).Symbol);
     }
 
     [Fact]

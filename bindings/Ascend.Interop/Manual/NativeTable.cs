@@ -15,7 +15,8 @@ namespace Ascend.Interop;
 public sealed unsafe class NativeTable<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] TApi> : IDisposable
     where TApi : unmanaged
 {
-    private const string OptionalPrefix = "optional: ";
+    private const string OptionalPrefix = "optional";
+
     private static readonly TableField[] s_fields = DescribeFields();
 
     private readonly TApi _api;
@@ -38,6 +39,7 @@ public sealed unsafe class NativeTable<[DynamicallyAccessedMembers(DynamicallyAc
                 }
 
                 TableField field = s_fields[i];
+                slots[i] = (void*)field.Substitute;
                 _missing.Add(field.Name, field.Since ?? throw new NativeLoadException(
                     $"'{path}' does not export {field.Name}, which every library that {typeof(TApi).FullName} describes has. "
                     + "It is another library, or another generation of this one.",
@@ -50,7 +52,10 @@ public sealed unsafe class NativeTable<[DynamicallyAccessedMembers(DynamicallyAc
     /// <summary>The path the library was opened with.</summary>
     public string LibraryPath { get; }
 
-    /// <summary>The function pointers. Those of <see cref="MissingSymbols"/> are null.</summary>
+    /// <summary>
+    /// The function pointers. Those of <see cref="MissingSymbols"/> answer <see cref="MissingFunction.Status"/> (annotation
+    /// "optional status"), answer zero ("optional value") or are null ("optional").
+    /// </summary>
     public ref readonly TApi Api => ref _api;
 
     /// <summary>Optional symbols that this library lacks, with the first release that has each.</summary>
@@ -58,6 +63,24 @@ public sealed unsafe class NativeTable<[DynamicallyAccessedMembers(DynamicallyAc
 
     /// <summary>Names of all symbols of the table, in the table's order.</summary>
     public static IEnumerable<string> SymbolNames => s_fields.Select(f => f.Name);
+
+    /// <summary>A table in which the empty slots and some functions are as if the library lacked them.</summary>
+    /// <param name="api">The functions.</param>
+    /// <param name="missing">Names of functions that the result is to lack; null for none.</param>
+    public static TApi Substitute(in TApi api, IReadOnlyCollection<string>? missing = null)
+    {
+        TApi result = api;
+        var slots = (nint*)&result;
+        for (int i = 0; i < s_fields.Length; i++)
+        {
+            if (slots[i] == 0 || missing?.Contains(s_fields[i].Name) == true)
+            {
+                slots[i] = s_fields[i].Substitute;
+            }
+        }
+
+        return result;
+    }
 
     /// <summary>Opens a library and fills its table.</summary>
     /// <param name="path">Path of a shared library for this process's architecture. Nothing else is searched.</param>
@@ -112,16 +135,30 @@ public sealed unsafe class NativeTable<[DynamicallyAccessedMembers(DynamicallyAc
         }
 
         object boxed = places;
-        return [.. fields.OrderBy(f => (nint)f.GetValue(boxed)!).Select(f => new TableField(f.Name, OptionalSince(f)))];
+        return [.. fields.OrderBy(f => (nint)f.GetValue(boxed)!).Select(Describe)];
     }
 
-    private static string? OptionalSince(FieldInfo info) =>
-        info.GetCustomAttribute<NativeAnnotationAttribute>()?.Annotation is { } annotation
-        && annotation.StartsWith(OptionalPrefix, StringComparison.Ordinal)
-            ? annotation[OptionalPrefix.Length..]
-            : null;
+    /// <summary>Reads the annotation "optional[ status| value]: RELEASE" of a field.</summary>
+    private static TableField Describe(FieldInfo info)
+    {
+        string annotation = info.GetCustomAttribute<NativeAnnotationAttribute>()?.Annotation ?? "";
+        int colon = annotation.IndexOf(": ", StringComparison.Ordinal);
+        if (colon < 0 || !annotation.StartsWith(OptionalPrefix, StringComparison.Ordinal))
+        {
+            return new TableField(info.Name, null, 0);
+        }
+
+        nint substitute = annotation[OptionalPrefix.Length..colon] switch
+        {
+            " status" => MissingFunction.StatusFunction,
+            " value" => MissingFunction.ValueFunction,
+            _ => 0,
+        };
+        return new TableField(info.Name, annotation[(colon + 2)..], substitute);
+    }
 
     /// <param name="Name">Symbol name.</param>
     /// <param name="Since">First release that has an optional symbol; null when it is required.</param>
-    private readonly record struct TableField(string Name, string? Since);
+    /// <param name="Substitute">What is called in the place of an optional symbol that is missing.</param>
+    private readonly record struct TableField(string Name, string? Since, nint Substitute);
 }

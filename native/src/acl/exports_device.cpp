@@ -1,4 +1,7 @@
 // Exports: start-up, error text, devices, contexts. SPDX-License-Identifier: MIT
+#include <cstdarg>
+#include <cstdio>
+#include <iterator>
 #include <utility>
 
 #include "acl/guard.h"
@@ -90,6 +93,21 @@ const char *aclrtGetSocName() {
     return name;
 }
 
+void aclAppLog(aclLogLevel level, const char *function, const char *file, uint32_t line, const char *format, ...) {
+    constexpr SimplerLogLevel kLevels[] = {SIMPLER_LOG_DEBUG, SIMPLER_LOG_INFO, SIMPLER_LOG_WARN, SIMPLER_LOG_ERROR};
+    if (level >= std::size(kLevels) || format == nullptr) {
+        return;
+    }
+    char message[1024];
+    std::va_list arguments;
+    va_start(arguments, format);
+    std::vsnprintf(message, sizeof(message), format, arguments);
+    va_end(arguments);
+    DeviceModel::instance().log.write(
+        kLevels[level], "application",
+        text(file == nullptr ? "" : file, ":", line, " ", function == nullptr ? "" : function, ": ", message));
+}
+
 const char *aclGetRecentErrMsg() {
     const char *text = nullptr;
     guarded("aclGetRecentErrMsg", [&]() -> AclResult {
@@ -164,7 +182,7 @@ aclError aclrtGetDeviceInfo(uint32_t device_id, AclDevAttr attr, int64_t *value)
             return null_argument("value");
         }
         if (!DeviceModel::instance().has_device(device_id)) {
-            return acl_error(kInvalidDeviceId, text("device ", device_id, " does not exist"));
+            return acl_error(ACL_ERROR_RT_INVALID_DEVICEID, text("device ", device_id, " does not exist"));
         }
         const ProfileRef profile = DeviceModel::instance().profile();
         switch (attr) {
@@ -190,6 +208,8 @@ aclError aclrtGetDeviceInfo(uint32_t device_id, AclDevAttr attr, int64_t *value)
         case ACL_DEV_ATTR_IS_VIRTUAL:
             *value = 0;
             return {};
+        default:
+            break;
         }
         return acl_error(ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
                          text("attribute ", static_cast<int>(attr), " is not known to the mock device"));

@@ -125,7 +125,7 @@ struct Copy {
 
     aclError run() const {
         if (target.freed() || source.freed()) {
-            return kAiCoreException; // the device meets an address that is no longer mapped
+            return ACL_ERROR_RT_AICORE_EXCEPTION; // the device meets an address that is no longer mapped
         }
         std::memmove(to, from, count);
         return ACL_SUCCESS;
@@ -190,7 +190,7 @@ struct Fill {
 
     aclError run() const {
         if (target.freed()) {
-            return kAiCoreException;
+            return ACL_ERROR_RT_AICORE_EXCEPTION;
         }
         std::memset(to, value, count);
         return ACL_SUCCESS;

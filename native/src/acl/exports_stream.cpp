@@ -165,7 +165,7 @@ AclResult synchronize_event(aclrtEvent handle, int32_t timeout_ms) {
     }
     const EventRecordRef record = event.object->latest();
     if (record != nullptr && !record->wait(deadline, nullptr)) {
-        return acl_error(kEventSyncTimeout, text("the event is not complete after ", timeout_ms, " ms"));
+        return acl_error(ACL_ERROR_RT_EVENT_SYNC_TIMEOUT, text("the event is not complete after ", timeout_ms, " ms"));
     }
     return {};
 }
@@ -178,13 +178,13 @@ AclResult completed_time(aclrtEvent handle, uint64_t &out) {
     }
     const EventRecordRef record = event.object->latest();
     if (record == nullptr) {
-        return acl_error(kRuntimeInternalError, "the event was never recorded");
+        return acl_error(ACL_ERROR_RT_INTERNAL_ERROR, "the event was never recorded");
     }
     if (!event.object->has_time()) {
-        return acl_error(kTimestampInvalid, "the event was made without ACL_EVENT_TIME_LINE");
+        return acl_error(ACL_ERROR_RT_EVENT_TIMESTAMP_INVALID, "the event was made without ACL_EVENT_TIME_LINE");
     }
     if (!record->done()) {
-        return acl_error(kTimestampInvalid, "the event is not complete; synchronize first");
+        return acl_error(ACL_ERROR_RT_EVENT_TIMESTAMP_INVALID, "the event is not complete; synchronize first");
     }
     out = record->modelled_ns();
     return {};
@@ -317,7 +317,7 @@ aclError aclrtEventElapsedTime(float *ms, aclrtEvent start, aclrtEvent end) {
             return read;
         }
         if (to < from) {
-            return acl_error(kTimestampReversal, "the end event completed before the start event");
+            return acl_error(ACL_ERROR_RT_EVENT_TIMESTAMP_REVERSAL, "the end event completed before the start event");
         }
         *ms = static_cast<float>(static_cast<double>(to - from) / 1e6);
         return {};

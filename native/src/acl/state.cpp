@@ -16,8 +16,8 @@ DeviceModel &model() {
 
 AclResult unknown_device(int32_t device) {
     const ProfileRef profile = model().profile();
-    return acl_error(kInvalidDeviceId, text("device ", device, " does not exist; the profile ", profile->name, " has ",
-                                            profile->device_count));
+    return acl_error(ACL_ERROR_RT_INVALID_DEVICEID, text("device ", device, " does not exist; the profile ",
+                                                         profile->name, " has ", profile->device_count));
 }
 
 void wait_for(const std::vector<std::shared_ptr<Stream>> &streams) {
@@ -34,12 +34,12 @@ AclResult read_config(const char *path, std::string &out) {
     std::ifstream file(path, std::ios::binary);
     out.assign(std::istreambuf_iterator<char>(file), {});
     if (!file) {
-        return acl_error(kInvalidFile, text("the configuration file ", path, " cannot be read"));
+        return acl_error(ACL_ERROR_INVALID_FILE, text("the configuration file ", path, " cannot be read"));
     }
     Json document;
     std::string error;
     if (!out.empty() && !Json::parse(out, document, error)) {
-        return acl_error(kParseFile, text("the configuration file ", path, " is no JSON: ", error));
+        return acl_error(ACL_ERROR_PARSE_FILE, text("the configuration file ", path, " is no JSON: ", error));
     }
     return {};
 }
@@ -158,7 +158,7 @@ AclResult AclState::reset_device(int32_t device, bool force) {
         const std::lock_guard<std::mutex> lock(mutex_);
         Device &entry = devices_[device];
         if (entry.references == 0) {
-            return acl_error(kReleaseError, text("device ", device, " was reset once too often"));
+            return acl_error(ACL_ERROR_RT_CONTEXT_RELEASE_ERROR, text("device ", device, " was reset once too often"));
         }
         const uint64_t dropped = force ? entry.references : 1;
         entry.references -= dropped;
@@ -283,7 +283,7 @@ AclResult AclState::destroy_stream(aclrtStream handle, bool force) {
     {
         const std::lock_guard<std::mutex> lock(mutex_);
         if (streams_.erase(key_of(handle)) == 0) {
-            return acl_error(kInvalidHandle, "another thread destroyed the stream");
+            return acl_error(ACL_ERROR_RT_INVALID_HANDLE, "another thread destroyed the stream");
         }
         context.object->remove(*found.object);
         --model().ledger.acl_streams;
@@ -311,7 +311,7 @@ Lookup<Stream> AclState::any_stream(aclrtStream handle, Context &current) {
     const std::lock_guard<std::mutex> lock(mutex_);
     const auto entry = streams_.find(key_of(handle));
     if (entry == streams_.end()) {
-        return {nullptr, acl_error(kInvalidHandle, "the stream does not exist or was destroyed")};
+        return {nullptr, acl_error(ACL_ERROR_RT_INVALID_HANDLE, "the stream does not exist or was destroyed")};
     }
     return {entry->second, {}};
 }
@@ -344,7 +344,7 @@ AclResult AclState::create_event(EventKind kind, uint32_t flag, aclrtEvent *out)
 AclResult AclState::destroy_event(aclrtEvent handle) {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (events_.erase(key_of(handle)) == 0) {
-        return acl_error(kInvalidHandle, "the event does not exist or was destroyed");
+        return acl_error(ACL_ERROR_RT_INVALID_HANDLE, "the event does not exist or was destroyed");
     }
     --model().ledger.acl_events;
     return {};
@@ -354,7 +354,7 @@ Lookup<Event> AclState::event(aclrtEvent handle) {
     const std::lock_guard<std::mutex> lock(mutex_);
     const auto entry = events_.find(key_of(handle));
     if (entry == events_.end()) {
-        return {nullptr, acl_error(kInvalidHandle, "the event does not exist or was destroyed")};
+        return {nullptr, acl_error(ACL_ERROR_RT_INVALID_HANDLE, "the event does not exist or was destroyed")};
     }
     return {entry->second, {}};
 }

@@ -4,7 +4,6 @@
 #include <condition_variable>
 #include <deque>
 
-#include "acl/codes.h"
 #include "device/model.h"
 
 namespace ascend::mock {
@@ -96,7 +95,7 @@ void Stream::work(const std::shared_ptr<Queue> queue) {
                     code = entry.task(queue->clock, queue->abandoned);
                 }
             } catch (...) {
-                code = kRuntimeInternalError;
+                code = ACL_ERROR_RT_INTERNAL_ERROR;
             }
         } // the task lets go of its memory before it counts as done
         lock.lock();

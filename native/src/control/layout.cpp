@@ -35,6 +35,12 @@ namespace {
 #define ASCEND_EACH_15(X, l, t, m, ...) X(l, t, m) ASCEND_EACH_14(X, l, t, __VA_ARGS__)
 #define ASCEND_EACH_16(X, l, t, m, ...) X(l, t, m) ASCEND_EACH_15(X, l, t, __VA_ARGS__)
 #define ASCEND_EACH_17(X, l, t, m, ...) X(l, t, m) ASCEND_EACH_16(X, l, t, __VA_ARGS__)
+#define ASCEND_EACH_18(X, l, t, m, ...) X(l, t, m) ASCEND_EACH_17(X, l, t, __VA_ARGS__)
+#define ASCEND_EACH_19(X, l, t, m, ...) X(l, t, m) ASCEND_EACH_18(X, l, t, __VA_ARGS__)
+#define ASCEND_EACH_20(X, l, t, m, ...) X(l, t, m) ASCEND_EACH_19(X, l, t, __VA_ARGS__)
+#define ASCEND_EACH_21(X, l, t, m, ...) X(l, t, m) ASCEND_EACH_20(X, l, t, __VA_ARGS__)
+#define ASCEND_EACH_22(X, l, t, m, ...) X(l, t, m) ASCEND_EACH_21(X, l, t, __VA_ARGS__)
+#define ASCEND_EACH_23(X, l, t, m, ...) X(l, t, m) ASCEND_EACH_22(X, l, t, __VA_ARGS__)
 
 #define ASCEND_OFFSET(l, t, m) {l, #t, #m, MOCK_LAYOUT_OFFSET, 0, static_cast<int64_t>(offsetof(t, m))},
 #define ASCEND_CONSTANT(l, t, m) {l, #t, #m, MOCK_LAYOUT_CONSTANT, 0, static_cast<int64_t>(m)},
@@ -42,34 +48,12 @@ namespace {
 #define ASCEND_STRUCT(l, t, ...) ASCEND_WHOLE(l, t) ASCEND_EACH(ASCEND_OFFSET, l, t, __VA_ARGS__)
 #define ASCEND_ENUM(l, t, ...) ASCEND_EACH(ASCEND_CONSTANT, l, t, __VA_ARGS__)
 
-#define ASCEND_ACL_FIELD(m) ASCEND_OFFSET("acl", AclApi, m)
 #define ASCEND_SIMPLER_FIELD(m) ASCEND_OFFSET("simpler_g6", SimplerApi, m)
 #define ASCEND_MOCK_FIELD(m) ASCEND_OFFSET("mock", MockApi, m)
 
 // Accesses through offsetof stay within standard-layout types: the contracts are C.
 constexpr MockLayoutEntry kLayout[] = {
     // clang-format off
-    ASCEND_ENUM("acl", AclStatus, ACL_SUCCESS, ACL_ERROR_INVALID_PARAM, ACL_ERROR_REPEAT_INITIALIZE,
-                ACL_ERROR_REPEAT_FINALIZE, ACL_ERROR_RT_PARAM_INVALID, ACL_ERROR_RT_CONTEXT_NULL,
-                ACL_ERROR_RT_STREAM_CONTEXT, ACL_ERROR_RT_MEMORY_ALLOCATION, ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
-                ACL_ERROR_RT_DEV_SETUP_ERROR, ACL_ERROR_RT_STREAM_SYNC_TIMEOUT)
-    ASCEND_ENUM("acl", AclDevAttr, ACL_DEV_ATTR_AICPU_CORE_NUM, ACL_DEV_ATTR_AICORE_CORE_NUM,
-                ACL_DEV_ATTR_CUBE_CORE_NUM, ACL_DEV_ATTR_VECTOR_CORE_NUM, ACL_DEV_ATTR_TOTAL_GLOBAL_MEM_SIZE,
-                ACL_DEV_ATTR_L2_CACHE_SIZE, ACL_DEV_ATTR_PHY_CHIP_ID, ACL_DEV_ATTR_IS_VIRTUAL)
-    ASCEND_ENUM("acl", AclMemAttr, ACL_DDR_MEM, ACL_HBM_MEM)
-    ASCEND_ENUM("acl", AclMemMallocPolicy, ACL_MEM_MALLOC_HUGE_FIRST, ACL_MEM_MALLOC_HUGE_ONLY,
-                ACL_MEM_MALLOC_NORMAL_ONLY)
-    ASCEND_ENUM("acl", AclMemcpyKind, ACL_MEMCPY_HOST_TO_HOST, ACL_MEMCPY_HOST_TO_DEVICE, ACL_MEMCPY_DEVICE_TO_HOST,
-                ACL_MEMCPY_DEVICE_TO_DEVICE, ACL_MEMCPY_DEFAULT)
-    ASCEND_ENUM("acl", AclStreamStatus, ACL_STREAM_STATUS_COMPLETE, ACL_STREAM_STATUS_NOT_READY)
-    ASCEND_ENUM("acl", AclEventRecordedStatus, ACL_EVENT_RECORDED_STATUS_NOT_READY,
-                ACL_EVENT_RECORDED_STATUS_COMPLETE)
-    ASCEND_ENUM("acl", AclEventFlag, ACL_EVENT_SYNC, ACL_EVENT_CAPTURE_STREAM_PROGRESS, ACL_EVENT_TIME_LINE)
-    ASCEND_ENUM("acl", AclStreamFlag, ACL_STREAM_FAST_LAUNCH, ACL_STREAM_FAST_SYNC)
-    ASCEND_ENUM("acl", AclLastErrLevel, ACL_RT_THREAD_LEVEL)
-    ASCEND_WHOLE("acl", AclApi)
-    ASCEND_ACL_EXPORTS(ASCEND_ACL_FIELD)
-
     ASCEND_ENUM("simpler_g6", SimplerStatus, SIMPLER_OK, SIMPLER_ERROR, PTO_RUNTIME_ERR_UNSUPPORTED,
                 PTO_RUNTIME_ERR_PREPARED_INCOMPATIBLE)
     ASCEND_ENUM("simpler_g6", SimplerPoll, SIMPLER_NATIVE_RUN_POLL_ERROR, SIMPLER_NATIVE_RUN_POLL_NOT_READY,
@@ -114,7 +98,8 @@ constexpr MockLayoutEntry kLayout[] = {
     ASCEND_ENUM("mock", MockLayoutKind, MOCK_LAYOUT_SIZE, MOCK_LAYOUT_ALIGN, MOCK_LAYOUT_OFFSET, MOCK_LAYOUT_CONSTANT)
     ASCEND_STRUCT("mock", MockLayoutEntry, library, type, member, kind, reserved, value)
     ASCEND_STRUCT("mock", MockLedger, acl_init_references, acl_device_references, acl_contexts, acl_streams,
-                  acl_events, device_allocations, device_bytes, pinned_allocations, pinned_bytes, runtime_contexts,
+                  acl_events, device_allocations, device_bytes, pinned_allocations, pinned_bytes, acl_binaries,
+                  acl_notifies, acl_registered_hosts, acl_callbacks, profiling_objects, runtime_contexts,
                   initialised_runtime_contexts, registered_callables, prepared_runs, total_runs, total_failed_runs,
                   total_captures, refused_operations)
     ASCEND_STRUCT("mock", MockRunReport, run_ordinal, device_wall_ns, kernel_span_ns, tasks, host_compute_ns, program,

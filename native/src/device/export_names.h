@@ -6,59 +6,11 @@
 #include <type_traits>
 
 #include "acl/acl_contract.h"
+#include "acl/acl_prof_contract.h"
+#include "device/acl_export_names.h"
 #include "device/export.h"
 #include "mock/mock_contract.h"
 #include "simpler-g6/simpler_g6.h"
-
-#define ASCEND_ACL_EXPORTS(X)                                                                                          \
-    X(aclInit)                                                                                                         \
-    X(aclFinalize)                                                                                                     \
-    X(aclFinalizeReference)                                                                                            \
-    X(aclrtGetVersion)                                                                                                 \
-    X(aclrtGetSocName)                                                                                                 \
-    X(aclGetRecentErrMsg)                                                                                              \
-    X(aclrtGetLastError)                                                                                               \
-    X(aclrtPeekAtLastError)                                                                                            \
-    X(aclrtGetDeviceCount)                                                                                             \
-    X(aclrtSetDevice)                                                                                                  \
-    X(aclrtResetDevice)                                                                                                \
-    X(aclrtResetDeviceForce)                                                                                           \
-    X(aclrtGetDevice)                                                                                                  \
-    X(aclrtGetDeviceInfo)                                                                                              \
-    X(aclrtGetMemInfo)                                                                                                 \
-    X(aclrtSynchronizeDevice)                                                                                          \
-    X(aclrtSynchronizeDeviceWithTimeout)                                                                               \
-    X(aclrtCreateContext)                                                                                              \
-    X(aclrtDestroyContext)                                                                                             \
-    X(aclrtSetCurrentContext)                                                                                          \
-    X(aclrtGetCurrentContext)                                                                                          \
-    X(aclrtCreateStream)                                                                                               \
-    X(aclrtCreateStreamWithConfig)                                                                                     \
-    X(aclrtDestroyStream)                                                                                              \
-    X(aclrtDestroyStreamForce)                                                                                         \
-    X(aclrtSynchronizeStream)                                                                                          \
-    X(aclrtSynchronizeStreamWithTimeout)                                                                               \
-    X(aclrtStreamQuery)                                                                                                \
-    X(aclrtCreateEvent)                                                                                                \
-    X(aclrtCreateEventWithFlag)                                                                                        \
-    X(aclrtCreateEventExWithFlag)                                                                                      \
-    X(aclrtDestroyEvent)                                                                                               \
-    X(aclrtRecordEvent)                                                                                                \
-    X(aclrtResetEvent)                                                                                                 \
-    X(aclrtStreamWaitEvent)                                                                                            \
-    X(aclrtSynchronizeEvent)                                                                                           \
-    X(aclrtSynchronizeEventWithTimeout)                                                                                \
-    X(aclrtQueryEventStatus)                                                                                           \
-    X(aclrtEventElapsedTime)                                                                                           \
-    X(aclrtEventGetTimestamp)                                                                                          \
-    X(aclrtMalloc)                                                                                                     \
-    X(aclrtFree)                                                                                                       \
-    X(aclrtMallocHost)                                                                                                 \
-    X(aclrtFreeHost)                                                                                                   \
-    X(aclrtMemcpy)                                                                                                     \
-    X(aclrtMemcpyAsync)                                                                                                \
-    X(aclrtMemset)                                                                                                     \
-    X(aclrtMemsetAsync)
 
 #define ASCEND_SIMPLER_EXPORTS(X)                                                                                      \
     X(get_platform)                                                                                                    \

@@ -20,7 +20,7 @@ constexpr std::string_view kInnerPoints[] = {"compute", "stream_task"};
 
 constexpr std::string_view kExports[] = {
 #define ASCEND_NAME(name) #name,
-    ASCEND_ACL_EXPORTS(ASCEND_NAME) ASCEND_SIMPLER_EXPORTS(ASCEND_NAME)
+    ASCEND_ACL_EXPORTS(ASCEND_NAME) ASCEND_PROF_EXPORTS(ASCEND_NAME) ASCEND_SIMPLER_EXPORTS(ASCEND_NAME)
 #undef ASCEND_NAME
 };
 

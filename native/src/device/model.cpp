@@ -101,6 +101,11 @@ MockLedger DeviceModel::snapshot() const {
     out.device_bytes = device.bytes;
     out.pinned_allocations = pinned.allocations;
     out.pinned_bytes = pinned.bytes;
+    out.acl_binaries = ledger.acl_binaries;
+    out.acl_notifies = ledger.acl_notifies;
+    out.acl_registered_hosts = ledger.acl_registered_hosts;
+    out.acl_callbacks = ledger.acl_callbacks;
+    out.profiling_objects = ledger.profiling_objects;
     out.runtime_contexts = ledger.runtime_contexts;
     out.initialised_runtime_contexts = ledger.initialised_runtime_contexts;
     out.registered_callables = ledger.registered_callables;

@@ -27,6 +27,11 @@ struct Ledger {
     std::atomic<uint64_t> acl_contexts{0};
     std::atomic<uint64_t> acl_streams{0};
     std::atomic<uint64_t> acl_events{0};
+    std::atomic<uint64_t> acl_binaries{0};
+    std::atomic<uint64_t> acl_notifies{0};
+    std::atomic<uint64_t> acl_registered_hosts{0};
+    std::atomic<uint64_t> acl_callbacks{0};
+    std::atomic<uint64_t> profiling_objects{0};
     std::atomic<uint64_t> runtime_contexts{0};
     std::atomic<uint64_t> initialised_runtime_contexts{0};
     std::atomic<uint64_t> registered_callables{0};

@@ -19,7 +19,7 @@ internal sealed unsafe class AclLibrary
     private readonly IReadOnlyDictionary<string, string> _missing;
 
     /// <summary>Wraps a filled table.</summary>
-    /// <param name="api">The functions; those of <paramref name="missing"/> are null.</param>
+    /// <param name="api">The functions; those of <paramref name="missing"/> answer <see cref="MissingFunction.Status"/>.</param>
     /// <param name="path">The library's path.</param>
     /// <param name="missing">Optional symbols that the library lacks, with the first release that has each.</param>
     public AclLibrary(in AclApi api, string path, IReadOnlyDictionary<string, string> missing)
@@ -40,7 +40,11 @@ internal sealed unsafe class AclLibrary
         Lazy<AclLibrary> library = s_open.GetOrAdd(path, static p => new Lazy<AclLibrary>(() =>
         {
             NativeTable<AclApi> table = NativeLibraries.Open<AclApi>(p);
-            return new AclLibrary(table.Api, p, table.MissingSymbols);
+            return table.MissingSymbols.ContainsKey(nameof(AclApi.aclInit))
+                ? throw new AscendException(
+                    $"'{p}' is not CANN's ACL runtime: it does not export {nameof(AclApi.aclInit)}.",
+                    "Name a CANN installation, whose lib64 folder has libacl_rt.so or libascendcl.so.")
+                : new AclLibrary(table.Api, p, table.MissingSymbols);
         }));
         try
         {
@@ -70,30 +74,23 @@ internal sealed unsafe class AclLibrary
     /// <param name="deviceId">The device concerned.</param>
     /// <param name="detail">A sentence about the call's arguments.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public AscendException Failure(int status, string operation, int? deviceId, string? detail = null) => new AscendFailure
-    {
-        Operation = operation,
-        Library = ErrorLibrary.Acl,
-        LibraryPath = Path,
-        Code = status,
-        DeviceId = deviceId,
-        Detail = detail,
-        RecentMessage = ReadRecentMessage(),
-    }.ToException();
+    public AscendException Failure(int status, string operation, int? deviceId, string? detail = null) =>
+        status == MissingFunction.Status
+            ? new AscendNotSupportedException(operation, _missing[operation], Path)
+            : new AscendFailure
+            {
+                Operation = operation,
+                Library = ErrorLibrary.Acl,
+                LibraryPath = Path,
+                Code = status,
+                DeviceId = deviceId,
+                Detail = detail,
+                RecentMessage = ReadRecentMessage(),
+            }.ToException();
 
     /// <summary>Name and number of a status, for log lines.</summary>
     public string Describe(int status) =>
         $"{ErrorCatalog.Find(ErrorLibrary.Acl, status)?.Name ?? "unknown code"} ({status}) {ReadRecentMessage()}".TrimEnd();
-
-    /// <summary>Throws when the library lacks an optional function.</summary>
-    /// <exception cref="AscendNotSupportedException">It does.</exception>
-    public void Require(string symbol)
-    {
-        if (_missing.TryGetValue(symbol, out string? since))
-        {
-            throw new AscendNotSupportedException(symbol, since, Path);
-        }
-    }
 
     /// <summary>Whether the library has an optional function.</summary>
     public bool Has(string symbol) => !_missing.ContainsKey(symbol);

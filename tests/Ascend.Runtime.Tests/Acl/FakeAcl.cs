@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Ascend.Interop;
 using Ascend.Interop.Acl;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -125,7 +126,8 @@ internal sealed unsafe partial class FakeAcl : IDisposable
     /// <summary>A host over this table.</summary>
     public AscendHost OpenHost(ILoggerFactory? loggerFactory = null, IReadOnlyDictionary<string, string>? missing = null)
     {
-        var acl = new AclLibrary(Api, "/fake/libascendcl.so", missing ?? new Dictionary<string, string>());
+        AclApi api = NativeTable<AclApi>.Substitute(Api, missing?.Keys.ToArray());
+        var acl = new AclLibrary(api, "/fake/libascendcl.so", missing ?? new Dictionary<string, string>());
         var libraries = new RuntimeLibraries(acl.Path, RuntimeBuild.OfMock("/fake/libhost_runtime.so"), null, null);
         return new AscendHost(
             new BackendChoice(BackendKind.Mock, "a test names it"),

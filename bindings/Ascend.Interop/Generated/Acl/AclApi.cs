@@ -8,152 +8,1026 @@ namespace Ascend.Interop.Acl;
 public unsafe partial struct AclApi
 {
     [NativeTypeName("aclError (*)(const char *)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<sbyte*, int> aclInit;
 
     [NativeTypeName("aclError (*)(void)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<int> aclFinalize;
 
     [NativeTypeName("aclError (*)(uint64_t *)")]
-    [NativeAnnotation("optional: CANN 8.5.0")]
+    [NativeAnnotation("optional status: CANN 8.5.0")]
     public delegate* unmanaged[Cdecl]<ulong*, int> aclFinalizeReference;
 
+    [NativeTypeName("aclError (*)(aclRegisterCallbackType, aclInitCallbackFunc, void *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclRegisterCallbackType, delegate* unmanaged[Cdecl]<sbyte*, nuint, void*, int>, void*, int> aclInitCallbackRegister;
+
+    [NativeTypeName("aclError (*)(aclRegisterCallbackType, aclInitCallbackFunc)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclRegisterCallbackType, delegate* unmanaged[Cdecl]<sbyte*, nuint, void*, int>, int> aclInitCallbackUnRegister;
+
+    [NativeTypeName("aclError (*)(aclRegisterCallbackType, aclFinalizeCallbackFunc, void *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclRegisterCallbackType, delegate* unmanaged[Cdecl]<void*, int>, void*, int> aclFinalizeCallbackRegister;
+
+    [NativeTypeName("aclError (*)(aclRegisterCallbackType, aclFinalizeCallbackFunc)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclRegisterCallbackType, delegate* unmanaged[Cdecl]<void*, int>, int> aclFinalizeCallbackUnRegister;
+
     [NativeTypeName("aclError (*)(int32_t *, int32_t *, int32_t *)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<int*, int*, int*, int> aclrtGetVersion;
 
+    [NativeTypeName("aclError (*)(aclCANNPackageName, aclCANNPackageVersion *)")]
+    [NativeAnnotation("optional status: CANN 8.1.RC1")]
+    public delegate* unmanaged[Cdecl]<AclCannPackageName, AclCannPackageVersion*, int> aclsysGetCANNVersion;
+
+    [NativeTypeName("aclError (*)(char *, char *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0")]
+    public delegate* unmanaged[Cdecl]<sbyte*, sbyte*, int> aclsysGetVersionStr;
+
+    [NativeTypeName("aclError (*)(char *, int32_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<sbyte*, int*, int> aclsysGetVersionNum;
+
     [NativeTypeName("const char *(*)(void)")]
+    [NativeAnnotation("optional value: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<sbyte*> aclrtGetSocName;
 
-    [NativeTypeName("const char *(*)(void)")]
-    public delegate* unmanaged[Cdecl]<sbyte*> aclGetRecentErrMsg;
+    [NativeTypeName("aclError (*)(aclrtRunMode *)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<AclRunMode*, int> aclrtGetRunMode;
 
-    [NativeTypeName("aclError (*)(enum AclLastErrLevel)")]
-    [NativeAnnotation("optional: CANN 8.0.RC3")]
-    public delegate* unmanaged[Cdecl]<AclLastErrLevel, int> aclrtGetLastError;
+    [NativeTypeName("aclError (*)(const char *, int32_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<sbyte*, int*, int> aclrtCheckArchCompatibility;
 
-    [NativeTypeName("aclError (*)(enum AclLastErrLevel)")]
-    [NativeAnnotation("optional: CANN 8.0.RC3")]
-    public delegate* unmanaged[Cdecl]<AclLastErrLevel, int> aclrtPeekAtLastError;
+    [NativeTypeName("aclError (*)(const aclCannAttr **, size_t *)")]
+    [NativeAnnotation("optional status: CANN 8.0.RC1")]
+    public delegate* unmanaged[Cdecl]<AclCannAttr**, nuint*, int> aclGetCannAttributeList;
 
-    [NativeTypeName("aclError (*)(uint32_t *)")]
-    public delegate* unmanaged[Cdecl]<uint*, int> aclrtGetDeviceCount;
+    [NativeTypeName("aclError (*)(aclCannAttr, int32_t *)")]
+    [NativeAnnotation("optional status: CANN 8.0.RC1")]
+    public delegate* unmanaged[Cdecl]<AclCannAttr, int*, int> aclGetCannAttribute;
+
+    [NativeTypeName("size_t (*)(aclDataType)")]
+    [NativeAnnotation("optional value: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<AclDataType, nuint> aclDataTypeSize;
+
+    [NativeTypeName("float (*)(aclFloat16)")]
+    [NativeAnnotation("optional value: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<ushort, float> aclFloat16ToFloat;
+
+    [NativeTypeName("aclFloat16 (*)(float)")]
+    [NativeAnnotation("optional value: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<float, ushort> aclFloatToFloat16;
+
+    [NativeTypeName("void (*)(aclLogLevel, const char *, const char *, uint32_t, const char *, ...)")]
+    [NativeAnnotation("optional value: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<AclLogLevel, sbyte*, sbyte*, uint, sbyte*, void> aclAppLog;
 
     [NativeTypeName("aclError (*)(int32_t)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<int, int> aclrtSetDevice;
 
     [NativeTypeName("aclError (*)(int32_t)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<int, int> aclrtResetDevice;
 
     [NativeTypeName("aclError (*)(int32_t)")]
-    [NativeAnnotation("optional: CANN 8.5.0")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
     public delegate* unmanaged[Cdecl]<int, int> aclrtResetDeviceForce;
 
     [NativeTypeName("aclError (*)(int32_t *)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<int*, int> aclrtGetDevice;
 
-    [NativeTypeName("aclError (*)(uint32_t, enum AclDevAttr, int64_t *)")]
-    [NativeAnnotation("optional: CANN 8.5.0")]
-    public delegate* unmanaged[Cdecl]<uint, AclDevAttr, long*, int> aclrtGetDeviceInfo;
+    [NativeTypeName("aclError (*)(uint32_t *)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<uint*, int> aclrtGetDeviceCount;
 
-    [NativeTypeName("aclError (*)(enum AclMemAttr, size_t *, size_t *)")]
-    public delegate* unmanaged[Cdecl]<AclMemAttr, nuint*, nuint*, int> aclrtGetMemInfo;
+    [NativeTypeName("aclError (*)(int32_t, aclrtDeviceStatus *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<int, AclDeviceStatus*, int> aclrtQueryDeviceStatus;
+
+    [NativeTypeName("aclError (*)(int32_t, aclrtUtilizationInfo *)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<int, AclUtilizationInfo*, int> aclrtGetDeviceUtilizationRate;
 
     [NativeTypeName("aclError (*)(void)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<int> aclrtSynchronizeDevice;
 
     [NativeTypeName("aclError (*)(int32_t)")]
+    [NativeAnnotation("optional status: CANN 8.0.0")]
     public delegate* unmanaged[Cdecl]<int, int> aclrtSynchronizeDeviceWithTimeout;
 
+    [NativeTypeName("aclError (*)(aclrtTsId)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<AclTsId, int> aclrtSetTsDevice;
+
+    [NativeTypeName("aclError (*)(uint32_t, aclrtDevAttr, int64_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<uint, AclDevAttr, long*, int> aclrtGetDeviceInfo;
+
+    [NativeTypeName("aclError (*)(int32_t, aclrtDevFeatureType, int32_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<int, AclDevFeatureType, int*, int> aclrtGetDeviceCapability;
+
+    [NativeTypeName("aclError (*)(uint32_t, aclDeviceInfo, int64_t *)")]
+    [NativeAnnotation("optional status: CANN 8.0.RC1")]
+    public delegate* unmanaged[Cdecl]<uint, AclDeviceInfo, long*, int> aclGetDeviceCapability;
+
+    [NativeTypeName("aclError (*)(int32_t *, int32_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<int*, int*, int> aclrtDeviceGetStreamPriorityRange;
+
+    [NativeTypeName("aclError (*)(int32_t, aclrtUuid *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0")]
+    public delegate* unmanaged[Cdecl]<int, AclUuid*, int> aclrtDeviceGetUuid;
+
+    [NativeTypeName("aclError (*)(int32_t, char *, int32_t)")]
+    [NativeAnnotation("optional status: CANN 9.2.0-beta.2")]
+    public delegate* unmanaged[Cdecl]<int, sbyte*, int, int> aclrtDeviceGetPCIBusId;
+
+    [NativeTypeName("aclError (*)(const char *, int32_t *)")]
+    [NativeAnnotation("optional status: CANN 9.2.0-beta.2")]
+    public delegate* unmanaged[Cdecl]<sbyte*, int*, int> aclrtDeviceGetByPCIBusId;
+
+    [NativeTypeName("aclError (*)(int32_t *)")]
+    [NativeAnnotation("optional status: CANN 8.3.RC1")]
+    public delegate* unmanaged[Cdecl]<int*, int> aclrtDeviceGetBareTgid;
+
+    [NativeTypeName("aclError (*)(aclrtDeviceLimit, size_t)")]
+    [NativeAnnotation("optional status: CANN 9.2.0-beta.1")]
+    public delegate* unmanaged[Cdecl]<AclDeviceLimit, nuint, int> aclrtDeviceSetLimit;
+
+    [NativeTypeName("aclError (*)(aclrtDeviceLimit, size_t *)")]
+    [NativeAnnotation("optional status: CANN 9.2.0-beta.1")]
+    public delegate* unmanaged[Cdecl]<AclDeviceLimit, nuint*, int> aclrtDeviceGetLimit;
+
+    [NativeTypeName("aclError (*)(aclrtFloatOverflowMode)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<AclFloatOverflowMode, int> aclrtSetDeviceSatMode;
+
+    [NativeTypeName("aclError (*)(aclrtFloatOverflowMode *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclFloatOverflowMode*, int> aclrtGetDeviceSatMode;
+
+    [NativeTypeName("aclError (*)(void *, size_t, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<void*, nuint, AclStream*, int> aclrtGetOverflowStatus;
+
+    [NativeTypeName("aclError (*)(aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<AclStream*, int> aclrtResetOverflowStatus;
+
+    [NativeTypeName("aclError (*)(const char *, aclrtDeviceStateCallback, void *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<sbyte*, delegate* unmanaged[Cdecl]<int, AclDeviceState, void*, void>, void*, int> aclrtRegDeviceStateCallback;
+
+    [NativeTypeName("aclError (*)(const int32_t, int32_t *const)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<int, int*, int> aclrtGetLogicDevIdByUserDevId;
+
+    [NativeTypeName("aclError (*)(const int32_t, int32_t *const)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<int, int*, int> aclrtGetUserDevIdByLogicDevId;
+
+    [NativeTypeName("aclError (*)(const int32_t, int32_t *const)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<int, int*, int> aclrtGetLogicDevIdByPhyDevId;
+
+    [NativeTypeName("aclError (*)(const int32_t, int32_t *const)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<int, int*, int> aclrtGetPhyDevIdByLogicDevId;
+
+    [NativeTypeName("aclError (*)(const int32_t, int32_t *const)")]
+    [NativeAnnotation("optional status: CANN 9.1.0")]
+    public delegate* unmanaged[Cdecl]<int, int*, int> aclrtGetUserDevIdByPhyDevId;
+
+    [NativeTypeName("aclError (*)(const int32_t, int32_t *const)")]
+    [NativeAnnotation("optional status: CANN 9.1.0")]
+    public delegate* unmanaged[Cdecl]<int, int*, int> aclrtGetPhyDevIdByUserDevId;
+
+    [NativeTypeName("aclError (*)(int32_t, uint32_t)")]
+    [NativeAnnotation("optional status: CANN 8.0.RC3")]
+    public delegate* unmanaged[Cdecl]<int, uint, int> aclrtDeviceTaskAbort;
+
+    [NativeTypeName("aclError (*)(const char *, aclrtDeviceTaskAbortCallback, void *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<sbyte*, delegate* unmanaged[Cdecl]<int, AclDeviceTaskAbortStage, uint, void*, int>, void*, int> aclrtSetDeviceTaskAbortCallback;
+
+    [NativeTypeName("aclError (*)(int32_t, aclrtErrorInfo *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<int, AclErrorInfo*, int> aclrtGetErrorVerbose;
+
+    [NativeTypeName("aclError (*)(int32_t, const aclrtErrorInfo *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<int, AclErrorInfo*, int> aclrtRepairError;
+
+    [NativeTypeName("aclError (*)(int32_t, aclrtMemUceInfo *, size_t, size_t *)")]
+    [NativeAnnotation("optional status: CANN 8.0.RC3")]
+    public delegate* unmanaged[Cdecl]<int, AclMemUceInfo*, nuint, nuint*, int> aclrtGetMemUceInfo;
+
+    [NativeTypeName("aclError (*)(int32_t, aclrtMemUceInfo *, size_t)")]
+    [NativeAnnotation("optional status: CANN 8.0.RC3")]
+    public delegate* unmanaged[Cdecl]<int, AclMemUceInfo*, nuint, int> aclrtMemUceRepair;
+
+    [NativeTypeName("aclError (*)(void *)")]
+    [NativeAnnotation("optional status: CANN 9.2.0-beta.2")]
+    public delegate* unmanaged[Cdecl]<void*, int> aclrtDeviceL2CacheFlush;
+
+    [NativeTypeName("aclError (*)(int32_t, aclrtDevResLimitType, uint32_t *)")]
+    [NativeAnnotation("optional status: CANN 8.3.RC1")]
+    public delegate* unmanaged[Cdecl]<int, AclDevResLimitType, uint*, int> aclrtGetDeviceResLimit;
+
+    [NativeTypeName("aclError (*)(int32_t, aclrtDevResLimitType, uint32_t)")]
+    [NativeAnnotation("optional status: CANN 8.3.RC1")]
+    public delegate* unmanaged[Cdecl]<int, AclDevResLimitType, uint, int> aclrtSetDeviceResLimit;
+
+    [NativeTypeName("aclError (*)(int32_t)")]
+    [NativeAnnotation("optional status: CANN 8.3.RC1")]
+    public delegate* unmanaged[Cdecl]<int, int> aclrtResetDeviceResLimit;
+
+    [NativeTypeName("aclError (*)(aclrtStream, aclrtDevResLimitType, uint32_t *)")]
+    [NativeAnnotation("optional status: CANN 8.3.RC1")]
+    public delegate* unmanaged[Cdecl]<AclStream*, AclDevResLimitType, uint*, int> aclrtGetStreamResLimit;
+
+    [NativeTypeName("aclError (*)(aclrtStream, aclrtDevResLimitType, uint32_t)")]
+    [NativeAnnotation("optional status: CANN 8.3.RC1")]
+    public delegate* unmanaged[Cdecl]<AclStream*, AclDevResLimitType, uint, int> aclrtSetStreamResLimit;
+
+    [NativeTypeName("aclError (*)(aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 8.3.RC1")]
+    public delegate* unmanaged[Cdecl]<AclStream*, int> aclrtResetStreamResLimit;
+
+    [NativeTypeName("aclError (*)(aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 8.3.RC1")]
+    public delegate* unmanaged[Cdecl]<AclStream*, int> aclrtUseStreamResInCurrentThread;
+
+    [NativeTypeName("aclError (*)(aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 8.3.RC1")]
+    public delegate* unmanaged[Cdecl]<AclStream*, int> aclrtUnuseStreamResInCurrentThread;
+
+    [NativeTypeName("aclError (*)(aclrtDevResLimitType, uint32_t *)")]
+    [NativeAnnotation("optional status: CANN 8.3.RC1")]
+    public delegate* unmanaged[Cdecl]<AclDevResLimitType, uint*, int> aclrtGetResInCurrentThread;
+
     [NativeTypeName("aclError (*)(aclrtContext *, int32_t)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<AclContext**, int, int> aclrtCreateContext;
 
     [NativeTypeName("aclError (*)(aclrtContext)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<AclContext*, int> aclrtDestroyContext;
 
     [NativeTypeName("aclError (*)(aclrtContext)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<AclContext*, int> aclrtSetCurrentContext;
 
     [NativeTypeName("aclError (*)(aclrtContext *)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<AclContext**, int> aclrtGetCurrentContext;
 
+    [NativeTypeName("aclError (*)(aclSysParamOpt, int64_t)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<AclSysParamOpt, long, int> aclrtCtxSetSysParamOpt;
+
+    [NativeTypeName("aclError (*)(aclSysParamOpt, int64_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0")]
+    public delegate* unmanaged[Cdecl]<AclSysParamOpt, long*, int> aclrtCtxGetSysParamOpt;
+
+    [NativeTypeName("aclError (*)(aclSysParamOpt, int64_t)")]
+    [NativeAnnotation("optional status: CANN 8.1.RC1")]
+    public delegate* unmanaged[Cdecl]<AclSysParamOpt, long, int> aclrtSetSysParamOpt;
+
+    [NativeTypeName("aclError (*)(aclSysParamOpt, int64_t *)")]
+    [NativeAnnotation("optional status: CANN 8.1.RC1")]
+    public delegate* unmanaged[Cdecl]<AclSysParamOpt, long*, int> aclrtGetSysParamOpt;
+
     [NativeTypeName("aclError (*)(aclrtStream *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclStream**, int> aclrtCtxGetCurrentDefaultStream;
+
+    [NativeTypeName("aclError (*)(int32_t, uint32_t *, int32_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<int, uint*, int*, int> aclrtGetPrimaryCtxState;
+
+    [NativeTypeName("aclError (*)(void **)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<void**, int> aclrtCtxGetFloatOverflowAddr;
+
+    [NativeTypeName("aclError (*)(aclrtStream *)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<AclStream**, int> aclrtCreateStream;
 
     [NativeTypeName("aclError (*)(aclrtStream *, uint32_t, uint32_t)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<AclStream**, uint, uint, int> aclrtCreateStreamWithConfig;
 
+    [NativeTypeName("aclError (*)(aclrtStream *, const aclrtStreamConfigHandle *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclStream**, AclStreamConfigHandle*, int> aclrtCreateStreamV2;
+
+    [NativeTypeName("aclrtStreamConfigHandle *(*)(void)")]
+    [NativeAnnotation("optional value: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclStreamConfigHandle*> aclrtCreateStreamConfigHandle;
+
+    [NativeTypeName("aclError (*)(aclrtStreamConfigHandle *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclStreamConfigHandle*, int> aclrtDestroyStreamConfigHandle;
+
+    [NativeTypeName("aclError (*)(aclrtStreamConfigHandle *, aclrtStreamConfigAttr, const void *, size_t)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclStreamConfigHandle*, AclStreamConfigAttr, void*, nuint, int> aclrtSetStreamConfigOpt;
+
     [NativeTypeName("aclError (*)(aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<AclStream*, int> aclrtDestroyStream;
 
     [NativeTypeName("aclError (*)(aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<AclStream*, int> aclrtDestroyStreamForce;
 
     [NativeTypeName("aclError (*)(aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<AclStream*, int> aclrtSynchronizeStream;
 
     [NativeTypeName("aclError (*)(aclrtStream, int32_t)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<AclStream*, int, int> aclrtSynchronizeStreamWithTimeout;
 
-    [NativeTypeName("aclError (*)(aclrtStream, enum AclStreamStatus *)")]
+    [NativeTypeName("aclError (*)(aclrtStream, aclrtStreamStatus *)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<AclStream*, AclStreamStatus*, int> aclrtStreamQuery;
 
+    [NativeTypeName("aclError (*)(aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 8.5.0")]
+    public delegate* unmanaged[Cdecl]<AclStream*, int> aclrtStreamAbort;
+
+    [NativeTypeName("aclError (*)(aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclStream*, int> aclrtStreamStop;
+
+    [NativeTypeName("aclError (*)(aclrtStream, int32_t *)")]
+    [NativeAnnotation("optional status: CANN 8.3.RC1")]
+    public delegate* unmanaged[Cdecl]<AclStream*, int*, int> aclrtStreamGetId;
+
+    [NativeTypeName("aclError (*)(aclrtStream, uint32_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclStream*, uint*, int> aclrtStreamGetPriority;
+
+    [NativeTypeName("aclError (*)(aclrtStream, uint32_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclStream*, uint*, int> aclrtStreamGetFlags;
+
+    [NativeTypeName("aclError (*)(uint32_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<uint*, int> aclrtGetStreamAvailableNum;
+
+    [NativeTypeName("aclError (*)(aclrtStream, aclrtStreamAttr, aclrtStreamAttrValue *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0")]
+    public delegate* unmanaged[Cdecl]<AclStream*, AclStreamAttr, AclStreamAttrValue*, int> aclrtSetStreamAttribute;
+
+    [NativeTypeName("aclError (*)(aclrtStream, aclrtStreamAttr, aclrtStreamAttrValue *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclStream*, AclStreamAttr, AclStreamAttrValue*, int> aclrtGetStreamAttribute;
+
+    [NativeTypeName("aclError (*)(aclrtStream, uint64_t)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<AclStream*, ulong, int> aclrtSetStreamFailureMode;
+
+    [NativeTypeName("aclError (*)(aclrtStream, uint32_t)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<AclStream*, uint, int> aclrtSetStreamOverflowSwitch;
+
+    [NativeTypeName("aclError (*)(aclrtStream, uint32_t *)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<AclStream*, uint*, int> aclrtGetStreamOverflowSwitch;
+
+    [NativeTypeName("aclError (*)(const char *, aclrtStreamStateCallback, void *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<sbyte*, delegate* unmanaged[Cdecl]<AclStream*, AclStreamState, void*, void>, void*, int> aclrtRegStreamStateCallback;
+
+    [NativeTypeName("aclError (*)(aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclStream*, int> aclrtPersistentTaskClean;
+
+    [NativeTypeName("aclError (*)(aclrtStream, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclStream*, AclStream*, int> aclrtActiveStream;
+
+    [NativeTypeName("aclError (*)(void *, aclrtCondition, void *, aclrtCompareDataType, aclrtStream, aclrtStream, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<void*, AclCondition, void*, AclCompareDataType, AclStream*, AclStream*, AclStream*, int> aclrtSwitchStream;
+
+    [NativeTypeName("aclError (*)(uint32_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<uint*, int> aclrtGetThreadLastTaskId;
+
+    [NativeTypeName("aclError (*)(void *, uint64_t, uint32_t, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<void*, ulong, uint, AclStream*, int> aclrtValueWrite;
+
+    [NativeTypeName("aclError (*)(void *, uint64_t, uint32_t, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<void*, ulong, uint, AclStream*, int> aclrtValueWait;
+
     [NativeTypeName("aclError (*)(aclrtEvent *)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<AclEvent**, int> aclrtCreateEvent;
 
     [NativeTypeName("aclError (*)(aclrtEvent *, uint32_t)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<AclEvent**, uint, int> aclrtCreateEventWithFlag;
 
     [NativeTypeName("aclError (*)(aclrtEvent *, uint32_t)")]
+    [NativeAnnotation("optional status: CANN 8.0.RC1")]
     public delegate* unmanaged[Cdecl]<AclEvent**, uint, int> aclrtCreateEventExWithFlag;
 
     [NativeTypeName("aclError (*)(aclrtEvent)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<AclEvent*, int> aclrtDestroyEvent;
 
     [NativeTypeName("aclError (*)(aclrtEvent, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<AclEvent*, AclStream*, int> aclrtRecordEvent;
 
+    [NativeTypeName("aclError (*)(aclrtEvent, aclrtStream, uint32_t)")]
+    [NativeAnnotation("optional status: CANN 9.2.0-beta.1")]
+    public delegate* unmanaged[Cdecl]<AclEvent*, AclStream*, uint, int> aclrtRecordEventWithFlag;
+
     [NativeTypeName("aclError (*)(aclrtEvent, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<AclEvent*, AclStream*, int> aclrtResetEvent;
 
-    [NativeTypeName("aclError (*)(aclrtStream, aclrtEvent)")]
-    public delegate* unmanaged[Cdecl]<AclStream*, AclEvent*, int> aclrtStreamWaitEvent;
+    [NativeTypeName("aclError (*)(aclrtEvent, aclrtEventStatus *)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<AclEvent*, AclEventStatus*, int> aclrtQueryEvent;
+
+    [NativeTypeName("aclError (*)(aclrtEvent, aclrtEventRecordedStatus *)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<AclEvent*, AclEventRecordedStatus*, int> aclrtQueryEventStatus;
+
+    [NativeTypeName("aclError (*)(aclrtEvent, aclrtEventWaitStatus *)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<AclEvent*, AclEventWaitStatus*, int> aclrtQueryEventWaitStatus;
 
     [NativeTypeName("aclError (*)(aclrtEvent)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<AclEvent*, int> aclrtSynchronizeEvent;
 
     [NativeTypeName("aclError (*)(aclrtEvent, int32_t)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
     public delegate* unmanaged[Cdecl]<AclEvent*, int, int> aclrtSynchronizeEventWithTimeout;
 
-    [NativeTypeName("aclError (*)(aclrtEvent, enum AclEventRecordedStatus *)")]
-    public delegate* unmanaged[Cdecl]<AclEvent*, AclEventRecordedStatus*, int> aclrtQueryEventStatus;
-
     [NativeTypeName("aclError (*)(float *, aclrtEvent, aclrtEvent)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<float*, AclEvent*, AclEvent*, int> aclrtEventElapsedTime;
 
     [NativeTypeName("aclError (*)(aclrtEvent, uint64_t *)")]
-    [NativeAnnotation("optional: CANN 8.1.RC1")]
+    [NativeAnnotation("optional status: CANN 8.1.RC1")]
     public delegate* unmanaged[Cdecl]<AclEvent*, ulong*, int> aclrtEventGetTimestamp;
 
-    [NativeTypeName("aclError (*)(void **, size_t, enum AclMemMallocPolicy)")]
+    [NativeTypeName("aclError (*)(aclrtStream, aclrtEvent)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<AclStream*, AclEvent*, int> aclrtStreamWaitEvent;
+
+    [NativeTypeName("aclError (*)(aclrtStream, aclrtEvent, int32_t)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclStream*, AclEvent*, int, int> aclrtStreamWaitEventWithTimeout;
+
+    [NativeTypeName("aclError (*)(aclrtStream, aclrtEvent, uint32_t, uint32_t)")]
+    [NativeAnnotation("optional status: CANN 9.2.0-beta.1")]
+    public delegate* unmanaged[Cdecl]<AclStream*, AclEvent*, uint, uint, int> aclrtStreamWaitEventWithFlag;
+
+    [NativeTypeName("aclError (*)(aclrtEvent, uint32_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclEvent*, uint*, int> aclrtGetEventId;
+
+    [NativeTypeName("aclError (*)(uint32_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<uint*, int> aclrtGetEventAvailNum;
+
+    [NativeTypeName("aclError (*)(aclrtEvent, aclrtIpcEventHandle *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0")]
+    public delegate* unmanaged[Cdecl]<AclEvent*, AclIpcEventHandle*, int> aclrtIpcGetEventHandle;
+
+    [NativeTypeName("aclError (*)(aclrtIpcEventHandle, aclrtEvent *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0")]
+    public delegate* unmanaged[Cdecl]<AclIpcEventHandle, AclEvent**, int> aclrtIpcOpenEventHandle;
+
+    [NativeTypeName("aclError (*)(aclrtNotify *, uint64_t)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclNotify**, ulong, int> aclrtCreateNotify;
+
+    [NativeTypeName("aclError (*)(aclrtNotify)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclNotify*, int> aclrtDestroyNotify;
+
+    [NativeTypeName("aclError (*)(aclrtNotify, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclNotify*, AclStream*, int> aclrtRecordNotify;
+
+    [NativeTypeName("aclError (*)(aclrtNotify, aclrtStream, uint32_t)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclNotify*, AclStream*, uint, int> aclrtWaitAndResetNotify;
+
+    [NativeTypeName("aclError (*)(aclrtNotify, uint32_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclNotify*, uint*, int> aclrtGetNotifyId;
+
+    [NativeTypeName("aclError (*)(void **, size_t, aclrtMemMallocPolicy)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<void**, nuint, AclMemMallocPolicy, int> aclrtMalloc;
 
+    [NativeTypeName("aclError (*)(void **, size_t, aclrtMemMallocPolicy)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<void**, nuint, AclMemMallocPolicy, int> aclrtMallocAlign32;
+
+    [NativeTypeName("aclError (*)(void **, size_t, aclrtMemMallocPolicy)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<void**, nuint, AclMemMallocPolicy, int> aclrtMallocCached;
+
+    [NativeTypeName("aclError (*)(void **, size_t, aclrtMemMallocPolicy, aclrtMallocConfig *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<void**, nuint, AclMemMallocPolicy, AclMallocConfig*, int> aclrtMallocWithCfg;
+
+    [NativeTypeName("aclError (*)(void **, size_t, aclrtMemMallocPolicy, aclrtMallocConfig *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<void**, nuint, AclMemMallocPolicy, AclMallocConfig*, int> aclrtMallocForTaskScheduler;
+
     [NativeTypeName("aclError (*)(void *)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<void*, int> aclrtFree;
 
+    [NativeTypeName("aclError (*)(void *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<void*, int> aclrtFreeWithDevSync;
+
     [NativeTypeName("aclError (*)(void **, size_t)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<void**, nuint, int> aclrtMallocHost;
 
+    [NativeTypeName("aclError (*)(void **, uint64_t, aclrtMallocConfig *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0")]
+    public delegate* unmanaged[Cdecl]<void**, ulong, AclMallocConfig*, int> aclrtMallocHostWithCfg;
+
     [NativeTypeName("aclError (*)(void *)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<void*, int> aclrtFreeHost;
 
-    [NativeTypeName("aclError (*)(void *, size_t, const void *, size_t, enum AclMemcpyKind)")]
+    [NativeTypeName("aclError (*)(void *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<void*, int> aclrtFreeHostWithDevSync;
+
+    [NativeTypeName("aclError (*)(void **, uint64_t, uint32_t)")]
+    [NativeAnnotation("optional status: CANN 9.0.0-beta.2")]
+    public delegate* unmanaged[Cdecl]<void**, ulong, uint, int> aclrtMemAllocManaged;
+
+    [NativeTypeName("aclError (*)(void *, size_t, const void *, size_t, aclrtMemcpyKind)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<void*, nuint, void*, nuint, AclMemcpyKind, int> aclrtMemcpy;
 
-    [NativeTypeName("aclError (*)(void *, size_t, const void *, size_t, enum AclMemcpyKind, aclrtStream)")]
+    [NativeTypeName("aclError (*)(void *, size_t, const void *, size_t, aclrtMemcpyKind, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<void*, nuint, void*, nuint, AclMemcpyKind, AclStream*, int> aclrtMemcpyAsync;
 
+    [NativeTypeName("aclError (*)(void *, size_t, const void *, size_t, aclrtMemcpyKind, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 8.3.RC1")]
+    public delegate* unmanaged[Cdecl]<void*, nuint, void*, nuint, AclMemcpyKind, AclStream*, int> aclrtMemcpyAsyncWithCondition;
+
+    [NativeTypeName("aclError (*)(void *, size_t, const void *, size_t, size_t, size_t, aclrtMemcpyKind)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<void*, nuint, void*, nuint, nuint, nuint, AclMemcpyKind, int> aclrtMemcpy2d;
+
+    [NativeTypeName("aclError (*)(void *, size_t, const void *, size_t, size_t, size_t, aclrtMemcpyKind, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<void*, nuint, void*, nuint, nuint, nuint, AclMemcpyKind, AclStream*, int> aclrtMemcpy2dAsync;
+
+    [NativeTypeName("aclError (*)(void **, size_t, size_t, const void **, size_t, size_t, aclrtMemcpyKind, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<void**, nuint, nuint, void**, nuint, nuint, AclMemcpyKind, AclStream*, int> aclrtMemcpyAsyncWithOffset;
+
+    [NativeTypeName("aclError (*)(void **, size_t *, void **, size_t *, size_t, aclrtMemcpyBatchAttr *, size_t *, size_t, size_t *)")]
+    [NativeAnnotation("optional status: CANN 8.3.RC1")]
+    public delegate* unmanaged[Cdecl]<void**, nuint*, void**, nuint*, nuint, AclMemcpyBatchAttr*, nuint*, nuint, nuint*, int> aclrtMemcpyBatch;
+
+    [NativeTypeName("aclError (*)(void **, size_t *, void **, size_t *, size_t, aclrtMemcpyBatchAttr *, size_t *, size_t)")]
+    [NativeAnnotation("optional status: CANN 9.1.0-beta.1")]
+    public delegate* unmanaged[Cdecl]<void**, nuint*, void**, nuint*, nuint, AclMemcpyBatchAttr*, nuint*, nuint, int> aclrtMemcpyBatchV2;
+
+    [NativeTypeName("aclError (*)(void **, size_t *, void **, size_t *, size_t, aclrtMemcpyBatchAttr *, size_t *, size_t, size_t *, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 8.3.RC1")]
+    public delegate* unmanaged[Cdecl]<void**, nuint*, void**, nuint*, nuint, AclMemcpyBatchAttr*, nuint*, nuint, nuint*, AclStream*, int> aclrtMemcpyBatchAsync;
+
+    [NativeTypeName("aclError (*)(void **, size_t *, void **, size_t *, size_t, aclrtMemcpyBatchAttr *, size_t *, size_t, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 9.1.0-beta.1")]
+    public delegate* unmanaged[Cdecl]<void**, nuint*, void**, nuint*, nuint, AclMemcpyBatchAttr*, nuint*, nuint, AclStream*, int> aclrtMemcpyBatchAsyncV2;
+
     [NativeTypeName("aclError (*)(void *, size_t, int32_t, size_t)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<void*, nuint, int, nuint, int> aclrtMemset;
 
     [NativeTypeName("aclError (*)(void *, size_t, int32_t, size_t, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
     public delegate* unmanaged[Cdecl]<void*, nuint, int, nuint, AclStream*, int> aclrtMemsetAsync;
+
+    [NativeTypeName("aclError (*)(void *, size_t, uint32_t, size_t)")]
+    [NativeAnnotation("optional status: CANN 9.1.0-beta.2")]
+    public delegate* unmanaged[Cdecl]<void*, nuint, uint, nuint, int> aclrtMemsetD32;
+
+    [NativeTypeName("aclError (*)(void *, size_t, uint32_t, size_t, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 9.1.0-beta.2")]
+    public delegate* unmanaged[Cdecl]<void*, nuint, uint, nuint, AclStream*, int> aclrtMemsetD32Async;
+
+    [NativeTypeName("aclError (*)(aclrtMemAttr, size_t *, size_t *)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<AclMemAttr, nuint*, nuint*, int> aclrtGetMemInfo;
+
+    [NativeTypeName("aclError (*)(int32_t, aclrtMemUsageInfo *, size_t, size_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0")]
+    public delegate* unmanaged[Cdecl]<int, AclMemUsageInfo*, nuint, nuint*, int> aclrtGetMemUsageInfo;
+
+    [NativeTypeName("aclError (*)(const void *, aclrtPtrAttributes *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0")]
+    public delegate* unmanaged[Cdecl]<void*, AclPtrAttributes*, int> aclrtPointerGetAttributes;
+
+    [NativeTypeName("aclError (*)(void *, uint64_t, aclrtHostRegisterType, void **)")]
+    [NativeAnnotation("optional status: CANN 8.2.RC1")]
+    public delegate* unmanaged[Cdecl]<void*, ulong, AclHostRegisterType, void**, int> aclrtHostRegister;
+
+    [NativeTypeName("aclError (*)(void *, uint64_t, uint32_t)")]
+    [NativeAnnotation("optional status: CANN 8.5.0")]
+    public delegate* unmanaged[Cdecl]<void*, ulong, uint, int> aclrtHostRegisterV2;
+
+    [NativeTypeName("aclError (*)(void *, void **, uint32_t)")]
+    [NativeAnnotation("optional status: CANN 8.5.0")]
+    public delegate* unmanaged[Cdecl]<void*, void**, uint, int> aclrtHostGetDevicePointer;
+
+    [NativeTypeName("aclError (*)(void *)")]
+    [NativeAnnotation("optional status: CANN 8.2.RC1")]
+    public delegate* unmanaged[Cdecl]<void*, int> aclrtHostUnregister;
+
+    [NativeTypeName("aclError (*)(uint32_t, aclrtHacType, aclrtHostMemMapCapability *)")]
+    [NativeAnnotation("optional status: CANN 9.0.0-beta.1")]
+    public delegate* unmanaged[Cdecl]<uint, AclHacType, AclHostMemMapCapability*, int> aclrtHostMemMapCapabilities;
+
+    [NativeTypeName("aclError (*)(void *, void **, size_t *)")]
+    [NativeAnnotation("optional status: CANN 9.0.0-beta.1")]
+    public delegate* unmanaged[Cdecl]<void*, void**, nuint*, int> aclrtMemGetAddressRange;
+
+    [NativeTypeName("aclError (*)(void **, uint32_t, uint32_t, uint32_t *, uint32_t)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<void**, uint, uint, uint*, uint, int> aclrtCheckMemType;
+
+    [NativeTypeName("aclError (*)(void *, size_t)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<void*, nuint, int> aclrtMemFlush;
+
+    [NativeTypeName("aclError (*)(void *, size_t)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<void*, nuint, int> aclrtMemInvalidate;
+
+    [NativeTypeName("aclError (*)(void *, const void *, uint64_t, aclrtReduceKind, aclDataType, aclrtStream, void *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<void*, void*, ulong, AclReduceKind, AclDataType, AclStream*, void*, int> aclrtReduceAsync;
+
+    [NativeTypeName("aclError (*)(void **, size_t, size_t, void *, uint64_t)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<void**, nuint, nuint, void*, ulong, int> aclrtReserveMemAddress;
+
+    [NativeTypeName("aclError (*)(void *)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<void*, int> aclrtReleaseMemAddress;
+
+    [NativeTypeName("aclError (*)(aclrtDrvMemHandle *, size_t, const aclrtPhysicalMemProp *, uint64_t)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<AclDrvMemHandle**, nuint, AclPhysicalMemProp*, ulong, int> aclrtMallocPhysical;
+
+    [NativeTypeName("aclError (*)(aclrtDrvMemHandle)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<AclDrvMemHandle*, int> aclrtFreePhysical;
+
+    [NativeTypeName("aclError (*)(void *, size_t, size_t, aclrtDrvMemHandle, uint64_t)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<void*, nuint, nuint, AclDrvMemHandle*, ulong, int> aclrtMapMem;
+
+    [NativeTypeName("aclError (*)(void *)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<void*, int> aclrtUnmapMem;
+
+    [NativeTypeName("aclError (*)(aclrtPhysicalMemProp *, aclrtMemGranularityOptions, size_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclPhysicalMemProp*, AclMemGranularityOptions, nuint*, int> aclrtMemGetAllocationGranularity;
+
+    [NativeTypeName("aclError (*)(const char *, aclrtBinaryLoadOptions *, aclrtBinHandle *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<sbyte*, AclBinaryLoadOptions*, AclBinHandle**, int> aclrtBinaryLoadFromFile;
+
+    [NativeTypeName("aclError (*)(const void *, size_t, const aclrtBinaryLoadOptions *, aclrtBinHandle *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<void*, nuint, AclBinaryLoadOptions*, AclBinHandle**, int> aclrtBinaryLoadFromData;
+
+    [NativeTypeName("aclError (*)(aclrtBinHandle)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclBinHandle*, int> aclrtBinaryUnLoad;
+
+    [NativeTypeName("aclError (*)(const aclrtBinHandle, const char *, aclrtFuncHandle *)")]
+    [NativeAnnotation("optional status: CANN 8.0.0")]
+    public delegate* unmanaged[Cdecl]<AclBinHandle*, sbyte*, AclFuncHandle**, int> aclrtBinaryGetFunction;
+
+    [NativeTypeName("aclError (*)(aclrtBinHandle, uint64_t, aclrtFuncHandle *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclBinHandle*, ulong, AclFuncHandle**, int> aclrtBinaryGetFunctionByEntry;
+
+    [NativeTypeName("aclError (*)(const aclrtBinHandle, void **, size_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclBinHandle*, void**, nuint*, int> aclrtBinaryGetDevAddress;
+
+    [NativeTypeName("aclError (*)(aclrtBinHandle, const char *, void **, size_t *)")]
+    [NativeAnnotation("optional status: CANN 9.1.0-beta.2")]
+    public delegate* unmanaged[Cdecl]<AclBinHandle*, sbyte*, void**, nuint*, int> aclrtBinaryGetGlobal;
+
+    [NativeTypeName("aclError (*)(aclrtBinHandle, aclrtOpExceptionCallback, void *)")]
+    [NativeAnnotation("optional status: CANN 9.0.0-beta.1")]
+    public delegate* unmanaged[Cdecl]<AclBinHandle*, delegate* unmanaged[Cdecl]<AclExceptionInfo*, void*, void>, void*, int> aclrtBinarySetExceptionCallback;
+
+    [NativeTypeName("aclrtBinary (*)(const void *, size_t)")]
+    [NativeAnnotation("optional value: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<void*, nuint, AclBinary*> aclrtCreateBinary;
+
+    [NativeTypeName("aclError (*)(aclrtBinary)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclBinary*, int> aclrtDestroyBinary;
+
+    [NativeTypeName("aclError (*)(const aclrtBinary, aclrtBinHandle *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclBinary*, AclBinHandle**, int> aclrtBinaryLoad;
+
+    [NativeTypeName("aclError (*)(aclrtFuncHandle, void **, void **)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclFuncHandle*, void**, void**, int> aclrtGetFunctionAddr;
+
+    [NativeTypeName("aclError (*)(aclrtFuncHandle, size_t *, size_t *)")]
+    [NativeAnnotation("optional status: CANN 9.1.0-beta.1")]
+    public delegate* unmanaged[Cdecl]<AclFuncHandle*, nuint*, nuint*, int> aclrtGetFunctionSize;
+
+    [NativeTypeName("aclError (*)(aclrtFuncHandle, uint32_t, char *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclFuncHandle*, uint, sbyte*, int> aclrtGetFunctionName;
+
+    [NativeTypeName("aclError (*)(aclrtFuncHandle, aclrtFuncAttribute, int64_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclFuncHandle*, AclFuncAttribute, long*, int> aclrtGetFunctionAttribute;
+
+    [NativeTypeName("aclError (*)(const aclrtFuncHandle, aclrtBinHandle *)")]
+    [NativeAnnotation("optional status: CANN 9.1.0-beta.1")]
+    public delegate* unmanaged[Cdecl]<AclFuncHandle*, AclBinHandle**, int> aclrtFunctionGetBinary;
+
+    [NativeTypeName("aclError (*)(const void *, size_t *)")]
+    [NativeAnnotation("optional status: CANN 9.1.0-beta.2")]
+    public delegate* unmanaged[Cdecl]<void*, nuint*, int> aclrtFunctionGetParamCount;
+
+    [NativeTypeName("aclError (*)(const void *, size_t, size_t *, size_t *)")]
+    [NativeAnnotation("optional status: CANN 9.1.0-beta.2")]
+    public delegate* unmanaged[Cdecl]<void*, nuint, nuint*, nuint*, int> aclrtFunctionGetParamInfo;
+
+    [NativeTypeName("aclError (*)(void *, uint32_t, size_t *)")]
+    [NativeAnnotation("optional status: CANN 9.1.0")]
+    public delegate* unmanaged[Cdecl]<void*, uint, nuint*, int> aclrtFunctionGetAvailDynUbufPerBlock;
+
+    [NativeTypeName("aclError (*)(const void *, aclrtFuncHandle *)")]
+    [NativeAnnotation("optional status: CANN 9.1.0")]
+    public delegate* unmanaged[Cdecl]<void*, AclFuncHandle**, int> aclrtGetFuncBySymbol;
+
+    [NativeTypeName("aclError (*)(const aclrtBinHandle, const char *, const char *, aclrtFuncHandle *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclBinHandle*, sbyte*, sbyte*, AclFuncHandle**, int> aclrtRegisterCpuFunc;
+
+    [NativeTypeName("aclError (*)(void **)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<void**, int> aclrtGetHardwareSyncAddr;
+
+    [NativeTypeName("aclError (*)(aclrtFuncHandle, aclrtArgsHandle *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclFuncHandle*, AclArgsHandle**, int> aclrtKernelArgsInit;
+
+    [NativeTypeName("aclError (*)(aclrtFuncHandle, aclrtArgsHandle, void *, size_t)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclFuncHandle*, AclArgsHandle*, void*, nuint, int> aclrtKernelArgsInitByUserMem;
+
+    [NativeTypeName("aclError (*)(aclrtFuncHandle, size_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclFuncHandle*, nuint*, int> aclrtKernelArgsGetHandleMemSize;
+
+    [NativeTypeName("aclError (*)(aclrtFuncHandle, size_t, size_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclFuncHandle*, nuint, nuint*, int> aclrtKernelArgsGetMemSize;
+
+    [NativeTypeName("aclError (*)(aclrtArgsHandle, void *, size_t, aclrtParamHandle *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclArgsHandle*, void*, nuint, AclParamHandle**, int> aclrtKernelArgsAppend;
+
+    [NativeTypeName("aclError (*)(aclrtArgsHandle, aclrtParamHandle *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclArgsHandle*, AclParamHandle**, int> aclrtKernelArgsAppendPlaceHolder;
+
+    [NativeTypeName("aclError (*)(aclrtArgsHandle, aclrtParamHandle, size_t, void **)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclArgsHandle*, AclParamHandle*, nuint, void**, int> aclrtKernelArgsGetPlaceHolderBuffer;
+
+    [NativeTypeName("aclError (*)(aclrtArgsHandle, aclrtParamHandle, void *, size_t)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclArgsHandle*, AclParamHandle*, void*, nuint, int> aclrtKernelArgsParaUpdate;
+
+    [NativeTypeName("aclError (*)(aclrtArgsHandle)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclArgsHandle*, int> aclrtKernelArgsFinalize;
+
+    [NativeTypeName("aclError (*)(aclrtFuncHandle, uint32_t, const void *, size_t, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 8.0.0")]
+    public delegate* unmanaged[Cdecl]<AclFuncHandle*, uint, void*, nuint, AclStream*, int> aclrtLaunchKernel;
+
+    [NativeTypeName("aclError (*)(aclrtFuncHandle, uint32_t, const void *, size_t, aclrtLaunchKernelCfg *, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclFuncHandle*, uint, void*, nuint, AclLaunchKernelCfg*, AclStream*, int> aclrtLaunchKernelV2;
+
+    [NativeTypeName("aclError (*)(aclrtFuncHandle, uint32_t, aclrtStream, aclrtLaunchKernelCfg *, aclrtArgsHandle, void *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclFuncHandle*, uint, AclStream*, AclLaunchKernelCfg*, AclArgsHandle*, void*, int> aclrtLaunchKernelWithConfig;
+
+    [NativeTypeName("aclError (*)(aclrtFuncHandle, uint32_t, aclrtStream, aclrtLaunchKernelCfg *, void *, size_t, aclrtPlaceHolderInfo *, size_t)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclFuncHandle*, uint, AclStream*, AclLaunchKernelCfg*, void*, nuint, AclPlaceHolderInfo*, nuint, int> aclrtLaunchKernelWithHostArgs;
+
+    [NativeTypeName("aclError (*)(void *, uint32_t, aclrtStream, aclrtLaunchKernelCfg *, void **)")]
+    [NativeAnnotation("optional status: CANN 9.1.0-beta.2")]
+    public delegate* unmanaged[Cdecl]<void*, uint, AclStream*, AclLaunchKernelCfg*, void**, int> aclrtLaunchKernelWithArgsArray;
+
+    [NativeTypeName("aclError (*)(void *, dim3, dim3, size_t, aclrtStream, aclrtLaunchKernelCfg *, void **)")]
+    [NativeAnnotation("optional status: CANN 9.2.0-beta.1")]
+    public delegate* unmanaged[Cdecl]<void*, AclDim3, AclDim3, nuint, AclStream*, AclLaunchKernelCfg*, void**, int> aclrtLaunchSIMTKernelWithArgsArray;
+
+    [NativeTypeName("aclError (*)(void *, dim3, dim3, size_t, aclrtStream, aclrtLaunchKernelCfg *, void *, size_t, aclrtPlaceHolderInfo *, size_t)")]
+    [NativeAnnotation("optional status: CANN 9.2.0-beta.1")]
+    public delegate* unmanaged[Cdecl]<void*, AclDim3, AclDim3, nuint, AclStream*, AclLaunchKernelCfg*, void*, nuint, AclPlaceHolderInfo*, nuint, int> aclrtLaunchSIMTKernelWithHostArgs;
+
+    [NativeTypeName("aclError (*)(aclrtStream, uint32_t, aclrtTaskUpdateInfo *, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclStream*, uint, AclTaskUpdateInfo*, AclStream*, int> aclrtTaskUpdateAsync;
+
+    [NativeTypeName("aclError (*)(const void *const, const size_t)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<void*, nuint, int> aclrtCacheLastTaskOpInfo;
+
+    [NativeTypeName("aclError (*)(const char *const, const size_t)")]
+    [NativeAnnotation("optional status: CANN 9.1.0-beta.1")]
+    public delegate* unmanaged[Cdecl]<sbyte*, nuint, int> aclrtCacheLastTaskExtendInfo;
+
+    [NativeTypeName("aclError (*)(aclrtExceptionInfoCallback)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<AclExceptionInfo*, void>, int> aclrtSetExceptionInfoCallback;
+
+    [NativeTypeName("aclError (*)(aclrtExceptionInfoCallback)")]
+    [NativeAnnotation("optional status: CANN 9.2.0-beta.2")]
+    public delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<AclExceptionInfo*, void>, int> aclrtExceptionInfoCallbackRegister;
+
+    [NativeTypeName("aclError (*)(aclrtExceptionInfoCallback)")]
+    [NativeAnnotation("optional status: CANN 9.2.0-beta.2")]
+    public delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<AclExceptionInfo*, void>, int> aclrtExceptionInfoCallbackUnregister;
+
+    [NativeTypeName("uint32_t (*)(const aclrtExceptionInfo *)")]
+    [NativeAnnotation("optional value: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<AclExceptionInfo*, uint> aclrtGetTaskIdFromExceptionInfo;
+
+    [NativeTypeName("uint32_t (*)(const aclrtExceptionInfo *)")]
+    [NativeAnnotation("optional value: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<AclExceptionInfo*, uint> aclrtGetStreamIdFromExceptionInfo;
+
+    [NativeTypeName("uint32_t (*)(const aclrtExceptionInfo *)")]
+    [NativeAnnotation("optional value: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<AclExceptionInfo*, uint> aclrtGetThreadIdFromExceptionInfo;
+
+    [NativeTypeName("uint32_t (*)(const aclrtExceptionInfo *)")]
+    [NativeAnnotation("optional value: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<AclExceptionInfo*, uint> aclrtGetDeviceIdFromExceptionInfo;
+
+    [NativeTypeName("uint32_t (*)(const aclrtExceptionInfo *)")]
+    [NativeAnnotation("optional value: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<AclExceptionInfo*, uint> aclrtGetErrorCodeFromExceptionInfo;
+
+    [NativeTypeName("aclError (*)(const aclrtExceptionInfo *, void **, uint32_t *)")]
+    [NativeAnnotation("optional status: CANN 9.0.0-beta.1")]
+    public delegate* unmanaged[Cdecl]<AclExceptionInfo*, void**, uint*, int> aclrtGetArgsFromExceptionInfo;
+
+    [NativeTypeName("aclError (*)(const aclrtExceptionInfo *, aclrtFuncHandle *)")]
+    [NativeAnnotation("optional status: CANN 9.0.0-beta.1")]
+    public delegate* unmanaged[Cdecl]<AclExceptionInfo*, AclFuncHandle**, int> aclrtGetFuncHandleFromExceptionInfo;
+
+    [NativeTypeName("aclError (*)(uint64_t, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<ulong, AclStream*, int> aclrtSubscribeReport;
+
+    [NativeTypeName("aclError (*)(aclrtCallback, void *, aclrtCallbackBlockType, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<void*, void>, void*, AclCallbackBlockType, AclStream*, int> aclrtLaunchCallback;
+
+    [NativeTypeName("aclError (*)(int32_t)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<int, int> aclrtProcessReport;
+
+    [NativeTypeName("aclError (*)(uint64_t, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<ulong, AclStream*, int> aclrtUnSubscribeReport;
+
+    [NativeTypeName("aclError (*)(aclrtStream, aclrtHostFunc, void *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<AclStream*, delegate* unmanaged[Cdecl]<void*, void>, void*, int> aclrtLaunchHostFunc;
+
+    [NativeTypeName("aclError (*)(uint64_t, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<ulong, AclStream*, int> aclrtSubscribeHostFunc;
+
+    [NativeTypeName("aclError (*)(int32_t)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<int, int> aclrtProcessHostFunc;
+
+    [NativeTypeName("aclError (*)(uint64_t, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<ulong, AclStream*, int> aclrtUnSubscribeHostFunc;
+
+    [NativeTypeName("const char *(*)(void)")]
+    [NativeAnnotation("optional value: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<sbyte*> aclGetRecentErrMsg;
+
+    [NativeTypeName("aclError (*)(aclrtLastErrLevel)")]
+    [NativeAnnotation("optional status: CANN 8.0.RC3")]
+    public delegate* unmanaged[Cdecl]<AclLastErrLevel, int> aclrtGetLastError;
+
+    [NativeTypeName("aclError (*)(aclrtLastErrLevel)")]
+    [NativeAnnotation("optional status: CANN 8.0.RC3")]
+    public delegate* unmanaged[Cdecl]<AclLastErrLevel, int> aclrtPeekAtLastError;
+
+    [NativeTypeName("aclError (*)(uint32_t)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<uint, int> aclrtSetOpExecuteTimeOut;
+
+    [NativeTypeName("aclError (*)(uint32_t)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<uint, int> aclrtSetOpExecuteTimeOutWithMs;
+
+    [NativeTypeName("aclError (*)(uint64_t, uint64_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0")]
+    public delegate* unmanaged[Cdecl]<ulong, ulong*, int> aclrtSetOpExecuteTimeOutV2;
+
+    [NativeTypeName("aclError (*)(uint64_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<ulong*, int> aclrtGetOpTimeOutInterval;
+
+    [NativeTypeName("aclError (*)(uint32_t *const)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<uint*, int> aclrtGetOpExecuteTimeout;
+
+    [NativeTypeName("aclError (*)(uint32_t)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<uint, int> aclrtSetOpWaitTimeout;
+
+    [NativeTypeName("aclError (*)(int32_t *, int32_t, int32_t)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<int*, int, int, int> aclrtDeviceCanAccessPeer;
+
+    [NativeTypeName("aclError (*)(int32_t, uint32_t)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<int, uint, int> aclrtDeviceEnablePeerAccess;
+
+    [NativeTypeName("aclError (*)(int32_t)")]
+    [NativeAnnotation("optional status: CANN 7.0.0")]
+    public delegate* unmanaged[Cdecl]<int, int> aclrtDeviceDisablePeerAccess;
+
+    [NativeTypeName("aclError (*)(int32_t, int32_t, int32_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<int, int, int*, int> aclrtDevicePeerAccessStatus;
+
+    [NativeTypeName("aclError (*)(uint32_t, uint32_t, uint64_t *)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<uint, uint, ulong*, int> aclrtGetDevicesTopo;
+
+    [NativeTypeName("aclError (*)(uint32_t *, const aclrtAtomicOperation *, const uint32_t, int32_t)")]
+    [NativeAnnotation("optional status: CANN 9.1.0-beta.1")]
+    public delegate* unmanaged[Cdecl]<uint*, AclAtomicOperation*, uint, int, int> aclrtDeviceGetHostAtomicCapabilities;
+
+    [NativeTypeName("aclError (*)(uint32_t *, const aclrtAtomicOperation *, const uint32_t, int32_t, int32_t)")]
+    [NativeAnnotation("optional status: CANN 9.1.0-beta.1")]
+    public delegate* unmanaged[Cdecl]<uint*, AclAtomicOperation*, uint, int, int, int> aclrtDeviceGetP2PAtomicCapabilities;
+
+    [NativeTypeName("aclError (*)(void *, size_t, int32_t, uint64_t)")]
+    [NativeAnnotation("optional status: CANN 9.0.0-beta.2")]
+    public delegate* unmanaged[Cdecl]<void*, nuint, int, ulong, int> aclrtMemP2PMap;
+
+    [NativeTypeName("aclError (*)(void *, int32_t, aclrtStream)")]
+    [NativeAnnotation("optional status: CANN 8.5.0 or older")]
+    public delegate* unmanaged[Cdecl]<void*, int, AclStream*, int> aclrtProfTrace;
 }

@@ -10,4 +10,5 @@ public enum AclStreamStatus : uint
 {
     ACL_STREAM_STATUS_COMPLETE = 0,
     ACL_STREAM_STATUS_NOT_READY = 1,
+    ACL_STREAM_STATUS_RESERVED = 65535,
 }

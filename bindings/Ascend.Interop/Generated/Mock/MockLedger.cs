@@ -35,6 +35,21 @@ public partial struct MockLedger
     public ulong pinned_bytes;
 
     [NativeTypeName("uint64_t")]
+    public ulong acl_binaries;
+
+    [NativeTypeName("uint64_t")]
+    public ulong acl_notifies;
+
+    [NativeTypeName("uint64_t")]
+    public ulong acl_registered_hosts;
+
+    [NativeTypeName("uint64_t")]
+    public ulong acl_callbacks;
+
+    [NativeTypeName("uint64_t")]
+    public ulong profiling_objects;
+
+    [NativeTypeName("uint64_t")]
     public ulong runtime_contexts;
 
     [NativeTypeName("uint64_t")]

@@ -1,0 +1,258 @@
+// Functions of ACL that this device does not model: they answer "not supported". SPDX-License-Identifier: MIT
+#include "acl/guard.h"
+
+using namespace ascend::mock;
+
+#define NOT_MODELLED(name, ...)                                                                                        \
+    aclError name(__VA_ARGS__) {                                                                                       \
+        return guarded(#name, [] { return acl_error(ACL_ERROR_RT_FEATURE_NOT_SUPPORT, "not modelled by the mock"); }); \
+    }
+#define NOT_MODELLED_VALUE(type, name, ...)                                                                            \
+    type name(__VA_ARGS__) {                                                                                           \
+        return {};                                                                                                     \
+    }
+
+// Start-up, versions, conversions.
+NOT_MODELLED(aclInitCallbackRegister, aclRegisterCallbackType, aclInitCallbackFunc, void *)
+NOT_MODELLED(aclInitCallbackUnRegister, aclRegisterCallbackType, aclInitCallbackFunc)
+NOT_MODELLED(aclFinalizeCallbackRegister, aclRegisterCallbackType, aclFinalizeCallbackFunc, void *)
+NOT_MODELLED(aclFinalizeCallbackUnRegister, aclRegisterCallbackType, aclFinalizeCallbackFunc)
+NOT_MODELLED(aclsysGetCANNVersion, aclCANNPackageName, aclCANNPackageVersion *)
+NOT_MODELLED(aclsysGetVersionStr, char *, char *)
+NOT_MODELLED(aclsysGetVersionNum, char *, int32_t *)
+NOT_MODELLED(aclrtGetRunMode, aclrtRunMode *)
+NOT_MODELLED(aclrtCheckArchCompatibility, const char *, int32_t *)
+NOT_MODELLED(aclGetCannAttributeList, const aclCannAttr **, size_t *)
+NOT_MODELLED(aclGetCannAttribute, aclCannAttr, int32_t *)
+NOT_MODELLED_VALUE(size_t, aclDataTypeSize, aclDataType)
+NOT_MODELLED_VALUE(float, aclFloat16ToFloat, aclFloat16)
+NOT_MODELLED_VALUE(aclFloat16, aclFloatToFloat16, float)
+
+// Devices.
+NOT_MODELLED(aclrtQueryDeviceStatus, int32_t, aclrtDeviceStatus *)
+NOT_MODELLED(aclrtGetDeviceUtilizationRate, int32_t, aclrtUtilizationInfo *)
+NOT_MODELLED(aclrtSetTsDevice, aclrtTsId)
+NOT_MODELLED(aclrtGetDeviceCapability, int32_t, aclrtDevFeatureType, int32_t *)
+NOT_MODELLED(aclGetDeviceCapability, uint32_t, aclDeviceInfo, int64_t *)
+NOT_MODELLED(aclrtDeviceGetStreamPriorityRange, int32_t *, int32_t *)
+NOT_MODELLED(aclrtDeviceGetUuid, int32_t, aclrtUuid *)
+NOT_MODELLED(aclrtDeviceGetPCIBusId, int32_t, char *, int32_t)
+NOT_MODELLED(aclrtDeviceGetByPCIBusId, const char *, int32_t *)
+NOT_MODELLED(aclrtDeviceGetBareTgid, int32_t *)
+NOT_MODELLED(aclrtDeviceSetLimit, aclrtDeviceLimit, size_t)
+NOT_MODELLED(aclrtDeviceGetLimit, aclrtDeviceLimit, size_t *)
+NOT_MODELLED(aclrtSetDeviceSatMode, aclrtFloatOverflowMode)
+NOT_MODELLED(aclrtGetDeviceSatMode, aclrtFloatOverflowMode *)
+NOT_MODELLED(aclrtGetOverflowStatus, void *, size_t, aclrtStream)
+NOT_MODELLED(aclrtResetOverflowStatus, aclrtStream)
+NOT_MODELLED(aclrtRegDeviceStateCallback, const char *, aclrtDeviceStateCallback, void *)
+NOT_MODELLED(aclrtGetLogicDevIdByUserDevId, const int32_t, int32_t *)
+NOT_MODELLED(aclrtGetUserDevIdByLogicDevId, const int32_t, int32_t *)
+NOT_MODELLED(aclrtGetLogicDevIdByPhyDevId, const int32_t, int32_t *)
+NOT_MODELLED(aclrtGetPhyDevIdByLogicDevId, const int32_t, int32_t *)
+NOT_MODELLED(aclrtGetUserDevIdByPhyDevId, const int32_t, int32_t *)
+NOT_MODELLED(aclrtGetPhyDevIdByUserDevId, const int32_t, int32_t *)
+NOT_MODELLED(aclrtDeviceTaskAbort, int32_t, uint32_t)
+NOT_MODELLED(aclrtSetDeviceTaskAbortCallback, const char *, aclrtDeviceTaskAbortCallback, void *)
+NOT_MODELLED(aclrtGetErrorVerbose, int32_t, aclrtErrorInfo *)
+NOT_MODELLED(aclrtRepairError, int32_t, const aclrtErrorInfo *)
+NOT_MODELLED(aclrtGetMemUceInfo, int32_t, aclrtMemUceInfo *, size_t, size_t *)
+NOT_MODELLED(aclrtMemUceRepair, int32_t, aclrtMemUceInfo *, size_t)
+NOT_MODELLED(aclrtDeviceL2CacheFlush, void *)
+
+// Core limits.
+NOT_MODELLED(aclrtGetDeviceResLimit, int32_t, aclrtDevResLimitType, uint32_t *)
+NOT_MODELLED(aclrtSetDeviceResLimit, int32_t, aclrtDevResLimitType, uint32_t)
+NOT_MODELLED(aclrtResetDeviceResLimit, int32_t)
+NOT_MODELLED(aclrtGetStreamResLimit, aclrtStream, aclrtDevResLimitType, uint32_t *)
+NOT_MODELLED(aclrtSetStreamResLimit, aclrtStream, aclrtDevResLimitType, uint32_t)
+NOT_MODELLED(aclrtResetStreamResLimit, aclrtStream)
+NOT_MODELLED(aclrtUseStreamResInCurrentThread, aclrtStream)
+NOT_MODELLED(aclrtUnuseStreamResInCurrentThread, aclrtStream)
+NOT_MODELLED(aclrtGetResInCurrentThread, aclrtDevResLimitType, uint32_t *)
+
+// Contexts.
+NOT_MODELLED(aclrtCtxSetSysParamOpt, aclSysParamOpt, int64_t)
+NOT_MODELLED(aclrtCtxGetSysParamOpt, aclSysParamOpt, int64_t *)
+NOT_MODELLED(aclrtSetSysParamOpt, aclSysParamOpt, int64_t)
+NOT_MODELLED(aclrtGetSysParamOpt, aclSysParamOpt, int64_t *)
+NOT_MODELLED(aclrtCtxGetCurrentDefaultStream, aclrtStream *)
+NOT_MODELLED(aclrtGetPrimaryCtxState, int32_t, uint32_t *, int32_t *)
+NOT_MODELLED(aclrtCtxGetFloatOverflowAddr, void **)
+
+// Streams.
+NOT_MODELLED(aclrtCreateStreamV2, aclrtStream *, const aclrtStreamConfigHandle *)
+NOT_MODELLED_VALUE(aclrtStreamConfigHandle *, aclrtCreateStreamConfigHandle)
+NOT_MODELLED(aclrtDestroyStreamConfigHandle, aclrtStreamConfigHandle *)
+NOT_MODELLED(aclrtSetStreamConfigOpt, aclrtStreamConfigHandle *, aclrtStreamConfigAttr, const void *, size_t)
+NOT_MODELLED(aclrtStreamAbort, aclrtStream)
+NOT_MODELLED(aclrtStreamStop, aclrtStream)
+NOT_MODELLED(aclrtStreamGetId, aclrtStream, int32_t *)
+NOT_MODELLED(aclrtStreamGetPriority, aclrtStream, uint32_t *)
+NOT_MODELLED(aclrtStreamGetFlags, aclrtStream, uint32_t *)
+NOT_MODELLED(aclrtGetStreamAvailableNum, uint32_t *)
+NOT_MODELLED(aclrtSetStreamAttribute, aclrtStream, aclrtStreamAttr, aclrtStreamAttrValue *)
+NOT_MODELLED(aclrtGetStreamAttribute, aclrtStream, aclrtStreamAttr, aclrtStreamAttrValue *)
+NOT_MODELLED(aclrtSetStreamFailureMode, aclrtStream, uint64_t)
+NOT_MODELLED(aclrtSetStreamOverflowSwitch, aclrtStream, uint32_t)
+NOT_MODELLED(aclrtGetStreamOverflowSwitch, aclrtStream, uint32_t *)
+NOT_MODELLED(aclrtRegStreamStateCallback, const char *, aclrtStreamStateCallback, void *)
+NOT_MODELLED(aclrtPersistentTaskClean, aclrtStream)
+NOT_MODELLED(aclrtActiveStream, aclrtStream, aclrtStream)
+NOT_MODELLED(aclrtSwitchStream, void *, aclrtCondition, void *, aclrtCompareDataType, aclrtStream, aclrtStream,
+             aclrtStream)
+NOT_MODELLED(aclrtGetThreadLastTaskId, uint32_t *)
+NOT_MODELLED(aclrtValueWrite, void *, uint64_t, uint32_t, aclrtStream)
+NOT_MODELLED(aclrtValueWait, void *, uint64_t, uint32_t, aclrtStream)
+
+// Events.
+NOT_MODELLED(aclrtRecordEventWithFlag, aclrtEvent, aclrtStream, uint32_t)
+NOT_MODELLED(aclrtQueryEvent, aclrtEvent, aclrtEventStatus *)
+NOT_MODELLED(aclrtQueryEventWaitStatus, aclrtEvent, aclrtEventWaitStatus *)
+NOT_MODELLED(aclrtStreamWaitEventWithTimeout, aclrtStream, aclrtEvent, int32_t)
+NOT_MODELLED(aclrtStreamWaitEventWithFlag, aclrtStream, aclrtEvent, uint32_t, uint32_t)
+NOT_MODELLED(aclrtGetEventId, aclrtEvent, uint32_t *)
+NOT_MODELLED(aclrtGetEventAvailNum, uint32_t *)
+NOT_MODELLED(aclrtIpcGetEventHandle, aclrtEvent, aclrtIpcEventHandle *)
+NOT_MODELLED(aclrtIpcOpenEventHandle, aclrtIpcEventHandle, aclrtEvent *)
+
+// Notifies.
+NOT_MODELLED(aclrtCreateNotify, aclrtNotify *, uint64_t)
+NOT_MODELLED(aclrtDestroyNotify, aclrtNotify)
+NOT_MODELLED(aclrtRecordNotify, aclrtNotify, aclrtStream)
+NOT_MODELLED(aclrtWaitAndResetNotify, aclrtNotify, aclrtStream, uint32_t)
+NOT_MODELLED(aclrtGetNotifyId, aclrtNotify, uint32_t *)
+
+// Memory.
+NOT_MODELLED(aclrtMallocAlign32, void **, size_t, aclrtMemMallocPolicy)
+NOT_MODELLED(aclrtMallocCached, void **, size_t, aclrtMemMallocPolicy)
+NOT_MODELLED(aclrtMallocWithCfg, void **, size_t, aclrtMemMallocPolicy, aclrtMallocConfig *)
+NOT_MODELLED(aclrtMallocForTaskScheduler, void **, size_t, aclrtMemMallocPolicy, aclrtMallocConfig *)
+NOT_MODELLED(aclrtFreeWithDevSync, void *)
+NOT_MODELLED(aclrtMallocHostWithCfg, void **, uint64_t, aclrtMallocConfig *)
+NOT_MODELLED(aclrtFreeHostWithDevSync, void *)
+NOT_MODELLED(aclrtMemAllocManaged, void **, uint64_t, uint32_t)
+NOT_MODELLED(aclrtMemcpyAsyncWithCondition, void *, size_t, const void *, size_t, aclrtMemcpyKind, aclrtStream)
+NOT_MODELLED(aclrtMemcpy2d, void *, size_t, const void *, size_t, size_t, size_t, aclrtMemcpyKind)
+NOT_MODELLED(aclrtMemcpy2dAsync, void *, size_t, const void *, size_t, size_t, size_t, aclrtMemcpyKind, aclrtStream)
+NOT_MODELLED(aclrtMemcpyAsyncWithOffset, void **, size_t, size_t, const void **, size_t, size_t, aclrtMemcpyKind,
+             aclrtStream)
+NOT_MODELLED(aclrtMemcpyBatch, void **, size_t *, void **, size_t *, size_t, aclrtMemcpyBatchAttr *, size_t *, size_t,
+             size_t *)
+NOT_MODELLED(aclrtMemcpyBatchV2, void **, size_t *, void **, size_t *, size_t, aclrtMemcpyBatchAttr *, size_t *, size_t)
+NOT_MODELLED(aclrtMemcpyBatchAsync, void **, size_t *, void **, size_t *, size_t, aclrtMemcpyBatchAttr *, size_t *,
+             size_t, size_t *, aclrtStream)
+NOT_MODELLED(aclrtMemcpyBatchAsyncV2, void **, size_t *, void **, size_t *, size_t, aclrtMemcpyBatchAttr *, size_t *,
+             size_t, aclrtStream)
+NOT_MODELLED(aclrtMemsetD32, void *, size_t, uint32_t, size_t)
+NOT_MODELLED(aclrtMemsetD32Async, void *, size_t, uint32_t, size_t, aclrtStream)
+NOT_MODELLED(aclrtGetMemUsageInfo, int32_t, aclrtMemUsageInfo *, size_t, size_t *)
+NOT_MODELLED(aclrtPointerGetAttributes, const void *, aclrtPtrAttributes *)
+NOT_MODELLED(aclrtHostRegister, void *, uint64_t, aclrtHostRegisterType, void **)
+NOT_MODELLED(aclrtHostRegisterV2, void *, uint64_t, uint32_t)
+NOT_MODELLED(aclrtHostGetDevicePointer, void *, void **, uint32_t)
+NOT_MODELLED(aclrtHostUnregister, void *)
+NOT_MODELLED(aclrtHostMemMapCapabilities, uint32_t, aclrtHacType, aclrtHostMemMapCapability *)
+NOT_MODELLED(aclrtMemGetAddressRange, void *, void **, size_t *)
+NOT_MODELLED(aclrtCheckMemType, void **, uint32_t, uint32_t, uint32_t *, uint32_t)
+NOT_MODELLED(aclrtMemFlush, void *, size_t)
+NOT_MODELLED(aclrtMemInvalidate, void *, size_t)
+NOT_MODELLED(aclrtReduceAsync, void *, const void *, uint64_t, aclrtReduceKind, aclDataType, aclrtStream, void *)
+
+// Virtual memory.
+NOT_MODELLED(aclrtReserveMemAddress, void **, size_t, size_t, void *, uint64_t)
+NOT_MODELLED(aclrtReleaseMemAddress, void *)
+NOT_MODELLED(aclrtMallocPhysical, aclrtDrvMemHandle *, size_t, const aclrtPhysicalMemProp *, uint64_t)
+NOT_MODELLED(aclrtFreePhysical, aclrtDrvMemHandle)
+NOT_MODELLED(aclrtMapMem, void *, size_t, size_t, aclrtDrvMemHandle, uint64_t)
+NOT_MODELLED(aclrtUnmapMem, void *)
+NOT_MODELLED(aclrtMemGetAllocationGranularity, aclrtPhysicalMemProp *, aclrtMemGranularityOptions, size_t *)
+
+// Binaries, functions, arguments, launches.
+NOT_MODELLED(aclrtBinaryLoadFromFile, const char *, aclrtBinaryLoadOptions *, aclrtBinHandle *)
+NOT_MODELLED(aclrtBinaryLoadFromData, const void *, size_t, const aclrtBinaryLoadOptions *, aclrtBinHandle *)
+NOT_MODELLED(aclrtBinaryUnLoad, aclrtBinHandle)
+NOT_MODELLED(aclrtBinaryGetFunction, const aclrtBinHandle, const char *, aclrtFuncHandle *)
+NOT_MODELLED(aclrtBinaryGetFunctionByEntry, aclrtBinHandle, uint64_t, aclrtFuncHandle *)
+NOT_MODELLED(aclrtBinaryGetDevAddress, const aclrtBinHandle, void **, size_t *)
+NOT_MODELLED(aclrtBinaryGetGlobal, aclrtBinHandle, const char *, void **, size_t *)
+NOT_MODELLED(aclrtBinarySetExceptionCallback, aclrtBinHandle, aclrtOpExceptionCallback, void *)
+NOT_MODELLED_VALUE(aclrtBinary, aclrtCreateBinary, const void *, size_t)
+NOT_MODELLED(aclrtDestroyBinary, aclrtBinary)
+NOT_MODELLED(aclrtBinaryLoad, const aclrtBinary, aclrtBinHandle *)
+NOT_MODELLED(aclrtGetFunctionAddr, aclrtFuncHandle, void **, void **)
+NOT_MODELLED(aclrtGetFunctionSize, aclrtFuncHandle, size_t *, size_t *)
+NOT_MODELLED(aclrtGetFunctionName, aclrtFuncHandle, uint32_t, char *)
+NOT_MODELLED(aclrtGetFunctionAttribute, aclrtFuncHandle, aclrtFuncAttribute, int64_t *)
+NOT_MODELLED(aclrtFunctionGetBinary, const aclrtFuncHandle, aclrtBinHandle *)
+NOT_MODELLED(aclrtFunctionGetParamCount, const void *, size_t *)
+NOT_MODELLED(aclrtFunctionGetParamInfo, const void *, size_t, size_t *, size_t *)
+NOT_MODELLED(aclrtFunctionGetAvailDynUbufPerBlock, void *, uint32_t, size_t *)
+NOT_MODELLED(aclrtGetFuncBySymbol, const void *, aclrtFuncHandle *)
+NOT_MODELLED(aclrtRegisterCpuFunc, const aclrtBinHandle, const char *, const char *, aclrtFuncHandle *)
+NOT_MODELLED(aclrtGetHardwareSyncAddr, void **)
+NOT_MODELLED(aclrtKernelArgsInit, aclrtFuncHandle, aclrtArgsHandle *)
+NOT_MODELLED(aclrtKernelArgsInitByUserMem, aclrtFuncHandle, aclrtArgsHandle, void *, size_t)
+NOT_MODELLED(aclrtKernelArgsGetHandleMemSize, aclrtFuncHandle, size_t *)
+NOT_MODELLED(aclrtKernelArgsGetMemSize, aclrtFuncHandle, size_t, size_t *)
+NOT_MODELLED(aclrtKernelArgsAppend, aclrtArgsHandle, void *, size_t, aclrtParamHandle *)
+NOT_MODELLED(aclrtKernelArgsAppendPlaceHolder, aclrtArgsHandle, aclrtParamHandle *)
+NOT_MODELLED(aclrtKernelArgsGetPlaceHolderBuffer, aclrtArgsHandle, aclrtParamHandle, size_t, void **)
+NOT_MODELLED(aclrtKernelArgsParaUpdate, aclrtArgsHandle, aclrtParamHandle, void *, size_t)
+NOT_MODELLED(aclrtKernelArgsFinalize, aclrtArgsHandle)
+NOT_MODELLED(aclrtLaunchKernel, aclrtFuncHandle, uint32_t, const void *, size_t, aclrtStream)
+NOT_MODELLED(aclrtLaunchKernelV2, aclrtFuncHandle, uint32_t, const void *, size_t, aclrtLaunchKernelCfg *, aclrtStream)
+NOT_MODELLED(aclrtLaunchKernelWithConfig, aclrtFuncHandle, uint32_t, aclrtStream, aclrtLaunchKernelCfg *,
+             aclrtArgsHandle, void *)
+NOT_MODELLED(aclrtLaunchKernelWithHostArgs, aclrtFuncHandle, uint32_t, aclrtStream, aclrtLaunchKernelCfg *, void *,
+             size_t, aclrtPlaceHolderInfo *, size_t)
+NOT_MODELLED(aclrtLaunchKernelWithArgsArray, void *, uint32_t, aclrtStream, aclrtLaunchKernelCfg *, void **)
+NOT_MODELLED(aclrtLaunchSIMTKernelWithArgsArray, void *, dim3, dim3, size_t, aclrtStream, aclrtLaunchKernelCfg *,
+             void **)
+NOT_MODELLED(aclrtLaunchSIMTKernelWithHostArgs, void *, dim3, dim3, size_t, aclrtStream, aclrtLaunchKernelCfg *, void *,
+             size_t, aclrtPlaceHolderInfo *, size_t)
+NOT_MODELLED(aclrtTaskUpdateAsync, aclrtStream, uint32_t, aclrtTaskUpdateInfo *, aclrtStream)
+NOT_MODELLED(aclrtCacheLastTaskOpInfo, const void *, const size_t)
+NOT_MODELLED(aclrtCacheLastTaskExtendInfo, const char *, const size_t)
+
+// Callbacks and failed tasks.
+NOT_MODELLED(aclrtSetExceptionInfoCallback, aclrtExceptionInfoCallback)
+NOT_MODELLED(aclrtExceptionInfoCallbackRegister, aclrtExceptionInfoCallback)
+NOT_MODELLED(aclrtExceptionInfoCallbackUnregister, aclrtExceptionInfoCallback)
+NOT_MODELLED_VALUE(uint32_t, aclrtGetTaskIdFromExceptionInfo, const aclrtExceptionInfo *)
+NOT_MODELLED_VALUE(uint32_t, aclrtGetStreamIdFromExceptionInfo, const aclrtExceptionInfo *)
+NOT_MODELLED_VALUE(uint32_t, aclrtGetThreadIdFromExceptionInfo, const aclrtExceptionInfo *)
+NOT_MODELLED_VALUE(uint32_t, aclrtGetDeviceIdFromExceptionInfo, const aclrtExceptionInfo *)
+NOT_MODELLED_VALUE(uint32_t, aclrtGetErrorCodeFromExceptionInfo, const aclrtExceptionInfo *)
+NOT_MODELLED(aclrtGetArgsFromExceptionInfo, const aclrtExceptionInfo *, void **, uint32_t *)
+NOT_MODELLED(aclrtGetFuncHandleFromExceptionInfo, const aclrtExceptionInfo *, aclrtFuncHandle *)
+NOT_MODELLED(aclrtSubscribeReport, uint64_t, aclrtStream)
+NOT_MODELLED(aclrtLaunchCallback, aclrtCallback, void *, aclrtCallbackBlockType, aclrtStream)
+NOT_MODELLED(aclrtProcessReport, int32_t)
+NOT_MODELLED(aclrtUnSubscribeReport, uint64_t, aclrtStream)
+NOT_MODELLED(aclrtLaunchHostFunc, aclrtStream, aclrtHostFunc, void *)
+NOT_MODELLED(aclrtSubscribeHostFunc, uint64_t, aclrtStream)
+NOT_MODELLED(aclrtProcessHostFunc, int32_t)
+NOT_MODELLED(aclrtUnSubscribeHostFunc, uint64_t, aclrtStream)
+
+// Time limits.
+NOT_MODELLED(aclrtSetOpExecuteTimeOut, uint32_t)
+NOT_MODELLED(aclrtSetOpExecuteTimeOutWithMs, uint32_t)
+NOT_MODELLED(aclrtSetOpExecuteTimeOutV2, uint64_t, uint64_t *)
+NOT_MODELLED(aclrtGetOpTimeOutInterval, uint64_t *)
+NOT_MODELLED(aclrtGetOpExecuteTimeout, uint32_t *)
+NOT_MODELLED(aclrtSetOpWaitTimeout, uint32_t)
+
+// Peer access.
+NOT_MODELLED(aclrtDeviceCanAccessPeer, int32_t *, int32_t, int32_t)
+NOT_MODELLED(aclrtDeviceEnablePeerAccess, int32_t, uint32_t)
+NOT_MODELLED(aclrtDeviceDisablePeerAccess, int32_t)
+NOT_MODELLED(aclrtDevicePeerAccessStatus, int32_t, int32_t, int32_t *)
+NOT_MODELLED(aclrtGetDevicesTopo, uint32_t, uint32_t, uint64_t *)
+NOT_MODELLED(aclrtDeviceGetHostAtomicCapabilities, uint32_t *, const aclrtAtomicOperation *, const uint32_t, int32_t)
+NOT_MODELLED(aclrtDeviceGetP2PAtomicCapabilities, uint32_t *, const aclrtAtomicOperation *, const uint32_t, int32_t,
+             int32_t)
+NOT_MODELLED(aclrtMemP2PMap, void *, size_t, int32_t, uint64_t)
+
+// Profiling.
+NOT_MODELLED(aclrtProfTrace, void *, int32_t, aclrtStream)
