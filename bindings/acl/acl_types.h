@@ -591,6 +591,11 @@ enum AclCheckedMemType {
     ACL_RT_MEM_TYPE_RSVD = 16,
 };
 
+// The version of the API that these headers describe (CANN 9.2).
+#define ACL_MAJOR_VERSION 1
+#define ACL_MINOR_VERSION 17
+#define ACL_PATCH_VERSION 0
+
 // Remaining constants.
 #define ACL_DEV_FEATURE_SUPPORT 1
 #define ACL_DEV_FEATURE_NOT_SUPPORT 0

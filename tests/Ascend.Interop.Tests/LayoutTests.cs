@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Ascend.Interop.Mock;
 
@@ -30,10 +29,10 @@ public sealed unsafe class LayoutTests
         string[] missing =
         [
             .. GeneratedTypes(library)
-                .Where(type => type.IsEnum || Fields(type).Length > 0)
+                .Where(type => type.IsEnum || ManagedLayout.Fields(type).Length > 0)
                 .SelectMany(type => type.IsEnum
                     ? Enum.GetNames(type).Select(name => $"{type.Name}.{name}")
-                    : Fields(type).Select(field => $"{type.Name}.{field.Name}"))
+                    : ManagedLayout.Fields(type).Select(field => $"{type.Name}.{field.Name}"))
                 .Where(name => !covered.Contains(name)),
         ];
         Assert.True(missing.Length == 0, string.Join('\n', missing));
@@ -49,9 +48,9 @@ public sealed unsafe class LayoutTests
 
         long? managed = entry.Kind switch
         {
-            MockLayoutKind.MOCK_LAYOUT_SIZE => SizeOf(type),
-            MockLayoutKind.MOCK_LAYOUT_OFFSET => Fields(type).SingleOrDefault(field => field.Name == entry.Member) is { } field
-                ? OffsetOf(type, field)
+            MockLayoutKind.MOCK_LAYOUT_SIZE => ManagedLayout.SizeOf(type),
+            MockLayoutKind.MOCK_LAYOUT_OFFSET => ManagedLayout.Fields(type).SingleOrDefault(field => field.Name == entry.Member) is { } field
+                ? ManagedLayout.OffsetOf(type, field)
                 : null,
             MockLayoutKind.MOCK_LAYOUT_CONSTANT => Enum.IsDefined(type, entry.Member)
                 ? Convert.ToInt64(Enum.Parse(type, entry.Member), System.Globalization.CultureInfo.InvariantCulture)
@@ -73,53 +72,6 @@ public sealed unsafe class LayoutTests
             _ => "Ascend.Interop.Mock",
         };
         return s_interop.GetTypes().Where(type => type.Namespace == space && type.IsPublic && !type.IsNested);
-    }
-
-    private static FieldInfo[] Fields(Type type) => type.GetFields(BindingFlags.Public | BindingFlags.Instance);
-
-    private static long SizeOf(Type type) => (int)typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!.MakeGenericMethod(type).Invoke(null, null)!;
-
-    /// <summary>Offset by pointer difference: a field is filled with ones in zeroed memory and found there.</summary>
-    private static long OffsetOf(Type type, FieldInfo field)
-    {
-        // Fields are laid out in sequence, so the offset is found by measuring the type's prefix; Marshal.OffsetOf is not defined
-        // for types with runtime marshalling disabled.
-        object boxed = RuntimeHelpers.GetUninitializedObject(type);
-        long size = SizeOf(type);
-        GCHandle handle = GCHandle.Alloc(boxed, GCHandleType.Pinned);
-        try
-        {
-            byte* start = (byte*)handle.AddrOfPinnedObject();
-            new Span<byte>(start, (int)size).Clear();
-            field.SetValue(boxed, AllOnes(field.FieldType));
-            return new ReadOnlySpan<byte>(start, (int)size).IndexOfAnyExcept((byte)0);
-        }
-        finally
-        {
-            handle.Free();
-        }
-    }
-
-    private static object AllOnes(Type type)
-    {
-        if (type.IsPointer || type.IsFunctionPointer || type.IsUnmanagedFunctionPointer)
-        {
-            return type.IsPointer ? Pointer.Box((void*)nint.MaxValue, type) : (nint)(-1);
-        }
-
-        object value = RuntimeHelpers.GetUninitializedObject(type.IsEnum ? Enum.GetUnderlyingType(type) : type);
-        int size = (int)SizeOf(value.GetType());
-        GCHandle handle = GCHandle.Alloc(value, GCHandleType.Pinned);
-        try
-        {
-            new Span<byte>((void*)handle.AddrOfPinnedObject(), size).Fill(0xFF);
-        }
-        finally
-        {
-            handle.Free();
-        }
-
-        return type.IsEnum ? Enum.ToObject(type, value) : value;
     }
 
     private static List<Entry> NativeEntries()

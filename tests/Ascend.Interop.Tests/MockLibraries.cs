@@ -12,6 +12,8 @@ internal static class MockLibraries
 
     public static string Acl { get; } = Path.Combine(s_directory, "libascendcl.so");
 
+    public static string Profiling { get; } = Path.Combine(s_directory, "libmsprofiler.so");
+
     public static string HostRuntime { get; } = Path.Combine(s_directory, "libhost_runtime.so");
 
     public static string TracrHostRuntime { get; } = Path.Combine(s_directory, "tracr", "libhost_runtime.so");

@@ -10,7 +10,9 @@ public sealed unsafe class NativeTableTests
     public void Every_symbol_of_the_acl_table_resolves_against_the_mock()
     {
         using NativeTable<AclApi> table = NativeTable<AclApi>.Open(MockLibraries.Acl);
+        using NativeTable<AclProfApi> profiling = NativeTable<AclProfApi>.Open(MockLibraries.Profiling);
         Assert.Empty(table.MissingSymbols);
+        Assert.Empty(profiling.MissingSymbols);
     }
 
     [Fact]

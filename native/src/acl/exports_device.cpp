@@ -11,8 +11,7 @@ using namespace ascend::mock;
 
 namespace {
 
-// The API version that CANN's open runtime reports.
-constexpr int32_t kVersion[] = {1, 17, 0};
+constexpr int32_t kVersion[] = {ACL_MAJOR_VERSION, ACL_MINOR_VERSION, ACL_PATCH_VERSION};
 
 AclState &state() {
     return AclState::instance();

@@ -7,6 +7,15 @@ namespace Ascend.Interop.Acl;
 
 public static partial class AclConstants
 {
+    [NativeTypeName("#define ACL_MAJOR_VERSION 1")]
+    public const int ACL_MAJOR_VERSION = 1;
+
+    [NativeTypeName("#define ACL_MINOR_VERSION 17")]
+    public const int ACL_MINOR_VERSION = 17;
+
+    [NativeTypeName("#define ACL_PATCH_VERSION 0")]
+    public const int ACL_PATCH_VERSION = 0;
+
     [NativeTypeName("#define ACL_DEV_FEATURE_SUPPORT 1")]
     public const int ACL_DEV_FEATURE_SUPPORT = 1;
 
