@@ -85,6 +85,13 @@ typedef struct MockApi {
     // Installs noise on the modelled times (UTF-8 JSON text) in the place of the profile's own and counts each device's runs
     // from 1 again; null or "" takes it away. Refused noise leaves everything as it was.
     int (*ascend_mock_set_noise)(const char *json, char *error, size_t error_size);
+    // Starts (not 0) or ends (0) recording which exports of the ACL, profiling and host runtime libraries are entered; either
+    // way forgets what was recorded.
+    int (*ascend_mock_record_calls)(int on);
+    // The exports entered since the last take, on all threads in order: their names, one a line, NUL-terminated. `needed`
+    // receives the size with the NUL; may be null. A buffer that is too small is refused with MOCK_ERROR_INVALID and nothing is
+    // taken.
+    int (*ascend_mock_take_calls)(char *text, size_t size, size_t *needed);
     int (*ascend_mock_get_ledger)(MockLedger *ledger);
     int (*ascend_mock_last_run)(int32_t device_id, MockRunReport *report);
 } MockApi;

@@ -28,7 +28,7 @@ aclError refuse_call(const char *function, const AclResult &result);
 // exception leaves. An error without a message stays silent: a probe, no failure.
 template <typename Body> aclError guarded(const char *function, Body body) noexcept {
     try {
-        if (const auto fault = DeviceModel::instance().faults.enter(function)) {
+        if (const auto fault = DeviceModel::instance().enter(function)) {
             if (*fault == ACL_SUCCESS) {
                 return ACL_SUCCESS;
             }

@@ -92,6 +92,19 @@ int ascend_mock_set_noise(const char *json, char *error, size_t error_size) {
     });
 }
 
+int ascend_mock_record_calls(int on) {
+    return guarded(nullptr, 0, [&](std::string &) -> int {
+        DeviceModel::instance().calls.record(on != 0);
+        return MOCK_OK;
+    });
+}
+
+int ascend_mock_take_calls(char *text, size_t size, size_t *needed) {
+    return guarded(nullptr, 0, [&](std::string &) -> int {
+        return DeviceModel::instance().calls.take(text, size, needed) ? MOCK_OK : MOCK_ERROR_INVALID;
+    });
+}
+
 int ascend_mock_get_ledger(MockLedger *ledger) {
     return guarded(nullptr, 0, [&](std::string &) -> int {
         if (ledger == nullptr) {

@@ -65,6 +65,8 @@
     X(ascend_mock_load_profile)                                                                                        \
     X(ascend_mock_set_fault_plan)                                                                                      \
     X(ascend_mock_set_noise)                                                                                           \
+    X(ascend_mock_record_calls)                                                                                        \
+    X(ascend_mock_take_calls)                                                                                          \
     X(ascend_mock_get_ledger)                                                                                          \
     X(ascend_mock_last_run)
 

@@ -7,14 +7,17 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "device/call_recorder.h"
 #include "device/export.h"
 #include "device/fault_plan.h"
 #include "device/host_log.h"
 #include "device/memory.h"
 #include "device/noise_plan.h"
+#include "device/poison.h"
 #include "device/profile.h"
 #include "mock/mock_contract.h"
 
@@ -51,11 +54,20 @@ public:
     static DeviceModel &instance();
 
     DeviceMemory memory;
+    DevicePoison poison;
+    CallRecorder calls;
     FaultPlan faults;
     NoisePlan noise;
     HostLog log;
     Ledger ledger;
     std::atomic<uint64_t> next_owner{kAclOwner}; // ids that own device memory
+
+    // Called on entry of the export `function`: records it and asks the fault plan. A value = answer this instead of
+    // doing the work.
+    std::optional<int> enter(const char *function) {
+        calls.note(function);
+        return faults.enter(function);
+    }
 
     ProfileRef profile() const;
     bool has_device(int64_t device_id) const;

@@ -26,7 +26,7 @@ inline int refuse_call(const char *function, const std::string &why, int status 
 // exception was caught or, for results that are no int, when the plan makes the call fail. No exception leaves.
 template <typename Result, typename Body> Result guarded(const char *function, Result failed, Body body) noexcept {
     try {
-        if (const auto fault = DeviceModel::instance().faults.enter(function)) {
+        if (const auto fault = DeviceModel::instance().enter(function)) {
             if constexpr (std::is_same_v<Result, int>) {
                 return refuse_call(function, "asked for by the fault plan", *fault);
             } else {

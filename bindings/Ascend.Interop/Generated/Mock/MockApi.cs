@@ -25,6 +25,12 @@ public unsafe partial struct MockApi
     [NativeTypeName("int (*)(const char *, char *, size_t)")]
     public delegate* unmanaged[Cdecl]<sbyte*, sbyte*, nuint, int> ascend_mock_set_noise;
 
+    [NativeTypeName("int (*)(int)")]
+    public delegate* unmanaged[Cdecl]<int, int> ascend_mock_record_calls;
+
+    [NativeTypeName("int (*)(char *, size_t, size_t *)")]
+    public delegate* unmanaged[Cdecl]<sbyte*, nuint, nuint*, int> ascend_mock_take_calls;
+
     [NativeTypeName("int (*)(MockLedger *)")]
     public delegate* unmanaged[Cdecl]<MockLedger*, int> ascend_mock_get_ledger;
 
