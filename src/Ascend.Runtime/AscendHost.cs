@@ -205,13 +205,48 @@ public sealed unsafe class AscendHost : IDisposable
         int count = DeviceCount;
         if (deviceId < 0 || deviceId >= count)
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(deviceId), deviceId, $"The {Backend} backend has {count} device(s), with ids from 0.");
+            throw NoSuchDevice(deviceId, count);
         }
 
         DeviceHandle handle = OpenHandle(deviceId);
         RuntimeLog.DeviceOpened(Logger, deviceId);
         return new Device(this, handle);
+    }
+
+    /// <summary>
+    /// Resets a device by force (aclrtResetDeviceForce): everything this process has on it is freed, whoever made it, and an error that
+    /// does not go away is cleared where the runtime can clear it. Every <see cref="Device"/>, stream, event, buffer and session
+    /// made from the device before is gone afterwards: its methods throw <see cref="AscendInvalidStateException"/>, and disposing it
+    /// does nothing on the device. Close sessions first.
+    /// </summary>
+    /// <param name="deviceId">From 0 to <see cref="DeviceCount"/> exclusive.</param>
+    /// <remarks>A device that lost its heartbeat (507010) or its session with the host (507901) stays lost for the process.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such device.</exception>
+    /// <exception cref="ObjectDisposedException">The host was disposed.</exception>
+    /// <exception cref="AscendNotSupportedException">The backend is the simulator, or the ACL library is older than CANN 8.5.0.</exception>
+    /// <exception cref="AscendException">The reset failed; the device is as before.</exception>
+    public void ResetDevice(int deviceId)
+    {
+        int count = DeviceCount;
+        if (deviceId < 0 || deviceId >= count)
+        {
+            throw NoSuchDevice(deviceId, count);
+        }
+
+        if (_acl is null)
+        {
+            throw new AscendNotSupportedException(
+                "A device of the simulator cannot be reset: it has no ACL.", "Dispose the session and open another one.");
+        }
+
+        int status = _acl.Api.aclrtResetDeviceForce(deviceId);
+        if (status is not (0 or (int)AclStatus.ACL_ERROR_RT_CONTEXT_RELEASE_ERROR))
+        {
+            throw _acl.Failure(status, nameof(AclApi.aclrtResetDeviceForce), deviceId);
+        }
+
+        _acl.HealthOf(deviceId).ObserveReset();
+        RuntimeLog.DeviceReset(Logger, deviceId);
     }
 
     /// <summary>Closes the host; the native runtime ends when everything made from it is gone too. May be repeated.</summary>
@@ -278,6 +313,9 @@ public sealed unsafe class AscendHost : IDisposable
             ? (int)value
             : null;
     }
+
+    private ArgumentOutOfRangeException NoSuchDevice(int deviceId, int count) =>
+        new(nameof(deviceId), deviceId, $"The {Backend} backend has {count} device(s), with ids from 0.");
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Ascend.Interop.Acl;
 
@@ -64,6 +65,7 @@ public sealed unsafe class Device : IDisposable
         RequireAcl("Synchronize", "A run of a RuntimeSession waits for itself.");
         int milliseconds = Wait.ToMilliseconds(timeout);
         using AclScope scope = Handle.Enter();
+        using Activity? activity = AscendDiagnostics.StartWait("device", Id);
         int status = Handle.Acl.Api.aclrtSynchronizeDeviceWithTimeout(milliseconds);
         return Wait.Complete(Handle, status, nameof(AclApi.aclrtSynchronizeDeviceWithTimeout), timeout);
     }

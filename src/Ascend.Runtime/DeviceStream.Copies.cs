@@ -110,13 +110,14 @@ public sealed unsafe partial class DeviceStream
         int status = Acl.Api.aclrtMemcpyAsync(destination, (nuint)byteCount, source, (nuint)byteCount, kind, Handle.Value);
         if (status != 0)
         {
-            throw Acl.Failure(status, nameof(AclApi.aclrtMemcpyAsync), DeviceId, $"{byteCount} bytes, {kind}.");
+            throw Acl.Failure(status, nameof(AclApi.aclrtMemcpyAsync), DeviceId, $"{byteCount} bytes, {kind}.", Handle.Value);
         }
+
+        AscendMetrics.CountCopy(kind, byteCount);
     }
 
     private void Track(ChildHandle source, ChildHandle destination)
     {
-        Handle.InFlight.Add(source);
-        Handle.InFlight.Add(destination);
+        Handle.InFlight.Add(source, destination);
     }
 }

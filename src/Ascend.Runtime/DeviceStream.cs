@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ascend.Interop.Acl;
 
 namespace Ascend.Runtime;
@@ -36,10 +37,11 @@ public sealed unsafe partial class DeviceStream : IDisposable
         ThrowIfDisposed();
         int milliseconds = Wait.ToMilliseconds(timeout);
         using AclScope scope = Handle.Enter();
+        using Activity? activity = AscendDiagnostics.StartWait("stream", DeviceId);
         long covered = Handle.InFlight.Sequence;
         int status = Acl.Api.aclrtSynchronizeStreamWithTimeout(Handle.Value, milliseconds);
         SyncNote note = Wait.Complete(
-            Handle.Device, status, nameof(AclApi.aclrtSynchronizeStreamWithTimeout), timeout);
+            Handle.Device, status, nameof(AclApi.aclrtSynchronizeStreamWithTimeout), timeout, Handle.Value);
         Handle.InFlight.CompleteUpTo(covered);
         return note;
     }

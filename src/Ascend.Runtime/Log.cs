@@ -26,6 +26,9 @@ internal static partial class RuntimeLog
     [LoggerMessage(1012, LogLevel.Warning, "Device {DeviceId} is listed without its free memory")]
     public static partial void DeviceUnavailable(ILogger logger, Exception exception, int deviceId);
 
+    [LoggerMessage(1013, LogLevel.Warning, "Reset device {DeviceId}: everything made from it before is gone")]
+    public static partial void DeviceReset(ILogger logger, int deviceId);
+
     [LoggerMessage(1020, LogLevel.Warning, "Work on device {DeviceId} completed with a note: {Note}: {Meaning}")]
     public static partial void CompletedWithNote(ILogger logger, int deviceId, SyncNote note, string meaning);
 

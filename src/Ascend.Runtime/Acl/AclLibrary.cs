@@ -15,6 +15,7 @@ internal sealed unsafe class AclLibrary
 {
     private static readonly ConcurrentDictionary<string, Lazy<AclLibrary>> s_open = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<int, DeviceHealth> _health = new();
     private readonly AclApi _api;
     private readonly IReadOnlyDictionary<string, string> _missing;
 
@@ -68,25 +69,44 @@ internal sealed unsafe class AclLibrary
         }
     }
 
+    /// <summary>What is known of a device's health, by everything that uses it through this library.</summary>
+    public DeviceHealth HealthOf(int deviceId) => _health.GetOrAdd(deviceId, static id => new DeviceHealth(id));
+
     /// <summary>The exception for a failed call; reads the library's text, so it has to run on the thread that called.</summary>
     /// <param name="status">A status other than 0.</param>
     /// <param name="operation">The function's name.</param>
     /// <param name="deviceId">The device concerned.</param>
     /// <param name="detail">A sentence about the call's arguments.</param>
+    /// <param name="stream">The stream concerned; null when none is.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public AscendException Failure(int status, string operation, int? deviceId, string? detail = null) =>
-        status == MissingFunction.Status
-            ? new AscendNotSupportedException(operation, _missing[operation], Path)
-            : new AscendFailure
-            {
-                Operation = operation,
-                Library = ErrorLibrary.Acl,
-                LibraryPath = Path,
-                Code = status,
-                DeviceId = deviceId,
-                Detail = detail,
-                RecentMessage = ReadRecentMessage(),
-            }.ToException();
+    public AscendException Failure(int status, string operation, int? deviceId, string? detail = null, AclStream* stream = null)
+    {
+        if (status == MissingFunction.Status)
+        {
+            return new AscendNotSupportedException(operation, _missing[operation], Path);
+        }
+
+        DeviceHealth? health = deviceId is { } id ? HealthOf(id) : null;
+        (AscendException? first, bool isUnresolved) = health?.Earlier ?? default;
+        var failure = new AscendFailure
+        {
+            Operation = operation,
+            Library = ErrorLibrary.Acl,
+            LibraryPath = Path,
+            Code = status,
+            DeviceId = deviceId,
+            Detail = detail,
+            RecentMessage = ReadRecentMessage(),
+            StreamId = stream is null ? null : IdOf(stream),
+            FirstFailure = first,
+            IsProbableFollowUp = isUnresolved,
+        };
+        ErrorEntry? entry = failure.Entry;
+        AscendException exception = (failure with { IsProbableFollowUp = isUnresolved && !IsCallersFault(entry) }).ToException();
+        health?.Observe(exception, entry);
+        AscendMetrics.CountFailure(operation, status, exception.CodeName, deviceId);
+        return exception;
+    }
 
     /// <summary>Name and number of a status, for log lines.</summary>
     public string Describe(int status) =>
@@ -122,5 +142,13 @@ internal sealed unsafe class AclLibrary
     {
         string? text = Marshal.PtrToStringUTF8((nint)Api.aclGetRecentErrMsg());
         return string.IsNullOrWhiteSpace(text) ? null : text;
+    }
+
+    private static bool IsCallersFault(ErrorEntry? entry) => entry?.Kind is ErrorKind.InvalidInput or ErrorKind.NotSupported;
+
+    private int? IdOf(AclStream* stream)
+    {
+        int id;
+        return Api.aclrtStreamGetId(stream, &id) == 0 ? id : null;
     }
 }

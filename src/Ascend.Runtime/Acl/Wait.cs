@@ -3,7 +3,7 @@ using Ascend.Interop.Acl;
 namespace Ascend.Runtime;
 
 /// <summary>Timeouts and outcomes of host-side synchronisation.</summary>
-internal static class Wait
+internal static unsafe class Wait
 {
     private const int Forever = -1;
 
@@ -26,10 +26,12 @@ internal static class Wait
     /// <summary>Turns the status of a synchronisation into its note or an exception.</summary>
     /// <exception cref="AscendTimeoutException">The timeout passed.</exception>
     /// <exception cref="AscendException">The work failed.</exception>
-    public static SyncNote Complete(DeviceHandle device, int status, string operation, TimeSpan? timeout)
+    public static SyncNote Complete(
+        DeviceHandle device, int status, string operation, TimeSpan? timeout, AclStream* stream = null)
     {
         if (status == 0)
         {
+            device.Health.ObserveSuccess();
             return SyncNote.None;
         }
 
@@ -43,7 +45,7 @@ internal static class Wait
 
         bool timedOut = status is (int)AclStatus.ACL_ERROR_RT_STREAM_SYNC_TIMEOUT or EventSyncTimeout;
         throw device.Acl.Failure(
-            status, operation, device.DeviceId, timedOut ? $"The limit was {timeout?.TotalMilliseconds} ms." : null);
+            status, operation, device.DeviceId, timedOut ? $"The limit was {timeout?.TotalMilliseconds} ms." : null, stream);
     }
 
     /// <summary>ACL_ERROR_RT_EVENT_SYNC_TIMEOUT.</summary>

@@ -28,6 +28,9 @@ public class AscendException : Exception
         Scope = entry?.Scope ?? ErrorScope.Unspecified;
         Operation = failure.Operation;
         DeviceId = failure.DeviceId;
+        StreamId = failure.StreamId;
+        FirstFailure = failure.FirstFailure;
+        IsProbableFollowUp = failure.IsProbableFollowUp;
         Meaning = entry?.Meaning;
         NextStep = failure.EffectiveNextStep;
         RecentMessage = failure.RecentMessage;
@@ -57,6 +60,20 @@ public class AscendException : Exception
 
     /// <summary>The device concerned; null when none is.</summary>
     public int? DeviceId { get; }
+
+    /// <summary>The stream concerned, by its number on the device (aclrtStreamGetId); null when none is, or the library does not tell.</summary>
+    public int? StreamId { get; }
+
+    /// <summary>
+    /// The first failure of the device, a kernel or the library seen on <see cref="DeviceId"/> since the process opened it or reset it;
+    /// null when this is the first one, or there is no device.
+    /// </summary>
+    public AscendException? FirstFailure { get; }
+
+    /// <summary>
+    /// Whether <see cref="FirstFailure"/> probably caused this one: nothing on the device has been synchronised without an error in between.
+    /// </summary>
+    public bool IsProbableFollowUp { get; }
 
     /// <summary>What <see cref="Code"/> means; null when there is no code or it is not documented.</summary>
     public string? Meaning { get; }

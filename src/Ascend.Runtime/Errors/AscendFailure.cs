@@ -18,6 +18,15 @@ internal sealed record AscendFailure
     /// <summary>The device it happened on.</summary>
     public int? DeviceId { get; init; }
 
+    /// <summary>The stream it happened on, by its number on the device.</summary>
+    public int? StreamId { get; init; }
+
+    /// <summary>The first failure seen on the device since it was opened or reset.</summary>
+    public AscendException? FirstFailure { get; init; }
+
+    /// <summary>An earlier failure on the device probably caused this one.</summary>
+    public bool IsProbableFollowUp { get; init; }
+
     /// <summary>A sentence about this very call: its arguments, the path, the value refused.</summary>
     public string? Detail { get; init; }
 
@@ -88,6 +97,11 @@ internal sealed record AscendFailure
             text.Append(CultureInfo.InvariantCulture, $" on device {device}");
         }
 
+        if (StreamId is { } stream)
+        {
+            text.Append(CultureInfo.InvariantCulture, $", stream {stream}");
+        }
+
         if (Code is { } code)
         {
             AppendCode(text, code);
@@ -96,6 +110,13 @@ internal sealed record AscendFailure
         if (!string.IsNullOrEmpty(Detail))
         {
             text.Append(Code is null ? ": " : " ").Append(Detail);
+        }
+
+        if (IsProbableFollowUp && FirstFailure is { } first)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $" Probably a consequence of the first failure on this device, {first.Operation}: {first.CodeName} ({first.Code}).");
         }
 
         text.Append(" Next step: ").Append(EffectiveNextStep);

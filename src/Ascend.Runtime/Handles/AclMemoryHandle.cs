@@ -38,6 +38,7 @@ internal sealed unsafe class AclMemoryHandle : DeviceMemoryHandle
             int status = _device.Acl.Api.aclrtMemcpy(
                 (byte*)handle + offset, (nuint)(Length - offset), from, count, AclMemcpyKind.ACL_MEMCPY_HOST_TO_DEVICE);
             ThrowIfCopyFailed(status, "from host to device", offset, source.Length);
+            AscendMetrics.CountCopy(AclMemcpyKind.ACL_MEMCPY_HOST_TO_DEVICE, source.Length);
         }
     }
 
@@ -50,12 +51,18 @@ internal sealed unsafe class AclMemoryHandle : DeviceMemoryHandle
             int status = _device.Acl.Api.aclrtMemcpy(
                 to, count, (byte*)handle + offset, count, AclMemcpyKind.ACL_MEMCPY_DEVICE_TO_HOST);
             ThrowIfCopyFailed(status, "from device to host", offset, destination.Length);
+            AscendMetrics.CountCopy(AclMemcpyKind.ACL_MEMCPY_DEVICE_TO_HOST, destination.Length);
         }
     }
 
     protected override void ReleaseNative()
     {
-        _device.BindContext();
+        if (_device.IsLost)
+        {
+            return;
+        }
+
+        _device.BindForRelease();
         _device.Acl.Check(_device.Acl.Api.aclrtFree((void*)handle), nameof(AclApi.aclrtFree), DeviceId);
     }
 

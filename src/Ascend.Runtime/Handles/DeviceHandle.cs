@@ -12,12 +12,15 @@ namespace Ascend.Runtime;
 internal sealed unsafe class DeviceHandle : ChildHandle
 {
     private readonly AclLibrary? _acl;
+    private readonly int _generation;
 
     private DeviceHandle(AclLibrary? acl, int deviceId, ILogger logger)
         : base(logger)
     {
         _acl = acl;
         DeviceId = deviceId;
+        Health = acl?.HealthOf(deviceId) ?? new DeviceHealth(deviceId);
+        _generation = Health.Generation;
     }
 
     /// <summary>The device is driven through ACL, so it has streams, events and memory of its own.</summary>
@@ -27,6 +30,12 @@ internal sealed unsafe class DeviceHandle : ChildHandle
     public AclLibrary Acl => _acl ?? throw new InvalidOperationException("The device is not driven through ACL.");
 
     public int DeviceId { get; }
+
+    /// <summary>What is known of the device's health.</summary>
+    public DeviceHealth Health { get; }
+
+    /// <summary>The device was reset since, so everything that was made from this handle is gone.</summary>
+    public bool IsLost => Health.Generation != _generation;
 
     protected override string Kind => "device";
 
@@ -38,6 +47,7 @@ internal sealed unsafe class DeviceHandle : ChildHandle
     public static DeviceHandle Open(AclLibrary acl, AclRuntimeHandle runtime, int deviceId, ILogger logger)
     {
         var device = new DeviceHandle(acl, deviceId, logger);
+        device.ThrowIfRefused();
         bool leased = false;
         runtime.DangerousAddRef(ref leased);
         try
@@ -83,7 +93,15 @@ internal sealed unsafe class DeviceHandle : ChildHandle
     public string? ReadRecentMessage() => _acl?.ReadRecentMessage();
 
     /// <summary>Makes the device's context the calling thread's, whatever it was bound to. The caller holds a lease.</summary>
+    /// <exception cref="AscendException">The device is stuck in an error or was reset; the call is not made.</exception>
     public void BindContext()
+    {
+        ThrowIfRefused();
+        BindForRelease();
+    }
+
+    /// <summary>As <see cref="BindContext"/>, on a device that is stuck in an error too, so that nothing is left behind.</summary>
+    public void BindForRelease()
     {
         int status = Acl.Api.aclrtSetCurrentContext(Context);
         if (status != 0)
@@ -97,12 +115,20 @@ internal sealed unsafe class DeviceHandle : ChildHandle
 
     protected override void ReleaseNative()
     {
-        if (!HasAcl)
+        if (!HasAcl || IsLost)
         {
             return;
         }
 
-        BindContext();
+        BindForRelease();
         Acl.Check(Acl.Api.aclrtResetDevice(DeviceId), nameof(AclApi.aclrtResetDevice), DeviceId);
+    }
+
+    private void ThrowIfRefused()
+    {
+        if (!Health.Admits(_generation))
+        {
+            throw Health.Refusal(_generation);
+        }
     }
 }

@@ -36,7 +36,12 @@ internal sealed unsafe class EventHandle : ChildHandle
 
     protected override void ReleaseNative()
     {
-        Device.BindContext();
+        if (Device.IsLost)
+        {
+            return;
+        }
+
+        Device.BindForRelease();
         Device.Acl.Check(Device.Acl.Api.aclrtDestroyEvent(Value), nameof(AclApi.aclrtDestroyEvent), Device.DeviceId);
     }
 }

@@ -7,16 +7,29 @@ namespace Ascend.Runtime;
 /// wait for tasks, so disposing a buffer that a copy still uses must not free it yet.
 /// </summary>
 /// <remarks>
-/// Every use of a buffer gets the next sequence number. A wait that covers the queue up to a number releases the buffers whose
-/// last use is not later. Thread-safe; a repeated use of the same buffer allocates nothing.
+/// Every operation gets the next sequence number. A wait that covers the queue up to a number releases the buffers whose last use is
+/// not later. Thread-safe; a repeated use of the same buffer allocates nothing.
 /// </remarks>
 internal sealed class InFlightMemory
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<SafeHandle, long> _lastUse = [];
     private long _sequence;
+    private long _passed;
 
-    /// <summary>The number of the latest use. Read it before the native call whose completion shall cover it.</summary>
+    /// <summary>Operations that are not known to be done.</summary>
+    public long Depth
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _sequence - _passed;
+            }
+        }
+    }
+
+    /// <summary>The number of the latest operation. Read it before the native call whose completion shall cover it.</summary>
     public long Sequence
     {
         get
@@ -28,17 +41,16 @@ internal sealed class InFlightMemory
         }
     }
 
-    /// <summary>Notes a copy that has been queued. The caller holds a lease on the handle during the call.</summary>
-    public void Add(SafeHandle memory)
+    /// <summary>Notes an operation that has been queued, and the memory it uses. The caller holds a lease on each during the call.</summary>
+    public void Add(SafeHandle memory, SafeHandle? other = null)
     {
         lock (_lock)
         {
-            ref long lastUse = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastUse, memory, out bool known);
-            lastUse = ++_sequence;
-            if (!known)
+            _sequence++;
+            Keep(memory);
+            if (other is not null)
             {
-                bool added = false;
-                memory.DangerousAddRef(ref added);
+                Keep(other);
             }
         }
     }
@@ -48,6 +60,7 @@ internal sealed class InFlightMemory
     {
         lock (_lock)
         {
+            _passed = Math.Max(_passed, Math.Min(sequence, _sequence));
             foreach ((SafeHandle memory, long lastUse) in _lastUse)
             {
                 if (lastUse <= sequence)
@@ -60,4 +73,15 @@ internal sealed class InFlightMemory
     }
 
     public void CompleteAll() => CompleteUpTo(long.MaxValue);
+
+    private void Keep(SafeHandle memory)
+    {
+        ref long lastUse = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastUse, memory, out bool known);
+        lastUse = _sequence;
+        if (!known)
+        {
+            bool added = false;
+            memory.DangerousAddRef(ref added);
+        }
+    }
 }

@@ -38,7 +38,24 @@ internal sealed unsafe class PinnedMemoryHandle : ChildHandle
 
     protected override void ReleaseNative()
     {
-        _device.BindContext();
+        if (_device.IsLost)
+        {
+            FreeAfterReset();
+            return;
+        }
+
+        _device.BindForRelease();
         _device.Acl.Check(_device.Acl.Api.aclrtFreeHost((void*)handle), nameof(AclApi.aclrtFreeHost), _device.DeviceId);
+    }
+
+    /// <summary>Host memory outlives a reset of the device; freeing it takes some context of the device.</summary>
+    private void FreeAfterReset()
+    {
+        AclLibrary acl = _device.Acl;
+        acl.Check(acl.Api.aclrtSetDevice(_device.DeviceId), nameof(AclApi.aclrtSetDevice), _device.DeviceId);
+        int freed = acl.Api.aclrtFreeHost((void*)handle);
+        int reset = acl.Api.aclrtResetDevice(_device.DeviceId);
+        acl.Check(freed, nameof(AclApi.aclrtFreeHost), _device.DeviceId);
+        acl.Check(reset, nameof(AclApi.aclrtResetDevice), _device.DeviceId);
     }
 }

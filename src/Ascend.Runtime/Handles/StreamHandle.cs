@@ -30,6 +30,7 @@ internal sealed unsafe class StreamHandle : ChildHandle
         AclStream* value;
         device.Acl.Check(device.Acl.Api.aclrtCreateStream(&value), nameof(AclApi.aclrtCreateStream), device.DeviceId);
         stream.Attach(device, (nint)value);
+        AscendMetrics.Watch(stream.InFlight);
         return stream;
     }
 
@@ -40,7 +41,12 @@ internal sealed unsafe class StreamHandle : ChildHandle
     {
         try
         {
-            Device.BindContext();
+            if (Device.IsLost)
+            {
+                return;
+            }
+
+            Device.BindForRelease();
             int status = Device.Acl.Api.aclrtSynchronizeStreamWithTimeout(Value, ReleaseTimeoutMs);
             if (status == (int)AclStatus.ACL_ERROR_RT_STREAM_SYNC_TIMEOUT)
             {
@@ -59,6 +65,7 @@ internal sealed unsafe class StreamHandle : ChildHandle
         }
         finally
         {
+            AscendMetrics.Forget(InFlight);
             InFlight.CompleteAll();
         }
     }

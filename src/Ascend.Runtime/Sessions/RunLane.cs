@@ -41,6 +41,7 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
         _run.ModelledRuns = Modelled.FinishedRuns;
         _run.LaunchStart = Stopwatch.GetTimestamp();
         bool launched = NoteFailure(_run.Runtime!.LaunchOperation, _run.Runtime.Launch(slot));
+        AscendMetrics.CountLaunch("simpler", _device.Id);
         _run.WaitStart = Stopwatch.GetTimestamp();
         return launched;
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Ascend.Runtime;
 
 /// <content>Runs, whole or phase by phase.</content>
@@ -25,6 +27,19 @@ public sealed partial class RuntimeSession
     public RunResult Run(RegisteredKernel kernel, KernelArguments arguments, RunOptions? options = null)
     {
         options ??= RunOptions.Default;
+        using Activity? activity = AscendDiagnostics.StartRun(kernel, _device, options);
+        try
+        {
+            return RunNow(kernel, arguments, options);
+        }
+        catch (Exception e) when (AscendDiagnostics.Note(activity, e))
+        {
+            throw;
+        }
+    }
+
+    private RunResult RunNow(RegisteredKernel kernel, KernelArguments arguments, RunOptions options)
+    {
         if (_isolated is not null)
         {
             return _isolated.Run(kernel, arguments, options);
@@ -71,6 +86,20 @@ public sealed partial class RuntimeSession
         CancellationToken cancellationToken = default)
     {
         options ??= RunOptions.Default;
+        using Activity? activity = AscendDiagnostics.StartRun(kernel, _device, options);
+        try
+        {
+            return await RunNowAsync(kernel, arguments, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (AscendDiagnostics.Note(activity, e))
+        {
+            throw;
+        }
+    }
+
+    private async Task<RunResult> RunNowAsync(
+        RegisteredKernel kernel, KernelArguments arguments, RunOptions options, CancellationToken cancellationToken)
+    {
         if (_isolated is not null)
         {
             return await _isolated.RunAsync(kernel, arguments, options, cancellationToken).ConfigureAwait(false);

@@ -1,0 +1,121 @@
+namespace Ascend.Runtime;
+
+/// <summary>
+/// What this process knows of one device's health, shared by everything that uses the device through one ACL library: the first
+/// failure that may explain later ones, whether the device is stuck in an error, and which reset the handles belong to.
+/// </summary>
+/// <remarks>Thread-safe. <see cref="Admits"/> is one comparison, for every call that binds a context.</remarks>
+internal sealed class DeviceHealth(int deviceId)
+{
+    private readonly Lock _lock = new();
+
+    /// <summary>The generation that may use the device; its complement while the device is stuck.</summary>
+    private volatile int _gate;
+
+    private AscendException? _first;
+    private AscendException? _stuck;
+    private bool _unresolved;
+
+    /// <summary>How often the device was reset by <see cref="AscendHost.ResetDevice"/>; what was made before is gone.</summary>
+    public int Generation => _gate is var gate && gate >= 0 ? gate : ~gate;
+
+    /// <summary>Whether something made in this generation may use the device.</summary>
+    public bool Admits(int generation) => _gate == generation;
+
+    /// <summary>The failure that a new failure probably follows from; null when there is none.</summary>
+    public (AscendException? First, bool IsUnresolved) Earlier
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return (_first, _unresolved);
+            }
+        }
+    }
+
+    /// <summary>Notes a failure of a call on the device.</summary>
+    public void Observe(AscendException failure, ErrorEntry? entry)
+    {
+        if (entry is null || !(CanSpread(entry) || entry.Kind is ErrorKind.Device or ErrorKind.Internal))
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            _first ??= failure;
+            _unresolved = true;
+            if (_stuck is null && (entry.Scope == ErrorScope.Device || (CanSpread(entry) && IsSubmission(failure.Operation))))
+            {
+                _stuck = failure;
+                _gate = ~_gate;
+            }
+        }
+    }
+
+    /// <summary>A synchronisation succeeded: what failed before it did not spread.</summary>
+    public void ObserveSuccess()
+    {
+        if (_first is not null && _unresolved)
+        {
+            lock (_lock)
+            {
+                _unresolved = _stuck is not null;
+            }
+        }
+    }
+
+    /// <summary>Why a call is refused without being made.</summary>
+    /// <param name="generation">The generation of what is used.</param>
+    public AscendException Refusal(int generation)
+    {
+        lock (_lock)
+        {
+            if (_stuck is null || generation != Generation)
+            {
+                return new AscendInvalidStateException(
+                    $"Device {deviceId} was reset since this object was made, so the object is gone.",
+                    "Dispose it, and make it anew from a device that was opened after the reset.");
+            }
+
+            return new AscendFailure
+            {
+                Operation = "The call was not made: device " + deviceId + " has been in an error since " + _stuck.Operation,
+                Library = ErrorLibrary.Acl,
+                LibraryPath = _stuck.LibraryPath,
+                Code = _stuck.Code,
+                DeviceId = deviceId,
+                FirstFailure = _first,
+                IsProbableFollowUp = true,
+                Text = $"The call was not made: device {deviceId} is in an error that does not go away, since {_stuck.Operation} "
+                    + $"answered {_stuck.CodeName} ({_stuck.Code}): {_stuck.Meaning}. Next step: Dispose what was made from the device, call "
+                    + $"AscendHost.ResetDevice({deviceId}) and open it anew. For this code: {_stuck.NextStep}",
+            }.ToException(_stuck);
+        }
+    }
+
+    /// <summary>The device was reset: what was made before is gone, and what failed before explains nothing any more.</summary>
+    public void ObserveReset()
+    {
+        lock (_lock)
+        {
+            _first = null;
+            _stuck = null;
+            _unresolved = false;
+            _gate = Generation + 1;
+        }
+    }
+
+    private static bool CanSpread(ErrorEntry entry) =>
+        entry.Scope is ErrorScope.Task or ErrorScope.TaskOrDevice or ErrorScope.Device;
+
+    /// <summary>
+    /// A call that only queues work. In the default failure mode it never answers the code of an earlier task, so when it does the
+    /// context or the device is poisoned (open CANN runtime, stream.cc and context_manage.cc).
+    /// </summary>
+    private static bool IsSubmission(string? operation) => operation is not null
+        && (operation.EndsWith("Async", StringComparison.Ordinal)
+            || operation.StartsWith("aclrtLaunch", StringComparison.Ordinal)
+            || operation is "aclrtRecordEvent" or "aclrtStreamWaitEvent");
+}
