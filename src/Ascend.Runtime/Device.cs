@@ -12,7 +12,7 @@ namespace Ascend.Runtime;
 /// <see cref="CreateSession"/> throws <see cref="AscendNotSupportedException"/>, and memory comes from
 /// <see cref="RuntimeSession.Allocate"/>.
 /// </remarks>
-public sealed unsafe class Device : IDisposable
+public sealed unsafe partial class Device : IDisposable
 {
     private int _disposed;
 

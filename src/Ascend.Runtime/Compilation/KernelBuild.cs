@@ -198,7 +198,7 @@ internal sealed partial class KernelBuild : IDisposable
     {
         if (_platform.IsSimulator)
         {
-            KernelBinary.CheckSharedObject(File.ReadAllBytes(path), KernelBinary.EntryPoint, forDeviceProcessor: false, requireBuildId: false);
+            BinaryRules.CheckSharedObject(File.ReadAllBytes(path), BinaryRules.EntryPoint, forDeviceProcessor: false, requireBuildId: false);
         }
 
         return path;
@@ -207,13 +207,13 @@ internal sealed partial class KernelBuild : IDisposable
     private string ExtractKernel(string path)
     {
         string text = Path.Combine(_work, $"{Guid.NewGuid():N}.text");
-        File.WriteAllBytes(text, KernelBinary.ExtractText(File.ReadAllBytes(path)));
+        File.WriteAllBytes(text, BinaryRules.ExtractText(File.ReadAllBytes(path)));
         return text;
     }
 
     private string CheckOrchestration(string path)
     {
-        KernelBinary.CheckSharedObject(
+        BinaryRules.CheckSharedObject(
             File.ReadAllBytes(path), _sources.Orchestration.Function, forDeviceProcessor: !_recipe.RunsOnHost, requireBuildId: true);
         return path;
     }

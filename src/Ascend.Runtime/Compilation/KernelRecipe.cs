@@ -66,7 +66,7 @@ internal sealed class KernelRecipe(SimplerSourceTree tree, KernelPlatform platfo
     /// code from the object itself, which is the same for a kernel without either.
     /// </summary>
     public static BuildStep LinkKernel(KernelSource kernel, CompilerTool linker, string objectFile) =>
-        new($"linking {kernel.DisplayName}", linker, ["-e", KernelBinary.EntryPoint], [objectFile], WritesDependencies: false);
+        new($"linking {kernel.DisplayName}", linker, ["-e", BinaryRules.EntryPoint], [objectFile], WritesDependencies: false);
 
     /// <summary>Compiles the orchestration's sources, the tree's own ones after the user's, each to an object.</summary>
     public IReadOnlyList<BuildStep> OrchestrationObjects(OrchestrationSource orchestration, CompilerTool tool)

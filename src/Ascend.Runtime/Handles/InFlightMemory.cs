@@ -55,6 +55,21 @@ internal sealed class InFlightMemory
         }
     }
 
+    /// <summary>Notes a launch that has been queued: its binary and the buffers among its arguments. The caller holds leases on them
+    /// during the call.</summary>
+    public void Add(SafeHandle binary, ReadOnlySpan<DeviceMemoryHandle> buffers)
+    {
+        lock (_lock)
+        {
+            _sequence++;
+            Keep(binary);
+            foreach (DeviceMemoryHandle buffer in buffers)
+            {
+                Keep(buffer);
+            }
+        }
+    }
+
     /// <summary>Releases the memory that no copy later than <paramref name="sequence"/> uses.</summary>
     public void CompleteUpTo(long sequence)
     {

@@ -3,7 +3,7 @@ using Ascend.Interop.Acl;
 namespace Ascend.Runtime;
 
 /// <summary>A stream in its device's primary context.</summary>
-internal sealed unsafe class StreamHandle : ChildHandle
+internal sealed unsafe partial class StreamHandle : ChildHandle
 {
     /// <summary>How long a release waits for queued work before it abandons the stream by force, in milliseconds.</summary>
     private const int ReleaseTimeoutMs = 30_000;

@@ -46,7 +46,7 @@ internal sealed unsafe class ChipCallableHandle : SafeHandle
             package, "the orchestration", package.OrchestrationBinaries, platform, package.OrchestrationFunction, isOrchestration: true);
         byte[][] children =
             [.. package.Kernels.Select(kernel => ReadBinary(
-                package, $"kernel '{kernel.Name}'", kernel.Binaries, platform, KernelBinary.EntryPoint, isOrchestration: false))];
+                package, $"kernel '{kernel.Name}'", kernel.Binaries, platform, BinaryRules.EntryPoint, isOrchestration: false))];
 
         var offsets = new uint[children.Length];
         ulong end = (ulong)orchestration.Length;
@@ -154,7 +154,7 @@ internal sealed unsafe class ChipCallableHandle : SafeHandle
     {
         if (KernelPlatform.Find(platform) is { } known && (known.IsSimulator || isOrchestration))
         {
-            KernelBinary.CheckSharedObject(bytes, function, forDeviceProcessor: !known.IsSimulator, requireBuildId: isOrchestration);
+            BinaryRules.CheckSharedObject(bytes, function, forDeviceProcessor: !known.IsSimulator, requireBuildId: isOrchestration);
         }
     }
 }

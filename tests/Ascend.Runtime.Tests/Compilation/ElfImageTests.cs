@@ -25,7 +25,7 @@ public sealed class ElfImageTests : IDisposable
     public void The_text_of_a_linked_image_begins_with_its_entry_point()
     {
         byte[] image = Compile("extern \"C\" int kernel_entry() { return 42; }\nint helper() { return 7; }\n", s_linked);
-        byte[] text = KernelBinary.ExtractText(image);
+        byte[] text = BinaryRules.ExtractText(image);
         ElfImage elf = ElfImage.Parse(image);
         ElfSymbol entry = elf.Symbols().Single(symbol => symbol.Name == "kernel_entry");
         ElfSection section = elf.Sections.Single(section => section.Name == ".text");
@@ -38,14 +38,14 @@ public sealed class ElfImageTests : IDisposable
     public void An_entry_point_behind_other_code_is_refused()
     {
         byte[] image = Compile("int helper() { return 7; }\nextern \"C\" int kernel_entry() { return 42; }\n", s_linked);
-        Assert.Contains("bytes into .text", Assert.Throws<InvalidDataException>(() => KernelBinary.ExtractText(image)).Message, StringComparison.Ordinal);
+        Assert.Contains("bytes into .text", Assert.Throws<InvalidDataException>(() => BinaryRules.ExtractText(image)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_object_that_still_needs_relocation_is_refused()
     {
         byte[] image = Compile("int other();\nextern \"C\" int kernel_entry() { return other() + 1; }\n", "-O1", "-c");
-        Assert.Contains(".rela.text", Assert.Throws<InvalidDataException>(() => KernelBinary.ExtractText(image)).Message, StringComparison.Ordinal);
+        Assert.Contains(".rela.text", Assert.Throws<InvalidDataException>(() => BinaryRules.ExtractText(image)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class ElfImageTests : IDisposable
     {
         byte[] image = Compile(
             "__attribute__((section(\".text.apart\"))) int helper() { return 7; }\nextern \"C\" int kernel_entry() { return 1; }\n", "-O1", "-c");
-        Assert.Contains(".text.apart", Assert.Throws<InvalidDataException>(() => KernelBinary.ExtractText(image)).Message, StringComparison.Ordinal);
+        Assert.Contains(".text.apart", Assert.Throws<InvalidDataException>(() => BinaryRules.ExtractText(image)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class ElfImageTests : IDisposable
         byte[] image = Compile("extern \"C\" int kernel_entry() { return 42; }\n", s_linked);
         for (int length = 0; length < image.Length; length += 101)
         {
-            Assert.Throws<InvalidDataException>(() => KernelBinary.ExtractText(image[..length]));
+            Assert.Throws<InvalidDataException>(() => BinaryRules.ExtractText(image[..length]));
         }
 
         var random = new Random(1);
@@ -71,7 +71,7 @@ public sealed class ElfImageTests : IDisposable
             byte[] damaged = [.. image];
             damaged[random.Next(64)] ^= (byte)(1 << random.Next(8));
             damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
-            if (Record.Exception(() => KernelBinary.ExtractText(damaged)) is { } e)
+            if (Record.Exception(() => BinaryRules.ExtractText(damaged)) is { } e)
             {
                 Assert.IsType<InvalidDataException>(e);
             }
@@ -82,12 +82,12 @@ public sealed class ElfImageTests : IDisposable
     public void A_shared_object_is_checked_for_what_the_runtime_calls()
     {
         byte[] image = Compile("extern \"C\" int kernel_entry() { return 42; }\n", "-shared", "-fPIC", "-Wl,--build-id=none");
-        KernelBinary.CheckSharedObject(image, "kernel_entry", forDeviceProcessor: false, requireBuildId: false);
+        BinaryRules.CheckSharedObject(image, "kernel_entry", forDeviceProcessor: false, requireBuildId: false);
         Assert.Contains("build id", Refusal(image, "kernel_entry", device: false, buildId: true), StringComparison.Ordinal);
         Assert.Contains("'other'", Refusal(image, "other", device: false, buildId: false), StringComparison.Ordinal);
         Assert.Contains("AArch64 is needed", Refusal(image, "kernel_entry", device: true, buildId: false), StringComparison.Ordinal);
     }
 
     private static string Refusal(byte[] image, string function, bool device, bool buildId) =>
-        Assert.Throws<InvalidDataException>(() => KernelBinary.CheckSharedObject(image, function, device, buildId)).Message;
+        Assert.Throws<InvalidDataException>(() => BinaryRules.CheckSharedObject(image, function, device, buildId)).Message;
 }

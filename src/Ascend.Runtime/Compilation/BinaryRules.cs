@@ -3,7 +3,7 @@ using Ascend.Interop;
 namespace Ascend.Runtime;
 
 /// <summary>What the runtime asks of the binaries that it loads (simpler's kernel loader, G0 to G6).</summary>
-internal static class KernelBinary
+internal static class BinaryRules
 {
     /// <summary>The function that a kernel's binary begins with (device) or exports (simulator).</summary>
     public const string EntryPoint = "kernel_entry";

@@ -1,0 +1,52 @@
+using Ascend.Interop;
+using Ascend.Interop.Acl;
+
+namespace Ascend.Runtime;
+
+/// <content>The cores that kernels of the stream may use.</content>
+internal sealed unsafe partial class StreamHandle
+{
+    private volatile CoreLimitsBox? _coreLimits;
+
+    /// <summary>The stream's core limits, asked of the runtime once. The caller has entered the stream.</summary>
+    public CoreLimits CoreLimits => (_coreLimits ??= new CoreLimitsBox(ReadCoreLimits())).Value;
+
+    /// <summary>Forgets the limits; they are asked anew at the next launch.</summary>
+    public void ForgetCoreLimits() => _coreLimits = null;
+
+    private CoreLimits ReadCoreLimits()
+    {
+        int cube = Limit(AclDevResLimitType.ACL_RT_DEV_RES_CUBE_CORE)
+            ?? Attribute(AclDevAttr.ACL_DEV_ATTR_CUBE_CORE_NUM)
+            ?? Attribute(AclDevAttr.ACL_DEV_ATTR_AICORE_CORE_NUM)
+            ?? KernelFunction.MaxBlocks;
+        int vector = Limit(AclDevResLimitType.ACL_RT_DEV_RES_VECTOR_CORE)
+            ?? Attribute(AclDevAttr.ACL_DEV_ATTR_VECTOR_CORE_NUM)
+            ?? cube;
+        return new CoreLimits(cube, vector);
+    }
+
+    private int? Limit(AclDevResLimitType type)
+    {
+        uint value;
+        return Answered(Device.Acl.Api.aclrtGetStreamResLimit(Value, type, &value)) && value > 0 ? (int)value : null;
+    }
+
+    private int? Attribute(AclDevAttr attribute)
+    {
+        long value;
+        return Answered(Device.Acl.Api.aclrtGetDeviceInfo((uint)Device.DeviceId, attribute, &value)) && value > 0 ? (int)value : null;
+    }
+
+    private bool Answered(int status)
+    {
+        if (status is not (0 or MissingFunction.Status))
+        {
+            _ = Device.Acl.ReadRecentMessage();
+        }
+
+        return status == 0;
+    }
+
+    private sealed record CoreLimitsBox(CoreLimits Value);
+}
