@@ -239,11 +239,12 @@ public sealed unsafe partial class DeviceStream
         }
 
         Handle.InFlight.Add(binary, buffers);
+        AscendMetrics.CountLaunch("direct", DeviceId);
     }
 
     [DoesNotReturn]
     private void ThrowNotQueued(int status, string operation, KernelFunction function, int blockDim) =>
-        throw Acl.Failure(status, operation, DeviceId, $"Kernel {function.Name} with {blockDim} blocks.");
+        throw Acl.Failure(status, operation, DeviceId, $"Kernel {function.Name} with {blockDim} blocks.", Handle.Value);
 
     /// <summary>One launch: the binary and the buffers among the arguments stay alive.</summary>
     private readonly ref struct LaunchLease

@@ -81,7 +81,12 @@ internal sealed unsafe class KernelBinaryHandle : ChildHandle
     {
         try
         {
-            Device.BindContext();
+            if (Device.IsLost)
+            {
+                return;
+            }
+
+            Device.BindForRelease();
             Device.Acl.Check(Device.Acl.Api.aclrtBinaryUnLoad(Value), nameof(AclApi.aclrtBinaryUnLoad), Device.DeviceId);
         }
         finally
