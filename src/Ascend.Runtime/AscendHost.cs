@@ -45,7 +45,7 @@ public sealed unsafe class AscendHost : IDisposable
 
         _acl = acl;
         _mock = mock;
-        IDisposable? lease = mock?.Lease(options.MockProfile, options.MockNoise);
+        IDisposable? lease = mock?.Lease(options.MockProfile, options.MockNoise, options.MockFaults);
         try
         {
             _runtime = AclRuntimeHandle.Open(acl, lease, Logger);
@@ -85,6 +85,9 @@ public sealed unsafe class AscendHost : IDisposable
     /// <summary>The noise (JSON text) that was put on the mock's times by <see cref="HostOptions.MockNoise"/> or
     /// <c>ASCEND_MOCK_NOISE</c>; null without, and on other backends.</summary>
     public string? MockNoise { get; }
+
+    /// <summary>The fault plan (JSON text) that a host gave the mock; null without, and on other backends.</summary>
+    public string? MockFaults => _mock?.Faults;
 
     /// <summary>Path of that profile; null on other backends.</summary>
     internal string? ProfilePath => _mock?.ProfilePath;
@@ -213,6 +216,24 @@ public sealed unsafe class AscendHost : IDisposable
         return new Device(this, handle);
     }
 
+    /// <summary>Replaces the mock's fault plan, for every host of this process, and counts calls anew.</summary>
+    /// <param name="plan">JSON text or the path of a file with it, as <see cref="HostOptions.MockFaults"/>; null takes the plan away and lets
+    /// go everything that it makes hang.</param>
+    /// <exception cref="ObjectDisposedException">The host was disposed.</exception>
+    /// <exception cref="AscendNotSupportedException">The backend is not the mock.</exception>
+    /// <exception cref="AscendException">The plan was refused, which names what; the plan in force stays.</exception>
+    public void SetMockFaults(string? plan)
+    {
+        ThrowIfDisposed();
+        if (_mock is null)
+        {
+            throw new AscendNotSupportedException(
+                $"The {Backend} backend has no fault plan.", "Open the mock: HostOptions.Backend = BackendKind.Mock.");
+        }
+
+        _mock.InstallFaults(plan);
+    }
+
     /// <summary>
     /// Resets a device by force (aclrtResetDeviceForce): everything this process has on it is freed, whoever made it, and an error that
     /// does not go away is cleared where the runtime can clear it. Every <see cref="Device"/>, stream, event, buffer and session
@@ -261,7 +282,7 @@ public sealed unsafe class AscendHost : IDisposable
 
     /// <summary>Backend, profile and whether there is noise.</summary>
     public override string ToString() =>
-        ProfileName is null ? $"{Backend}" : $"{Backend} ({ProfileName}{(MockNoise is null ? "" : ", with noise")})";
+        ProfileName is null ? $"{Backend}" : $"{Backend} ({ProfileName}{(MockNoise is null ? "" : ", with noise")}{(MockFaults is null ? "" : ", with faults")})";
 
     internal DeviceInfo Describe(int deviceId)
     {

@@ -55,6 +55,14 @@ public sealed class HostOptions
     public string? MockNoise { get; init; }
 
     /// <summary>
+    /// Faults that the mock is to have: JSON text, or the path of a file with it. native/README.md lists what a plan may hold; a plan is
+    /// replayed exactly. It replaces any plan in force, is in force before ACL is started, and ends with the last host.
+    /// <see cref="AscendHost.SetMockFaults"/> replaces it later. Null leaves <c>ASCEND_MOCK_FAULTS</c> in force, if that is set. An isolated
+    /// session's worker has the plan too and counts for itself. The other backends ignore it.
+    /// </summary>
+    public string? MockFaults { get; init; }
+
+    /// <summary>
     /// simpler's tree (a checkout that was built, or an installed package) for the simulator and device backends. Null takes
     /// <c>SIMPLER_ROOT</c>; nothing else is searched. The mock ignores it.
     /// </summary>

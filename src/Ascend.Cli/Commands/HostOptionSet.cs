@@ -24,18 +24,28 @@ internal sealed class HostOptionSet
         HelpName = "json|file",
     };
 
+    private readonly Option<string?> _faults = new("--fault-plan")
+    {
+        Description = "Faults that the mock is to have: JSON text or a file with it. Without it: ASCEND_MOCK_FAULTS.",
+        HelpName = "json|file",
+    };
+
     private readonly Option<LogLevel> _log = new("--log-level")
     {
         Description = "Least severity of log lines on standard error.",
         DefaultValueFactory = _ => LogLevel.Warning,
     };
 
-    public HostOptionSet(Command command)
+    public HostOptionSet(Command command, bool withFaults = false)
     {
         command.Options.Add(_backend);
         command.Options.Add(_profile);
         command.Options.Add(_noise);
         command.Options.Add(_log);
+        if (withFaults)
+        {
+            command.Options.Add(_faults);
+        }
     }
 
     /// <summary>Opens the host that the command line asks for.</summary>
@@ -55,6 +65,7 @@ internal sealed class HostOptionSet
                 Backend = parsed.GetValue(_backend),
                 MockProfile = parsed.GetValue(_profile),
                 MockNoise = parsed.GetValue(_noise),
+                MockFaults = parsed.GetValue(_faults),
                 LoggerFactory = logging,
             });
         }

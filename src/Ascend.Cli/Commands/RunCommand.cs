@@ -40,7 +40,7 @@ internal static class RunCommand
             Description = "Folder for captures and swimlane records.",
             DefaultValueFactory = _ => "ascend-output",
         };
-        var hostOptions = new HostOptionSet(command);
+        var hostOptions = new HostOptionSet(command, withFaults: true);
         command.Arguments.Add(package);
         foreach (Option option in new Option[] { dims, scalars, rounds, seed, trace, swimlane, isolate, limit, device, output })
         {

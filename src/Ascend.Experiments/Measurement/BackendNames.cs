@@ -22,12 +22,12 @@ public static class BackendNames
         return host.ProfileName is { } profile ? $"{Id(host.Backend)}, profile {profile}" : Id(host.Backend);
     }
 
-    /// <summary><see cref="Name"/>, and whether there is noise on the mock's times.</summary>
+    /// <summary><see cref="Name"/>, and whether the mock has noise on its times or faults.</summary>
     /// <param name="host">The host.</param>
     public static string Headline(AscendHost host)
     {
         string name = Name(host);
-        return host.MockNoise is null ? name : $"{name}, with noise";
+        return name + (host.MockNoise is null ? "" : ", with noise") + (host.MockFaults is null ? "" : ", with faults");
     }
 
     /// <summary>The word that goes before every device time.</summary>

@@ -21,6 +21,7 @@ internal sealed unsafe class MockDeviceLibrary
     private string _profilePath = "";
     private string _profileText = "";
     private string? _noise;
+    private string? _faults;
 
     private MockDeviceLibrary(NativeTable<MockApi> table)
     {
@@ -65,6 +66,18 @@ internal sealed unsafe class MockDeviceLibrary
         }
     }
 
+    /// <summary>The fault plan that a host installed, as JSON text; null for none.</summary>
+    public string? Faults
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _faults;
+            }
+        }
+    }
+
     /// <summary>Opens the library, or returns the one that this process opened from the same path.</summary>
     /// <exception cref="AscendException">It cannot be loaded.</exception>
     public static MockDeviceLibrary Open(string path)
@@ -85,13 +98,14 @@ internal sealed unsafe class MockDeviceLibrary
     }
 
     /// <summary>Joins the hosts that use the mock. The first of them loads its profile and installs its noise, which the last one takes
-    /// away.</summary>
+    /// away together with a fault plan.</summary>
     /// <param name="profile"><see cref="HostOptions.MockProfile"/>.</param>
     /// <param name="noise"><see cref="HostOptions.MockNoise"/>.</param>
+    /// <param name="faults"><see cref="HostOptions.MockFaults"/>.</param>
     /// <returns>The membership; disposing it more than once does nothing.</returns>
     /// <exception cref="AscendException">The profile or the noise cannot be read or was refused by the mock.</exception>
     /// <exception cref="AscendInvalidStateException">Another open host uses another profile or other noise.</exception>
-    public IDisposable Lease(string? profile, string? noise)
+    public IDisposable Lease(string? profile, string? noise, string? faults)
     {
         lock (_lock)
         {
@@ -100,16 +114,43 @@ internal sealed unsafe class MockDeviceLibrary
                 string path = ResolveProfile(profile ?? HostOptions.DefaultMockProfile);
                 Load(path);
                 _profilePath = path;
-                InstallNoise(ReadNoise(noise ?? Environment.GetEnvironmentVariable(HostOptions.MockNoiseVariable)));
+                InstallNoise(ReadJson("noise", noise ?? Environment.GetEnvironmentVariable(HostOptions.MockNoiseVariable)));
             }
             else
             {
                 RefuseConflict(profile, noise);
             }
 
+            if (faults is not null)
+            {
+                ReplaceFaults(faults);
+            }
+
             _leases++;
             return new Membership(this);
         }
+    }
+
+    /// <summary>Replaces the fault plan; null or an empty text takes it away.</summary>
+    /// <exception cref="AscendException">The plan cannot be read or was refused by the mock; the one in force stays.</exception>
+    public void InstallFaults(string? faults)
+    {
+        lock (_lock)
+        {
+            ReplaceFaults(faults);
+        }
+    }
+
+    private void ReplaceFaults(string? faults)
+    {
+        string? json = ReadJson("fault plan", faults);
+        if (Call(Table.Api.ascend_mock_set_fault_plan, json ?? "", out string reason) != (int)MockStatus.MOCK_OK)
+        {
+            throw new AscendException(
+                $"The mock refused its fault plan: {reason}.", "Correct it; native/README.md lists what a plan may hold.");
+        }
+
+        _faults = json;
     }
 
     private void RefuseConflict(string? profile, string? noise)
@@ -121,7 +162,7 @@ internal sealed unsafe class MockDeviceLibrary
                 "Dispose that host and everything made from it first, or run the other profile in another process.");
         }
 
-        if (noise is not null && ReadNoise(noise) is var asked && asked != _noise)
+        if (noise is not null && ReadJson("noise", noise) is var asked && asked != _noise)
         {
             throw new AscendInvalidStateException(
                 $"The mock cannot have the noise '{asked ?? "none"}': another open host of this process has '{_noise ?? "none"}'.",
@@ -186,7 +227,7 @@ internal sealed unsafe class MockDeviceLibrary
     }
 
     /// <summary>The JSON text of an option; null for none.</summary>
-    private static string? ReadNoise(string? option)
+    private static string? ReadJson(string what, string? option)
     {
         string text = option?.Trim() ?? "";
         if (text.Length == 0 || text[0] == '{')
@@ -202,7 +243,7 @@ internal sealed unsafe class MockDeviceLibrary
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new AscendException(
-                $"The mock's noise '{text}' cannot be read: {e.Message}", "Give JSON text, which begins with a brace, or a readable file.", e);
+                $"The mock's {what} '{text}' cannot be read: {e.Message}", "Give JSON text, which begins with a brace, or a readable file.", e);
         }
     }
 
@@ -242,6 +283,10 @@ internal sealed unsafe class MockDeviceLibrary
                     if (--left._leases == 0)
                     {
                         left.InstallNoise(null);
+                        if (left._faults is not null)
+                        {
+                            left.ReplaceFaults(null);
+                        }
                     }
                 }
             }

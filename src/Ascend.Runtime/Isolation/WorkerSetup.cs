@@ -13,6 +13,7 @@ internal sealed record WorkerSetup(HostOptions Host, int DeviceId, SessionOption
                 MockDirectory = Path.GetDirectoryName(host.Libraries.MockDevice),
                 MockProfile = host.ProfilePath,
                 MockNoise = host.MockNoise ?? "",
+                MockFaults = host.MockFaults,
                 SimplerRoot = host.Libraries.Plain.Tree?.Root,
                 TracrSimplerRoot = host.Libraries.Tracr?.Tree?.Root,
                 CaptureRuntimeLog = host.CapturesRuntimeLog,
@@ -28,6 +29,7 @@ internal sealed record WorkerSetup(HostOptions Host, int DeviceId, SessionOption
             MockDirectory = reader.ReadOptionalText(),
             MockProfile = reader.ReadOptionalText(),
             MockNoise = reader.ReadOptionalText(),
+            MockFaults = reader.ReadOptionalText(),
             SimplerRoot = reader.ReadOptionalText(),
             TracrSimplerRoot = reader.ReadOptionalText(),
             CaptureRuntimeLog = reader.ReadBoolean(),
@@ -41,6 +43,7 @@ internal sealed record WorkerSetup(HostOptions Host, int DeviceId, SessionOption
         .Write(Host.MockDirectory)
         .Write(Host.MockProfile)
         .Write(Host.MockNoise)
+        .Write(Host.MockFaults)
         .Write(Host.SimplerRoot)
         .Write(Host.TracrSimplerRoot)
         .Write(Host.CaptureRuntimeLog)
