@@ -102,7 +102,8 @@ public sealed class DiagnosticsTests
                 .GetMethods(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic)
                 .SelectMany(m => m.GetCustomAttributesData())
                 .Where(a => a.AttributeType.Name == "LoggerMessageAttribute")
-                .Select(a => (int)a.ConstructorArguments[0].Value!),
+                .Select(a => (int)(a.NamedArguments.FirstOrDefault(n => n.MemberName == "EventId").TypedValue.Value
+                    ?? a.ConstructorArguments[0].Value)!),
         ];
         Assert.True(ids.Length > 20, $"{ids.Length} messages");
         Assert.Equal(ids.Distinct().Order(), ids.Order());

@@ -172,6 +172,9 @@ AclResult AclState::reset_device(int32_t device, bool force) {
         }
         streams = detach(entry.primary);
         entry.primary.reset();
+        if (force) {
+            release_events(device);
+        }
     }
     wait_for(streams);
     if (force) {
@@ -181,6 +184,17 @@ AclResult AclState::reset_device(int32_t device, bool force) {
                                       held.bytes, " bytes alive (leak)"));
     }
     return {};
+}
+
+void AclState::release_events(int32_t device) {
+    for (auto entry = events_.begin(); entry != events_.end();) {
+        if (entry->second->device == device) {
+            entry = events_.erase(entry);
+            --model().ledger.acl_events;
+        } else {
+            ++entry;
+        }
+    }
 }
 
 std::vector<std::shared_ptr<Stream>> AclState::detach(const std::shared_ptr<Context> &context) {

@@ -61,6 +61,8 @@ private:
     };
 
     void report_leaks();
+    // Forgets the events of a device; the caller holds the lock.
+    void release_events(int32_t device);
     // Takes a context and its streams out of the tables; the caller waits for the streams.
     std::vector<std::shared_ptr<Stream>> detach(const std::shared_ptr<Context> &context);
 

@@ -149,6 +149,13 @@ internal sealed unsafe class AclLibrary
     private int? IdOf(AclStream* stream)
     {
         int id;
-        return Api.aclrtStreamGetId(stream, &id) == 0 ? id : null;
+        if (Api.aclrtStreamGetId(stream, &id) == 0)
+        {
+            return id;
+        }
+
+        // Its text would be read with the next failure.
+        _ = ReadRecentMessage();
+        return null;
     }
 }

@@ -15,6 +15,7 @@ internal sealed class DeviceHealth(int deviceId)
     private AscendException? _first;
     private AscendException? _stuck;
     private bool _unresolved;
+    private int _users;
 
     /// <summary>How often the device was reset by <see cref="AscendHost.ResetDevice"/>; what was made before is gone.</summary>
     public int Generation => _gate is var gate && gate >= 0 ? gate : ~gate;
@@ -30,6 +31,29 @@ internal sealed class DeviceHealth(int deviceId)
             lock (_lock)
             {
                 return (_first, _unresolved);
+            }
+        }
+    }
+
+    /// <summary>A handle on the device was made in the present generation.</summary>
+    public void Enter()
+    {
+        lock (_lock)
+        {
+            _users++;
+        }
+    }
+
+    /// <summary>A handle of the present generation was released. With the last one the runtime has reset the device, so that what failed
+    /// before explains nothing any more; an error that does not go away stays.</summary>
+    public void Leave()
+    {
+        lock (_lock)
+        {
+            if (--_users == 0 && _stuck is null)
+            {
+                _first = null;
+                _unresolved = false;
             }
         }
     }
@@ -103,6 +127,7 @@ internal sealed class DeviceHealth(int deviceId)
             _first = null;
             _stuck = null;
             _unresolved = false;
+            _users = 0;
             _gate = Generation + 1;
         }
     }

@@ -63,6 +63,7 @@ internal sealed unsafe class DeviceHandle : ChildHandle
             }
 
             device.Attach(runtime, (nint)context);
+            device.Health.Enter();
             return device;
         }
         finally
@@ -120,6 +121,7 @@ internal sealed unsafe class DeviceHandle : ChildHandle
             return;
         }
 
+        Health.Leave();
         BindForRelease();
         Acl.Check(Acl.Api.aclrtResetDevice(DeviceId), nameof(AclApi.aclrtResetDevice), DeviceId);
     }
