@@ -15,14 +15,14 @@ void CallRecorder::record(bool on) {
 void CallRecorder::note_recorded(const char *function) {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (on_.load(std::memory_order_relaxed)) {
-        calls_.push_back(function);
+        calls_.emplace_back(function);
     }
 }
 
 bool CallRecorder::take(char *text, size_t size, size_t *needed) {
     const std::lock_guard<std::mutex> lock(mutex_);
     std::string names;
-    for (const char *call : calls_) {
+    for (const std::string &call : calls_) {
         names.append(names.empty() ? "" : "\n").append(call);
     }
     if (needed != nullptr) {

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstddef>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "device/export.h"
@@ -33,7 +34,7 @@ private:
 
     std::atomic<bool> on_{false};
     std::mutex mutex_;
-    std::vector<const char *> calls_;
+    std::vector<std::string> calls_; // copies: a library may be unloaded meanwhile
 };
 
 } // namespace ascend::mock

@@ -13,7 +13,12 @@ internal abstract class ChildHandle(ILogger logger) : SafeHandle(0, ownsHandle: 
     [ThreadStatic]
     private static bool s_finalizing;
 
+    private static int s_alive;
+
     private SafeHandle? _parent;
+
+    /// <summary>Native objects that handles of this process own.</summary>
+    public static int Alive => Volatile.Read(ref s_alive);
 
     /// <summary>The current thread releases handles that nobody disposed.</summary>
     public static bool IsFinalizing => s_finalizing;
@@ -32,6 +37,7 @@ internal abstract class ChildHandle(ILogger logger) : SafeHandle(0, ownsHandle: 
         parent.DangerousAddRef(ref added);
         _parent = parent;
         SetHandle(value);
+        Interlocked.Increment(ref s_alive);
     }
 
     /// <summary>Gives the handle another parent, where its object now lives under the same value. The caller holds a lease on the
@@ -62,6 +68,7 @@ internal abstract class ChildHandle(ILogger logger) : SafeHandle(0, ownsHandle: 
         }
         finally
         {
+            Interlocked.Decrement(ref s_alive);
             _parent?.DangerousRelease();
         }
     }

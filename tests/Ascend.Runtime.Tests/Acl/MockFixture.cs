@@ -45,18 +45,16 @@ internal sealed unsafe class MockFixture : IDisposable
     /// <summary>The exports that an action enters, in order.</summary>
     public IReadOnlyList<string> CallsOf(Action action)
     {
-        _ = TakeCalls();
         Host.Mock!.Api.ascend_mock_record_calls(1);
         try
         {
             action();
+            return TakeCalls();
         }
         finally
         {
             Host.Mock.Api.ascend_mock_record_calls(0);
         }
-
-        return TakeCalls();
     }
 
     public void Dispose() => Host.Dispose();

@@ -1,0 +1,13 @@
+namespace Ascend.Runtime.Tests.FaultSweep;
+
+/// <summary>A public operation with what it works on.</summary>
+/// <param name="Name">What the operation is.</param>
+/// <param name="Prepare">Makes what the operation needs; its result is disposed at the end.</param>
+/// <param name="Act">The operation, which ends without leaving anything alive but what <paramref name="Prepare"/> made.</param>
+internal sealed record SweepOperation(string Name, Func<AscendHost, IDisposable> Prepare, Action<IDisposable> Act)
+{
+    /// <summary>Functions whose failure the operation reports elsewhere than by an exception, and where.</summary>
+    public IReadOnlyDictionary<string, string> ReportedElsewhere { get; init; } = new Dictionary<string, string>();
+
+    public override string ToString() => Name;
+}

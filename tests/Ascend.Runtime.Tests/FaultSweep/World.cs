@@ -1,0 +1,52 @@
+namespace Ascend.Runtime.Tests.FaultSweep;
+
+/// <summary>One of each object of a device.</summary>
+internal sealed class World : IDisposable
+{
+    private readonly List<IDisposable> _owned = [];
+
+    public World(AscendHost host)
+    {
+        Host = host;
+        Device = Own(host.OpenDevice());
+        Stream = Own(Device.CreateStream());
+        Start = Own(Device.CreateEvent());
+        End = Own(Device.CreateEvent());
+        Pinned = Own(Device.AllocatePinned(4096));
+        Buffer = Own(Device.Allocate(4096));
+        Other = Own(Device.Allocate(4096));
+    }
+
+    public AscendHost Host { get; }
+
+    public Device Device { get; }
+
+    public DeviceStream Stream { get; }
+
+    public DeviceEvent Start { get; }
+
+    public DeviceEvent End { get; }
+
+    public PinnedBuffer Pinned { get; }
+
+    public DeviceBuffer Buffer { get; }
+
+    public DeviceBuffer Other { get; }
+
+    public byte[] Bytes { get; } = new byte[4096];
+
+    public T Own<T>(T owned)
+        where T : IDisposable
+    {
+        _owned.Add(owned);
+        return owned;
+    }
+
+    public void Dispose()
+    {
+        for (int i = _owned.Count - 1; i >= 0; i--)
+        {
+            _owned[i].Dispose();
+        }
+    }
+}
