@@ -111,6 +111,9 @@ const char *aclGetRecentErrMsg() {
     const char *text = nullptr;
     guarded("aclGetRecentErrMsg", [&]() -> AclResult {
         std::string messages = take_messages();
+        if (const Lookup<Context> context = state().current(); context) {
+            messages += DeviceModel::instance().messages.take(context.object->device);
+        }
         if (!messages.empty()) {
             std::string &kept = thread_state().returned_messages;
             kept = std::move(messages);

@@ -2,7 +2,9 @@
 #include "acl/failures.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "acl/binary.h"
 #include "device/model.h"
 
 namespace ascend::mock {
@@ -51,12 +53,31 @@ std::vector<aclrtExceptionInfoCallback> ExceptionCallbacks::all() const {
     return all;
 }
 
-void notify_failure(const TaskFailure &failure) {
-    for (const aclrtExceptionInfoCallback callback : ExceptionCallbacks::instance().all()) {
-        AclExceptionInfo info{failure};
-        callback(&info);
-        info.failure = {}; // a reader after the return finds nothing
+TaskFailure &failure_details() {
+    thread_local TaskFailure details;
+    return details;
+}
+
+void notify_failure(TaskFailure failure) {
+    const TaskFailure details = std::exchange(failure_details(), {});
+    if (failure.function == nullptr) {
+        failure.function = details.function;
+        failure.args = details.args;
+        failure.args_bytes = details.args_bytes;
     }
+    if (failure.thread_id == 0) {
+        failure.thread_id = details.thread_id;
+    }
+    const std::shared_ptr<KernelBinary> binary =
+        failure.function != nullptr ? BinaryTable::instance().function(failure.function) : nullptr;
+    AclExceptionInfo info{failure};
+    if (binary != nullptr) {
+        binary->call_exception_callback(&info);
+    }
+    for (const aclrtExceptionInfoCallback callback : ExceptionCallbacks::instance().all()) {
+        callback(&info);
+    }
+    info.failure = {}; // a reader after the return finds nothing
 }
 
 } // namespace ascend::mock

@@ -22,8 +22,13 @@ struct TaskFailure {
 };
 
 // Calls every registered exception callback on the calling thread, which is a runtime thread and holds no lock. What a
-// callback is given dies when it returns.
-void notify_failure(const TaskFailure &failure);
+// callback is given dies when it returns. Members that the caller left at their defaults are filled from the thread's
+// failure_details(), which are used up.
+void notify_failure(TaskFailure failure);
+
+// What the task that fails on this thread says about itself: a kernel names its function, arguments and the thread that
+// launched it.
+TaskFailure &failure_details();
 
 // The registered exception callbacks. All members may be called from any thread.
 class ExceptionCallbacks {

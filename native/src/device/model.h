@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "device/call_recorder.h"
+#include "device/device_messages.h"
 #include "device/export.h"
 #include "device/fault_plan.h"
 #include "device/host_log.h"
@@ -55,6 +56,7 @@ public:
 
     DeviceMemory memory;
     DevicePoison poison;
+    DeviceMessages messages;
     CallRecorder calls;
     FaultPlan faults;
     NoisePlan noise;

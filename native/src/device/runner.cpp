@@ -84,7 +84,9 @@ RunOutcome execute(const Program &program, const RunInputs &inputs, const Device
             std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now() - start).count());
         if (outcome.verdict) {
             outcome.graph = program.plan(inputs, profile);
-            outcome.schedule = run_schedule(outcome.graph, profile, inputs.aicpu_threads);
+            if (!outcome.graph.tasks.empty()) {
+                outcome.schedule = run_schedule(outcome.graph, profile, inputs.aicpu_threads);
+            }
             const RunNoise noise = model.noise.next_run(program.name(), inputs.device_id);
             disturb(noise, profile.tick_ns(), outcome.schedule);
             outcome.counter_ns =

@@ -11,6 +11,12 @@ namespace ascend::mock {
 // Accepts any arguments and computes nothing: one vector task of a few hundred nanoseconds.
 const Program &noop_program();
 
+// Accepts any arguments, computes nothing and takes no core: what is left is the cost of launching.
+const Program &nop_program();
+
+// Fails as its scalars ask: scalar 0 is the code, 0 = success; scalar 1 the time it runs before, in ns.
+const Program &fault_program();
+
 // f = (a + b + 1) * (a + b + 2) + (a + b) on float32 tensors.
 const Program &vector_example_program();
 

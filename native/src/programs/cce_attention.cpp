@@ -254,6 +254,8 @@ class CceAttention final : public Program {
 public:
     std::string_view name() const override { return "cce.paged_attention_highperf"; }
 
+    bool uses_cubes() const override { return true; }
+
     Verdict check_children(const std::vector<ChildKernel> &children) const override {
         static const std::vector<ExpectedChild> expected = {{0, true, "PA_HIGHPERF_AIC"},
                                                             {1, false, "PA_HIGHPERF_AIV"}};
@@ -281,6 +283,10 @@ public:
         if (blocks < 1 || blocks > profile.cube_cores) {
             return refuse("scalar 0 (effective_block_dim) is " + std::to_string(blocks) + "; 1 to " +
                           std::to_string(profile.cube_cores) + " is expected");
+        }
+        if (inputs.block_dim && *inputs.block_dim != blocks) {
+            return refuse("the launch has " + std::to_string(*inputs.block_dim) +
+                          " blocks; scalar 0 (effective_block_dim) is " + std::to_string(blocks));
         }
         return check_workspaces(inputs, static_cast<uint64_t>(blocks));
     }

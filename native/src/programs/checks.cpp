@@ -61,6 +61,12 @@ Verdict check_layout(const std::string &where, const RunTensor &tensor) {
 
 } // namespace
 
+bool parse_type(std::string_view name, uint8_t &out) {
+    const auto found = std::find(std::begin(kTypeNames), std::end(kTypeNames), name);
+    out = static_cast<uint8_t>(found - std::begin(kTypeNames));
+    return found != std::end(kTypeNames);
+}
+
 std::string describe(const char *name, const RunTensor &tensor) {
     std::string text = std::string(name) + " [";
     for (uint32_t d = 0; d < tensor.ndims; ++d) {

@@ -28,6 +28,9 @@ struct ExpectedTensor {
     bool is_output;
 };
 
+// The SimplerDataType of "float16", "int32" and so on. False when there is none of that name.
+bool parse_type(std::string_view name, uint8_t &out);
+
 // "query [16, 40, 128]".
 std::string describe(const char *name, const RunTensor &tensor);
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,7 @@ struct RunInputs {
     std::vector<uint64_t> scalars;
     int32_t device_id = 0;
     int32_t aicpu_threads = 4;
+    std::optional<uint32_t> block_dim; // of a direct launch; a run has none, its orchestration chooses
 };
 
 // One child kernel of a callable.
@@ -58,6 +60,9 @@ public:
 
     // The name an orchestration image carries in "program".
     virtual std::string_view name() const = 0;
+
+    // Does it run on AICube cores, alone or with AIVector cores, or on the latter alone?
+    virtual bool uses_cubes() const { return false; }
 
     // At registration: does the callable carry every child kernel that the program submits, on the right core type?
     virtual Verdict check_children(const std::vector<ChildKernel> &children) const = 0;

@@ -176,6 +176,8 @@ class Qwen3Attention final : public Program {
 public:
     std::string_view name() const override { return "pypto.qwen3_decode_attention"; }
 
+    bool uses_cubes() const override { return true; }
+
     Verdict check_children(const std::vector<ChildKernel> &children) const override {
         std::vector<ExpectedChild> expected;
         for (const Qwen3Kernel &kernel : qwen3_kernels()) {

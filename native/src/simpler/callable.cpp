@@ -7,8 +7,8 @@
 
 #include "core/text.h"
 #include "device/runner.h"
+#include "programs/image.h"
 #include "simpler-g6/simpler_g6.h"
-#include "simpler/image.h"
 
 namespace ascend::mock {
 
