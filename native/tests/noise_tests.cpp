@@ -192,8 +192,8 @@ TEST(noise_refuses_with_key_and_value) {
         {R"({"missing_runs": 1})", "noise.missing_runs is a number; an array "},
         {R"({"missing_runs": [1, 0]})", "noise.missing_runs.1 is 0; a whole number from 1 "},
         {R"({"programs": []})", "noise.programs is an array; an object is expected"},
-        {R"({"programs": {"nop": 1}})",
-         "noise.programs.nop is unknown; noop, vector_example, cce.paged_attention_highperf, "},
+        {R"({"programs": {"nope": 1}})",
+         "noise.programs.nope is unknown; noop, nop, fault, vector_example, cce.paged_attention_highperf, "},
         {R"({"programs": {"noop": 101}})", "noise.programs.noop is 101; a number from 0.01 to 100 is expected"},
     };
     for (const auto &[text, message] : cases) {

@@ -76,13 +76,13 @@ std::vector<ChildKernel> kernels_of(const char *program, const std::vector<std::
 
 TEST(programs_are_found_by_name) {
     for (const char *name :
-         {"noop", "vector_example", "cce.paged_attention_highperf", "pypto.qwen3_decode_attention"}) {
+         {"noop", "nop", "fault", "vector_example", "cce.paged_attention_highperf", "pypto.qwen3_decode_attention"}) {
         CHECK(find_program(name) != nullptr);
         CHECK_EQ(find_program(name)->name(), name);
     }
     CHECK(find_program("") == nullptr);
     CHECK(find_program("cce") == nullptr);
-    CHECK_EQ(built_in_programs().size(), 4u);
+    CHECK_EQ(built_in_programs().size(), 6u);
 }
 
 TEST(programs_refuse_callables_without_the_kernels_they_submit) {

@@ -1,6 +1,6 @@
 // Exports: argument lists of kernels. SPDX-License-Identifier: MIT
 #include "acl/binary.h"
-#include "acl/checks.h"
+#include "acl/pointer_checks.h"
 #include "acl/guard.h"
 #include "acl/kernel_args.h"
 

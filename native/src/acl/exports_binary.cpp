@@ -4,7 +4,7 @@
 #include <iterator>
 
 #include "acl/binary.h"
-#include "acl/checks.h"
+#include "acl/pointer_checks.h"
 #include "acl/guard.h"
 
 using namespace ascend::mock;

@@ -1,7 +1,7 @@
 // Exports: launches of kernels. SPDX-License-Identifier: MIT
 #include <cstring>
 
-#include "acl/checks.h"
+#include "acl/pointer_checks.h"
 #include "acl/guard.h"
 #include "acl/kernel_args.h"
 #include "acl/launch.h"

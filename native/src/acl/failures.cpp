@@ -2,7 +2,6 @@
 #include "acl/failures.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "acl/binary.h"
 #include "device/model.h"
@@ -53,21 +52,7 @@ std::vector<aclrtExceptionInfoCallback> ExceptionCallbacks::all() const {
     return all;
 }
 
-TaskFailure &failure_details() {
-    thread_local TaskFailure details;
-    return details;
-}
-
-void notify_failure(TaskFailure failure) {
-    const TaskFailure details = std::exchange(failure_details(), {});
-    if (failure.function == nullptr) {
-        failure.function = details.function;
-        failure.args = details.args;
-        failure.args_bytes = details.args_bytes;
-    }
-    if (failure.thread_id == 0) {
-        failure.thread_id = details.thread_id;
-    }
+void notify_failure(const TaskFailure &failure) {
     const std::shared_ptr<KernelBinary> binary =
         failure.function != nullptr ? BinaryTable::instance().function(failure.function) : nullptr;
     AclExceptionInfo info{failure};

@@ -21,14 +21,9 @@ struct TaskFailure {
     uint32_t args_bytes = 0;
 };
 
-// Calls every registered exception callback on the calling thread, which is a runtime thread and holds no lock. What a
-// callback is given dies when it returns. Members that the caller left at their defaults are filled from the thread's
-// failure_details(), which are used up.
-void notify_failure(TaskFailure failure);
-
-// What the task that fails on this thread says about itself: a kernel names its function, arguments and the thread that
-// launched it.
-TaskFailure &failure_details();
+// Calls every registered exception callback on the calling thread, which is a runtime thread and holds no lock; that of
+// the kernel's object comes first. What a callback is given dies when it returns.
+void notify_failure(const TaskFailure &failure);
 
 // The registered exception callbacks. All members may be called from any thread.
 class ExceptionCallbacks {

@@ -36,6 +36,20 @@ bool is_acl_code(int status) {
     return status >= 100'000;
 }
 
+struct KernelTask {
+    std::shared_ptr<KernelLaunch> launch;
+
+    aclError operator()(StreamClock &clock, const std::atomic<bool> &give_up) const {
+        return give_up ? aclError{ACL_SUCCESS} : launch->run(clock);
+    }
+    void describe(TaskFailure &failure) const {
+        failure.function = launch->binary->function();
+        failure.args = const_cast<void *>(launch->arguments.address());
+        failure.args_bytes = static_cast<uint32_t>(launch->arguments.size());
+        failure.thread_id = launch->thread_id;
+    }
+};
+
 // What a worker keeps from launch to launch, so that a launch allocates nothing.
 struct Scratch {
     RunInputs inputs;
@@ -72,12 +86,6 @@ aclError KernelLaunch::fail(aclError code, const std::string &why) const {
         text("EZ9999: kernel ", binary->image.name, " on device ", device, " -> ", code, ": ", why);
     model().log.write(SIMPLER_LOG_ERROR, "ascendcl", line);
     model().messages.add(device, line);
-    TaskFailure &details = failure_details();
-    details = {};
-    details.function = binary->function();
-    details.args = const_cast<void *>(arguments.address());
-    details.args_bytes = static_cast<uint32_t>(arguments.size());
-    details.thread_id = thread_id;
     return code;
 }
 
@@ -232,9 +240,7 @@ AclResult submit_launch(const std::shared_ptr<KernelLaunch> &launch, aclrtStream
                          text("the object of kernel ", launch->binary->image.name, " is not on device ", launch->device,
                               ", the current one; launch it where it was loaded"));
     }
-    const uint64_t number = target.object->submit([launch](StreamClock &clock, const std::atomic<bool> &give_up) {
-        return give_up ? aclError{ACL_SUCCESS} : launch->run(clock);
-    });
+    const uint64_t number = target.object->submit(KernelTask{launch});
     if (number % kDepthStep == 0 && number > kStreamDepth) {
         target.object->wait_for(number - kStreamDepth);
     }
