@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "acl/resources.h"
 #include "acl/thread_state.h"
 #include "device/model.h"
 
@@ -20,9 +21,15 @@ ThreadState &thread_state() {
 std::shared_ptr<Stream> Context::default_stream() {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (default_ == nullptr) {
-        default_ = std::make_shared<Stream>(next_id(), shared_from_this());
+        const int32_t number = DeviceResources::of(device).streams.take().value_or(-1);
+        default_ = std::make_shared<Stream>(next_id(), number, shared_from_this(), StreamOptions{});
     }
     return default_;
+}
+
+bool Context::is_default(const Stream &stream) const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return default_.get() == &stream;
 }
 
 std::vector<std::shared_ptr<Stream>> Context::streams() const {
@@ -43,6 +50,17 @@ void Context::remove(const Stream &stream) {
     const std::lock_guard<std::mutex> lock(mutex_);
     made_.erase(std::remove_if(made_.begin(), made_.end(), [&](const auto &entry) { return entry.get() == &stream; }),
                 made_.end());
+}
+
+void Context::set_option(int32_t option, int64_t value) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    options_[option] = value;
+}
+
+std::optional<int64_t> Context::option(int32_t option) const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto entry = options_.find(option);
+    return entry == options_.end() ? std::nullopt : std::optional<int64_t>(entry->second);
 }
 
 } // namespace ascend::mock

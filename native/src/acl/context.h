@@ -3,8 +3,10 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "acl/stream.h"
@@ -21,20 +23,27 @@ public:
     const uint64_t id;
     const int32_t device;
     const bool primary;
+    const std::shared_ptr<ContextFailures> failures = std::make_shared<ContextFailures>();
     std::atomic<bool> alive{true};
 
     // The stream that a null handle means.
     std::shared_ptr<Stream> default_stream();
+    bool is_default(const Stream &stream) const;
 
     // The default stream when it was ever used, and every stream made in the context.
     std::vector<std::shared_ptr<Stream>> streams() const;
     void add(const std::shared_ptr<Stream> &stream);
     void remove(const Stream &stream);
 
+    // System options of aclrtCtxSetSysParamOpt; empty = never set.
+    void set_option(int32_t option, int64_t value);
+    std::optional<int64_t> option(int32_t option) const;
+
 private:
     mutable std::mutex mutex_;
     std::shared_ptr<Stream> default_;
     std::vector<std::shared_ptr<Stream>> made_;
+    std::map<int32_t, int64_t> options_;
 };
 
 } // namespace ascend::mock

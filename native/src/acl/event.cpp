@@ -22,22 +22,33 @@ bool EventRecord::done() const {
     return done_;
 }
 
-bool EventRecord::wait(const Deadline &deadline, const std::atomic<bool> *give_up) const {
+void EventRecord::fail(aclError code) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    failure_ = code;
+    changed_.notify_all();
+}
+
+aclError EventRecord::wait(const Deadline &deadline, const std::atomic<bool> *give_up) const {
     std::unique_lock<std::mutex> lock(mutex_);
-    const auto reached = [this] { return done_; };
-    if (give_up != nullptr) {
-        while (!changed_.wait_for(lock, kGiveUpInterval, reached)) {
-            if (*give_up) {
-                return false;
-            }
+    const auto over = [this] { return done_ || failure_ != ACL_SUCCESS; };
+    while (!over()) {
+        if (give_up != nullptr && *give_up) {
+            return ACL_SUCCESS;
         }
-        return true;
+        const auto now = std::chrono::steady_clock::now();
+        if (deadline && now >= *deadline) {
+            return ACL_ERROR_RT_EVENT_SYNC_TIMEOUT;
+        }
+        if (give_up != nullptr) {
+            const auto soon = now + kGiveUpInterval;
+            changed_.wait_until(lock, deadline && *deadline < soon ? *deadline : soon, over);
+        } else if (deadline) {
+            changed_.wait_until(lock, *deadline, over);
+        } else {
+            changed_.wait(lock, over);
+        }
     }
-    if (!deadline) {
-        changed_.wait(lock, reached);
-        return true;
-    }
-    return changed_.wait_until(lock, *deadline, reached);
+    return done_ ? ACL_SUCCESS : failure_;
 }
 
 uint64_t EventRecord::modelled_ns() const {

@@ -23,15 +23,19 @@ enum class EventKind : uint8_t {
 class EventRecord {
 public:
     void complete(uint64_t modelled_ns);
+    // The task was dropped: whoever waits for it gets `code`.
+    void fail(aclError code);
     bool done() const;
-    // False when the deadline came first or `give_up` was set.
-    bool wait(const Deadline &deadline, const std::atomic<bool> *give_up) const;
+    // ACL_SUCCESS, ACL_ERROR_RT_EVENT_SYNC_TIMEOUT when the deadline came first, or the code that the record was lost
+    // to. Success also when `give_up` was set.
+    aclError wait(const Deadline &deadline, const std::atomic<bool> *give_up) const;
     uint64_t modelled_ns() const;
 
 private:
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
     bool done_ = false;
+    aclError failure_ = ACL_SUCCESS;
     uint64_t modelled_ns_ = 0;
 };
 
@@ -47,7 +51,12 @@ public:
     const EventKind kind;
     const uint32_t flag;
     const int32_t device;
+    std::atomic<int32_t> number{-1};        // of the hardware event that is held; -1 = none
+    std::atomic<uint32_t> pending_waits{0}; // queued waits that were not passed yet
 
+    // Whether the event holds a hardware event from its creation; a plain one takes it with its first record.
+    bool is_hardware() const { return kind == EventKind::flagged && (flag & ACL_EVENT_SYNC) != 0; }
+    bool can_query_waits() const { return kind != EventKind::ex; }
     bool can_order() const { return kind != EventKind::flagged || (flag & ACL_EVENT_SYNC) != 0; }
     bool can_reset() const { return kind == EventKind::flagged && (flag & ACL_EVENT_SYNC) != 0; }
     bool has_time() const { return kind == EventKind::plain || (flag & ACL_EVENT_TIME_LINE) != 0; }

@@ -4,8 +4,7 @@
 #include <iterator>
 #include <utility>
 
-#include "acl/guard.h"
-#include "acl/state.h"
+#include "acl/checks.h"
 
 using namespace ascend::mock;
 
@@ -17,19 +16,8 @@ AclState &state() {
     return AclState::instance();
 }
 
-AclResult null_argument(const char *name) {
-    return acl_error(ACL_ERROR_INVALID_PARAM, text(name, " is null"));
-}
-
 AclResult unknown_level(AclLastErrLevel level) {
     return acl_error(ACL_ERROR_INVALID_PARAM, text("level ", static_cast<int>(level), "; only 0 exists"));
-}
-
-Deadline deadline_of(int32_t timeout_ms) {
-    if (timeout_ms < 0) {
-        return {};
-    }
-    return std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);
 }
 
 AclResult synchronize_device(int32_t timeout_ms) {
@@ -37,17 +25,21 @@ AclResult synchronize_device(int32_t timeout_ms) {
     if (!context) {
         return context.result;
     }
-    if (timeout_ms < -1 || timeout_ms == 0) {
-        return acl_error(ACL_ERROR_RT_PARAM_INVALID, text("timeout ", timeout_ms, " ms; -1 or more than 0 is allowed"));
+    Deadline deadline;
+    if (AclResult parsed = parse_timeout(timeout_ms, deadline); !parsed) {
+        return parsed;
     }
-    const Deadline deadline = deadline_of(timeout_ms);
-    aclError failed = ACL_SUCCESS;
-    for (const auto &stream : state().streams_on(context.object->device)) {
-        if (!stream->synchronize(deadline)) {
-            return acl_error(ACL_ERROR_RT_STREAM_SYNC_TIMEOUT,
-                             text("device ", context.object->device, " is still at work after ", timeout_ms, " ms"));
+    const int32_t device = context.object->device;
+    aclError failed = DeviceModel::instance().poison.get(device);
+    for (const auto &stream : state().streams_on(device)) {
+        if (!stream->waits_on_sync()) {
+            continue;
         }
-        const aclError error = stream->take_error();
+        const aclError code = stream->synchronize(deadline);
+        if (code == ACL_ERROR_RT_STREAM_SYNC_TIMEOUT) {
+            return acl_error(code, text("device ", device, " is still at work after ", timeout_ms, " ms"));
+        }
+        const aclError error = code != ACL_SUCCESS ? code : stream->take_error();
         failed = error != ACL_SUCCESS ? error : failed;
     }
     if (failed != ACL_SUCCESS) {

@@ -1,8 +1,7 @@
 // Exports: memory and copies. SPDX-License-Identifier: MIT
 #include <cstring>
 
-#include "acl/guard.h"
-#include "acl/state.h"
+#include "acl/checks.h"
 
 using namespace ascend::mock;
 
@@ -17,10 +16,6 @@ AclState &state() {
 
 DeviceModel &model() {
     return DeviceModel::instance();
-}
-
-AclResult null_argument(const char *name) {
-    return acl_error(ACL_ERROR_INVALID_PARAM, text(name, " is null"));
 }
 
 AclResult allocate(MemoryKind kind, void **out, size_t size) {

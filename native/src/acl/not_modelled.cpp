@@ -29,12 +29,10 @@ NOT_MODELLED_VALUE(float, aclFloat16ToFloat, aclFloat16)
 NOT_MODELLED_VALUE(aclFloat16, aclFloatToFloat16, float)
 
 // Devices.
-NOT_MODELLED(aclrtQueryDeviceStatus, int32_t, aclrtDeviceStatus *)
 NOT_MODELLED(aclrtGetDeviceUtilizationRate, int32_t, aclrtUtilizationInfo *)
 NOT_MODELLED(aclrtSetTsDevice, aclrtTsId)
 NOT_MODELLED(aclrtGetDeviceCapability, int32_t, aclrtDevFeatureType, int32_t *)
 NOT_MODELLED(aclGetDeviceCapability, uint32_t, aclDeviceInfo, int64_t *)
-NOT_MODELLED(aclrtDeviceGetStreamPriorityRange, int32_t *, int32_t *)
 NOT_MODELLED(aclrtDeviceGetUuid, int32_t, aclrtUuid *)
 NOT_MODELLED(aclrtDeviceGetPCIBusId, int32_t, char *, int32_t)
 NOT_MODELLED(aclrtDeviceGetByPCIBusId, const char *, int32_t *)
@@ -52,12 +50,7 @@ NOT_MODELLED(aclrtGetLogicDevIdByPhyDevId, const int32_t, int32_t *)
 NOT_MODELLED(aclrtGetPhyDevIdByLogicDevId, const int32_t, int32_t *)
 NOT_MODELLED(aclrtGetUserDevIdByPhyDevId, const int32_t, int32_t *)
 NOT_MODELLED(aclrtGetPhyDevIdByUserDevId, const int32_t, int32_t *)
-NOT_MODELLED(aclrtDeviceTaskAbort, int32_t, uint32_t)
 NOT_MODELLED(aclrtSetDeviceTaskAbortCallback, const char *, aclrtDeviceTaskAbortCallback, void *)
-NOT_MODELLED(aclrtGetErrorVerbose, int32_t, aclrtErrorInfo *)
-NOT_MODELLED(aclrtRepairError, int32_t, const aclrtErrorInfo *)
-NOT_MODELLED(aclrtGetMemUceInfo, int32_t, aclrtMemUceInfo *, size_t, size_t *)
-NOT_MODELLED(aclrtMemUceRepair, int32_t, aclrtMemUceInfo *, size_t)
 NOT_MODELLED(aclrtDeviceL2CacheFlush, void *)
 
 // Core limits.
@@ -81,47 +74,19 @@ NOT_MODELLED(aclrtGetPrimaryCtxState, int32_t, uint32_t *, int32_t *)
 NOT_MODELLED(aclrtCtxGetFloatOverflowAddr, void **)
 
 // Streams.
-NOT_MODELLED(aclrtCreateStreamV2, aclrtStream *, const aclrtStreamConfigHandle *)
-NOT_MODELLED_VALUE(aclrtStreamConfigHandle *, aclrtCreateStreamConfigHandle)
-NOT_MODELLED(aclrtDestroyStreamConfigHandle, aclrtStreamConfigHandle *)
-NOT_MODELLED(aclrtSetStreamConfigOpt, aclrtStreamConfigHandle *, aclrtStreamConfigAttr, const void *, size_t)
-NOT_MODELLED(aclrtStreamAbort, aclrtStream)
-NOT_MODELLED(aclrtStreamStop, aclrtStream)
-NOT_MODELLED(aclrtStreamGetId, aclrtStream, int32_t *)
-NOT_MODELLED(aclrtStreamGetPriority, aclrtStream, uint32_t *)
-NOT_MODELLED(aclrtStreamGetFlags, aclrtStream, uint32_t *)
-NOT_MODELLED(aclrtGetStreamAvailableNum, uint32_t *)
-NOT_MODELLED(aclrtSetStreamAttribute, aclrtStream, aclrtStreamAttr, aclrtStreamAttrValue *)
-NOT_MODELLED(aclrtGetStreamAttribute, aclrtStream, aclrtStreamAttr, aclrtStreamAttrValue *)
-NOT_MODELLED(aclrtSetStreamFailureMode, aclrtStream, uint64_t)
-NOT_MODELLED(aclrtSetStreamOverflowSwitch, aclrtStream, uint32_t)
-NOT_MODELLED(aclrtGetStreamOverflowSwitch, aclrtStream, uint32_t *)
 NOT_MODELLED(aclrtRegStreamStateCallback, const char *, aclrtStreamStateCallback, void *)
 NOT_MODELLED(aclrtPersistentTaskClean, aclrtStream)
 NOT_MODELLED(aclrtActiveStream, aclrtStream, aclrtStream)
 NOT_MODELLED(aclrtSwitchStream, void *, aclrtCondition, void *, aclrtCompareDataType, aclrtStream, aclrtStream,
              aclrtStream)
-NOT_MODELLED(aclrtGetThreadLastTaskId, uint32_t *)
 NOT_MODELLED(aclrtValueWrite, void *, uint64_t, uint32_t, aclrtStream)
 NOT_MODELLED(aclrtValueWait, void *, uint64_t, uint32_t, aclrtStream)
 
 // Events.
-NOT_MODELLED(aclrtRecordEventWithFlag, aclrtEvent, aclrtStream, uint32_t)
-NOT_MODELLED(aclrtQueryEvent, aclrtEvent, aclrtEventStatus *)
-NOT_MODELLED(aclrtQueryEventWaitStatus, aclrtEvent, aclrtEventWaitStatus *)
-NOT_MODELLED(aclrtStreamWaitEventWithTimeout, aclrtStream, aclrtEvent, int32_t)
-NOT_MODELLED(aclrtStreamWaitEventWithFlag, aclrtStream, aclrtEvent, uint32_t, uint32_t)
-NOT_MODELLED(aclrtGetEventId, aclrtEvent, uint32_t *)
-NOT_MODELLED(aclrtGetEventAvailNum, uint32_t *)
 NOT_MODELLED(aclrtIpcGetEventHandle, aclrtEvent, aclrtIpcEventHandle *)
 NOT_MODELLED(aclrtIpcOpenEventHandle, aclrtIpcEventHandle, aclrtEvent *)
 
 // Notifies.
-NOT_MODELLED(aclrtCreateNotify, aclrtNotify *, uint64_t)
-NOT_MODELLED(aclrtDestroyNotify, aclrtNotify)
-NOT_MODELLED(aclrtRecordNotify, aclrtNotify, aclrtStream)
-NOT_MODELLED(aclrtWaitAndResetNotify, aclrtNotify, aclrtStream, uint32_t)
-NOT_MODELLED(aclrtGetNotifyId, aclrtNotify, uint32_t *)
 
 // Memory.
 NOT_MODELLED(aclrtMallocAlign32, void **, size_t, aclrtMemMallocPolicy)
@@ -199,12 +164,6 @@ NOT_MODELLED(aclrtProcessHostFunc, int32_t)
 NOT_MODELLED(aclrtUnSubscribeHostFunc, uint64_t, aclrtStream)
 
 // Time limits.
-NOT_MODELLED(aclrtSetOpExecuteTimeOut, uint32_t)
-NOT_MODELLED(aclrtSetOpExecuteTimeOutWithMs, uint32_t)
-NOT_MODELLED(aclrtSetOpExecuteTimeOutV2, uint64_t, uint64_t *)
-NOT_MODELLED(aclrtGetOpTimeOutInterval, uint64_t *)
-NOT_MODELLED(aclrtGetOpExecuteTimeout, uint32_t *)
-NOT_MODELLED(aclrtSetOpWaitTimeout, uint32_t)
 
 // Peer access.
 NOT_MODELLED(aclrtDeviceCanAccessPeer, int32_t *, int32_t, int32_t)

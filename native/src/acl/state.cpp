@@ -4,6 +4,9 @@
 #include <fstream>
 #include <iterator>
 
+#include "acl/checks.h"
+#include "acl/codes.h"
+#include "acl/resources.h"
 #include "core/json.h"
 
 namespace ascend::mock {
@@ -14,16 +17,14 @@ DeviceModel &model() {
     return DeviceModel::instance();
 }
 
-AclResult unknown_device(int32_t device) {
-    const ProfileRef profile = model().profile();
-    return acl_error(ACL_ERROR_RT_INVALID_DEVICEID, text("device ", device, " does not exist; the profile ",
-                                                         profile->name, " has ", profile->device_count));
-}
-
-void wait_for(const std::vector<std::shared_ptr<Stream>> &streams) {
+// Lets the workers end, after the work unless `at_once`, and frees the streams' numbers.
+void close_streams(int32_t device, const std::vector<std::shared_ptr<Stream>> &streams, bool at_once) {
     for (const auto &stream : streams) {
-        stream->synchronize({});
+        if (!at_once) {
+            static_cast<void>(stream->synchronize({}));
+        }
         stream->abandon();
+        DeviceResources::of(device).streams.give(stream->number());
     }
 }
 
@@ -176,7 +177,8 @@ AclResult AclState::reset_device(int32_t device, bool force) {
             release_events(device);
         }
     }
-    wait_for(streams);
+    close_streams(device, streams, force);
+    model().poison.clear(device);
     if (force) {
         model().memory.release_all(device, kAclOwner);
     } else if (const MemoryTotals held = model().memory.held(device, kAclOwner); held.allocations != 0) {
@@ -225,6 +227,7 @@ AclResult AclState::create_context(int32_t device, aclrtContext *out) {
 
 AclResult AclState::destroy_context(aclrtContext handle) {
     std::vector<std::shared_ptr<Stream>> streams;
+    int32_t device = -1;
     {
         const std::lock_guard<std::mutex> lock(mutex_);
         const auto entry = contexts_.find(key_of(handle));
@@ -239,9 +242,10 @@ AclResult AclState::destroy_context(aclrtContext handle) {
         if (thread_state().explicit_context == context) {
             thread_state().explicit_context.reset();
         }
+        device = context->device;
         streams = detach(context);
     }
-    wait_for(streams);
+    close_streams(device, streams, false);
     return {};
 }
 
@@ -268,14 +272,20 @@ Lookup<Context> AclState::current() {
     return {context, {}};
 }
 
-AclResult AclState::create_stream(aclrtStream *out) {
+AclResult AclState::create_stream(const StreamOptions &options, aclrtStream *out) {
     const Lookup<Context> context = current();
     if (!context) {
         return context.result;
     }
-    auto stream = std::make_shared<Stream>(next_id(), context.object);
+    const int32_t device = context.object->device;
+    const auto number = DeviceResources::of(device).streams.take();
+    if (!number) {
+        return acl_error(kAclErrorNoStream, text("device ", device, " has no stream left; destroy one first"));
+    }
+    auto stream = std::make_shared<Stream>(next_id(), *number, context.object, options);
     const std::lock_guard<std::mutex> lock(mutex_);
     if (!context.object->alive) {
+        DeviceResources::of(device).streams.give(*number);
         return acl_error(ACL_ERROR_RT_CONTEXT_NULL, "this thread's context was destroyed meanwhile");
     }
     context.object->add(stream);
@@ -290,7 +300,7 @@ AclResult AclState::destroy_stream(aclrtStream handle, bool force) {
     if (!context) {
         return context.result;
     }
-    const Lookup<Stream> found = stream(handle, *context.object);
+    const Lookup<Stream> found = own_stream(handle, *context.object);
     if (!found) {
         return found.result;
     }
@@ -302,18 +312,26 @@ AclResult AclState::destroy_stream(aclrtStream handle, bool force) {
         context.object->remove(*found.object);
         --model().ledger.acl_streams;
     }
-    if (!force) {
-        found.object->synchronize({});
-    }
-    found.object->abandon();
+    close_streams(context.object->device, {found.object}, force);
     return {};
 }
 
-Lookup<Stream> AclState::stream(aclrtStream handle, Context &context) {
+Lookup<Stream> AclState::own_stream(aclrtStream handle, Context &context) {
     Lookup<Stream> found = any_stream(handle, context);
     if (found && !found.object->belongs_to(context)) {
         return {nullptr, acl_error(ACL_ERROR_RT_STREAM_CONTEXT,
                                    "the stream belongs to another context; make that one current first")};
+    }
+    return found;
+}
+
+Lookup<Stream> AclState::stream(aclrtStream handle, Context &context) {
+    Lookup<Stream> found = own_stream(handle, context);
+    if (found) {
+        if (const aclError code = found.object->blocked(); code != ACL_SUCCESS) {
+            return {nullptr,
+                    acl_error(code, "an earlier fault stopped the stream's context or device; it takes no work")};
+        }
     }
     return found;
 }
@@ -342,12 +360,32 @@ std::vector<std::shared_ptr<Stream>> AclState::streams_on(int32_t device) const 
     return all;
 }
 
+std::vector<std::shared_ptr<Context>> AclState::contexts_on(int32_t device) const {
+    std::vector<std::shared_ptr<Context>> all;
+    const std::lock_guard<std::mutex> lock(mutex_);
+    for (const auto &entry : contexts_) {
+        if (entry.second->device == device) {
+            all.push_back(entry.second);
+        }
+    }
+    return all;
+}
+
+bool AclState::has_primary(int32_t device) const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto entry = devices_.find(device);
+    return entry != devices_.end() && entry->second.primary != nullptr;
+}
+
 AclResult AclState::create_event(EventKind kind, uint32_t flag, aclrtEvent *out) {
     const Lookup<Context> context = current();
     if (!context) {
         return context.result;
     }
     auto event = std::make_shared<Event>(next_id(), kind, flag, context.object->device);
+    if (event->is_hardware() && !take_hardware_event(*event)) {
+        return acl_error(kAclErrorNoEvent, text("device ", event->device, " has no event left; destroy one first"));
+    }
     const std::lock_guard<std::mutex> lock(mutex_);
     *out = to_handle<aclrtEvent>(event->id);
     events_.emplace(key_of(*out), std::move(event));
@@ -355,11 +393,26 @@ AclResult AclState::create_event(EventKind kind, uint32_t flag, aclrtEvent *out)
     return {};
 }
 
+bool AclState::take_hardware_event(Event &event) {
+    if (event.number >= 0) {
+        return true;
+    }
+    const auto number = DeviceResources::of(event.device).events.take();
+    int32_t none = -1;
+    if (number && !event.number.compare_exchange_strong(none, *number)) {
+        DeviceResources::of(event.device).events.give(*number); // another thread recorded first
+    }
+    return number.has_value();
+}
+
 AclResult AclState::destroy_event(aclrtEvent handle) {
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (events_.erase(key_of(handle)) == 0) {
+    const auto entry = events_.find(key_of(handle));
+    if (entry == events_.end()) {
         return acl_error(ACL_ERROR_RT_INVALID_HANDLE, "the event does not exist or was destroyed");
     }
+    DeviceResources::of(entry->second->device).events.give(entry->second->number);
+    events_.erase(entry);
     --model().ledger.acl_events;
     return {};
 }

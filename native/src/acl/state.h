@@ -41,18 +41,26 @@ public:
     // The calling thread's context; its explicit one comes before its device's primary one.
     Lookup<Context> current();
 
-    AclResult create_stream(aclrtStream *out);
+    AclResult create_stream(const StreamOptions &options, aclrtStream *out);
     AclResult destroy_stream(aclrtStream handle, bool force);
-    // The stream of a handle in `context`; null means the context's default stream.
+    // The stream of a handle in `context`, for work: refused with the code of a context or device that failed for good.
+    // Null means the context's default stream.
     Lookup<Stream> stream(aclrtStream handle, Context &context);
+    // The same without work in mind: a failed context or device is no matter.
+    Lookup<Stream> own_stream(aclrtStream handle, Context &context);
     // The same in any live context.
     Lookup<Stream> any_stream(aclrtStream handle, Context &current);
-    // Every stream on a device.
+    // Every stream, and every context, on a device.
     std::vector<std::shared_ptr<Stream>> streams_on(int32_t device) const;
+    std::vector<std::shared_ptr<Context>> contexts_on(int32_t device) const;
+    // Whether a device's primary context is active.
+    bool has_primary(int32_t device) const;
 
     AclResult create_event(EventKind kind, uint32_t flag, aclrtEvent *out);
     AclResult destroy_event(aclrtEvent handle);
     Lookup<Event> event(aclrtEvent handle);
+    // False when the device has no hardware event left for it.
+    static bool take_hardware_event(Event &event);
 
 private:
     struct Device {

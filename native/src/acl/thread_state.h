@@ -14,7 +14,8 @@ struct ThreadState {
     std::shared_ptr<Context> explicit_context; // set by aclrtSetCurrentContext or aclrtCreateContext
     std::shared_ptr<Context> primary_context;  // set by aclrtSetDevice
     aclError last_error = ACL_SUCCESS;
-    std::string returned_messages; // what aclGetRecentErrMsg last pointed to
+    uint32_t last_task = UINT32_MAX; // of the latest task that the thread queued
+    std::string returned_messages;   // what aclGetRecentErrMsg last pointed to
 };
 
 ThreadState &thread_state();
