@@ -16,7 +16,7 @@ namespace Ascend.Runtime;
 /// Thread-safe. Several hosts may be open at once. Disposing a host while devices, buffers or sessions made from it are in use
 /// is safe: the native runtime is closed when the last of them is gone.
 /// </remarks>
-public sealed unsafe class AscendHost : IDisposable
+public sealed unsafe partial class AscendHost : IDisposable
 {
     private readonly AclLibrary? _acl;
     private readonly AclRuntimeHandle _runtime;
@@ -275,6 +275,7 @@ public sealed unsafe class AscendHost : IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
+            StopWatchingTasks();
             _runtime.Dispose();
             RuntimeLog.HostClosed(Logger, Backend);
         }

@@ -31,6 +31,7 @@ public sealed unsafe partial class DeviceStream : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The timeout is zero, negative or above 24 days.</exception>
     /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
     /// <exception cref="AscendTimeoutException">The timeout passed; the work goes on.</exception>
+    /// <exception cref="AscendCallbackException">The work is done; a callback among it threw.</exception>
     /// <exception cref="AscendException">Queued work failed.</exception>
     public SyncNote Synchronize(TimeSpan? timeout = null)
     {
@@ -43,6 +44,7 @@ public sealed unsafe partial class DeviceStream : IDisposable
         SyncNote note = Wait.Complete(
             Handle.Device, status, nameof(AclApi.aclrtSynchronizeStreamWithTimeout), timeout, Handle.Value);
         Handle.InFlight.CompleteUpTo(covered);
+        Handle.ThrowIfCallbackFailed();
         return note;
     }
 

@@ -32,7 +32,20 @@ internal sealed unsafe class AclLibrary
 
     public string Path { get; }
 
-    public ref readonly AclApi Api => ref _api;
+    /// <summary>The functions.</summary>
+    /// <exception cref="AscendInvalidStateException">The calling thread runs a stream's callback.</exception>
+    public ref readonly AclApi Api
+    {
+        get
+        {
+            if (CallbackThread.IsInside)
+            {
+                CallbackThread.Refuse();
+            }
+
+            return ref _api;
+        }
+    }
 
     /// <summary>Opens the library, or returns the one that this process opened from the same path.</summary>
     /// <exception cref="AscendException">It cannot be loaded.</exception>

@@ -56,6 +56,17 @@ internal abstract class ChildHandle(ILogger logger) : SafeHandle(0, ownsHandle: 
 
     protected sealed override bool ReleaseHandle()
     {
+        if (CallbackThread.IsInside)
+        {
+            // Native objects cannot be released from a stream's callback.
+            return ThreadPool.UnsafeQueueUserWorkItem(static handle => handle.ReleaseNow(), this, preferLocal: false);
+        }
+
+        return ReleaseNow();
+    }
+
+    private bool ReleaseNow()
+    {
         try
         {
             ReleaseNative();

@@ -67,6 +67,7 @@ internal sealed unsafe partial class StreamHandle : ChildHandle
         {
             AscendMetrics.Forget(InFlight);
             InFlight.CompleteAll();
+            ForgetCallbacks();
         }
     }
 }

@@ -3,6 +3,8 @@ namespace Ascend.Runtime;
 /// <content>Kernel binaries for direct launches.</content>
 public sealed unsafe partial class Device
 {
+    private static readonly KernelBinaryOptions s_defaultBinary = new();
+
     /// <summary>Loads a kernel binary from a file.</summary>
     /// <param name="path">The file; a relative path is made absolute here, since ACL wants absolute ones.</param>
     /// <param name="options">How it is loaded; null leaves everything to the runtime.</param>
@@ -27,7 +29,7 @@ public sealed unsafe partial class Device
             throw new FileNotFoundException($"There is no kernel binary '{absolute}'.", absolute);
         }
 
-        return new KernelBinary(KernelBinaryHandle.LoadFile(Handle, absolute, options ?? s_defaultBinary), absolute);
+        return Loaded(KernelBinaryHandle.LoadFile(Handle, absolute, options ?? s_defaultBinary), absolute);
     }
 
     /// <summary>Loads a kernel binary from memory.</summary>
@@ -47,9 +49,13 @@ public sealed unsafe partial class Device
         }
 
         RequireAcl("A kernel binary", "Register a kernel package with a RuntimeSession.");
-        string source = $"an image of {image.Length} bytes";
-        return new KernelBinary(KernelBinaryHandle.LoadImage(Handle, image, options ?? s_defaultBinary), source);
+        return Loaded(
+            KernelBinaryHandle.LoadImage(Handle, image, options ?? s_defaultBinary), $"an image of {image.Length} bytes");
     }
 
-    private static readonly KernelBinaryOptions s_defaultBinary = new();
+    private KernelBinary Loaded(KernelBinaryHandle handle, string source)
+    {
+        RuntimeLog.BinaryLoaded(Host.Logger, source, Id);
+        return new KernelBinary(handle, source);
+    }
 }

@@ -103,6 +103,7 @@ public sealed unsafe class KernelBinary : IDisposable
             }
         }
 
+        Handle.NameFunction(value, name);
         return new KernelFunction(this, name, value);
     }
 }

@@ -7,6 +7,7 @@ namespace Ascend.Runtime;
 /// <remarks>A binary loaded from memory keeps a copy of its bytes to its end.</remarks>
 internal sealed unsafe class KernelBinaryHandle : ChildHandle
 {
+    private readonly List<nint> _functions = [];
     private byte* _image;
 
     private KernelBinaryHandle(DeviceHandle device)
@@ -74,11 +75,23 @@ internal sealed unsafe class KernelBinaryHandle : ChildHandle
         }
     }
 
+    /// <summary>Names a function of the binary for reports of failures. The caller holds a lease.</summary>
+    public void NameFunction(AclFuncHandle* function, string name)
+    {
+        _functions.Add((nint)function);
+        KernelNames.Add((nint)function, name);
+    }
+
     /// <summary>Leases this handle and binds its context for one call.</summary>
     public AclScope Enter() => new(this, Device);
 
     protected override void ReleaseNative()
     {
+        foreach (nint function in _functions)
+        {
+            KernelNames.Remove(function);
+        }
+
         try
         {
             if (Device.IsLost)
