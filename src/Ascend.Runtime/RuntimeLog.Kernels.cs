@@ -15,4 +15,16 @@ internal static partial class RuntimeLog
 
     [LoggerMessage(1072, LogLevel.Warning, "{Count} failures of tasks came too fast to be passed on to AscendHost.TaskFailed")]
     public static partial void TaskFailuresDropped(ILogger logger, long count);
+
+    [LoggerMessage(1080, LogLevel.Information, "Started CANN's profiler; its files go to {Path}")]
+    public static partial void ProfilerStarted(ILogger logger, string path);
+
+    [LoggerMessage(1081, LogLevel.Information, "Ended CANN's profiler; its files are in {Path}")]
+    public static partial void ProfilerEnded(ILogger logger, string path);
+
+    [LoggerMessage(1082, LogLevel.Error, "CANN's profiler failed; its files in {Path} may be incomplete")]
+    public static partial void ProfilerFailed(ILogger logger, Exception exception, string path);
+
+    [LoggerMessage(1083, LogLevel.Warning, "{Count} profiler ranges were open when their session ended")]
+    public static partial void RangesLeftOpen(ILogger logger, int count);
 }

@@ -29,6 +29,11 @@ internal static class RunCommand
             Description = "Write simpler's chip swimlane records of this level, 1 to 4, and the task dependencies of every run.",
             HelpName = "level",
         };
+        var msprof = new Option<string>("--msprof")
+        {
+            Description = "Run CANN's own profiler around every run; its files go to a folder per run below this one.",
+            HelpName = "folder",
+        };
         var isolate = new Option<bool>("--isolate")
         {
             Description = "Run in a worker process, so that a crash or hang in a kernel is an error message.",
@@ -42,7 +47,7 @@ internal static class RunCommand
         };
         var hostOptions = new HostOptionSet(command, withFaults: true);
         command.Arguments.Add(package);
-        foreach (Option option in new Option[] { dims, scalars, rounds, seed, trace, swimlane, isolate, limit, device, output })
+        foreach (Option option in new Option[] { dims, scalars, rounds, seed, trace, swimlane, msprof, isolate, limit, device, output })
         {
             command.Options.Add(option);
         }
@@ -80,6 +85,7 @@ internal static class RunCommand
                 ChipSwimlaneLevel = parsed.GetValue(swimlane),
                 RecordDependencies = parsed.GetValue(swimlane) > 0,
                 OutputDirectory = parsed.GetValue(output),
+                ProfileDirectory = parsed.GetValue(msprof),
                 Timeout = TimeSpan.FromSeconds(parsed.GetValue(limit)),
             };
             for (int round = 0; round < parsed.GetValue(rounds); round++)
@@ -95,5 +101,7 @@ internal static class RunCommand
     }
 
     private static string Files(RunResult result) =>
-        (result.CapturePath is { } capture ? $", capture {capture}" : "") + (result.OutputPath is { } folder ? $", files in {folder}" : "");
+        (result.CapturePath is { } capture ? $", capture {capture}" : "")
+        + (result.OutputPath is { } folder ? $", files in {folder}" : "")
+        + (result.ProfilePath is { } profile ? $", profile in {profile}" : "");
 }

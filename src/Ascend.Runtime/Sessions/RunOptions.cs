@@ -23,6 +23,13 @@ public sealed record RunOptions
     public string? OutputDirectory { get; init; }
 
     /// <summary>
+    /// Folder for CANN's own profiler (what msprof analyses), which then runs around this run alone; null to leave it off. Every run gets
+    /// a folder of its own below it, <see cref="RunResult.ProfilePath"/>. On devices and the mock, in sessions without isolation, and for
+    /// whole runs only; one such run at a time per process. See <see cref="ProfilerSession"/> for what else can be measured.
+    /// </summary>
+    public string? ProfileDirectory { get; init; }
+
+    /// <summary>
     /// Limit for the run from launch to completion; <see cref="Timeout.InfiniteTimeSpan"/> for none. A run past its limit fails
     /// and keeps its session busy until the device finishes it.
     /// </summary>
@@ -70,6 +77,7 @@ public sealed record RunOptions
     internal void Validate()
     {
         Require(Timeout > TimeSpan.Zero || Timeout == System.Threading.Timeout.InfiniteTimeSpan, nameof(Timeout), Timeout, "positive or infinite");
+        Require(ProfileDirectory is null or { Length: > 0 }, nameof(ProfileDirectory), "empty", "a folder, or null");
         Require(BlockDim >= 0, nameof(BlockDim), BlockDim, "0 or greater");
         Require(AicpuThreads is 0 or >= 2, nameof(AicpuThreads), AicpuThreads, "0 or at least 2");
         Require(ChipSwimlaneLevel is >= 0 and <= 4, nameof(ChipSwimlaneLevel), ChipSwimlaneLevel, "0 to 4");
@@ -78,6 +86,19 @@ public sealed record RunOptions
             value is >= 4 and <= int.MaxValue && long.IsPow2(value));
         RequireRings(nameof(RingHeap), RingHeap, "0 or at least 1024", value => value >= 1024);
         RequireRings(nameof(RingDependencyPool), RingDependencyPool, "0 or in 4..2^31-1", value => value is >= 4 and <= int.MaxValue);
+    }
+
+    /// <summary>Refuses the profiler where a run cannot be wrapped in it.</summary>
+    /// <param name="where">What cannot be profiled.</param>
+    /// <exception cref="AscendNotSupportedException">The options ask for it.</exception>
+    internal void RefuseProfiler(string where)
+    {
+        if (ProfileDirectory is not null)
+        {
+            throw new AscendNotSupportedException(
+                $"RunOptions.ProfileDirectory cannot be used with {where}.",
+                "Use Run or RunAsync of a session without isolation, or start a ProfilerSession around the calls.");
+        }
     }
 
     /// <summary>Writes the options in the ABI's layout.</summary>

@@ -32,6 +32,9 @@ public readonly record struct RunResult(
     /// mock and G0, and when runs of several sessions were in flight together.</summary>
     public RunTiming? Timing { get; init; }
 
+    /// <summary>Folder of the run's files of CANN's profiler; null when it was not profiled (<see cref="RunOptions.ProfileDirectory"/>).</summary>
+    public string? ProfilePath { get; init; }
+
     /// <summary>Host time of the whole run.</summary>
     public TimeSpan HostWall => Prepare + Launch + Wait + Finalize;
 

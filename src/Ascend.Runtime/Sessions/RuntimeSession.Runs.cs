@@ -42,6 +42,7 @@ public sealed partial class RuntimeSession
     {
         if (_isolated is not null)
         {
+            options.RefuseProfiler("an isolated session");
             return _isolated.Run(kernel, arguments, options);
         }
 
@@ -49,6 +50,7 @@ public sealed partial class RuntimeSession
         bool late = false;
         try
         {
+            using RunProfile? profile = RunProfile.Start(_device, kernel, options);
             _first.Begin(kernel, arguments, options);
             long id = _first.RunId;
             _ = _first.Launch();
@@ -58,7 +60,7 @@ public sealed partial class RuntimeSession
                 throw _first.Overdue(id, options.Timeout);
             }
 
-            return _first.Finish();
+            return RunProfile.Complete(profile, _first.Finish());
         }
         finally
         {
@@ -102,6 +104,7 @@ public sealed partial class RuntimeSession
     {
         if (_isolated is not null)
         {
+            options.RefuseProfiler("an isolated session");
             return await _isolated.RunAsync(kernel, arguments, options, cancellationToken).ConfigureAwait(false);
         }
 
@@ -110,6 +113,7 @@ public sealed partial class RuntimeSession
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
+            using RunProfile? profile = RunProfile.Start(_device, kernel, options);
             _first.Begin(kernel, arguments, options);
             long id = _first.RunId;
             _ = _first.Launch();
@@ -132,7 +136,7 @@ public sealed partial class RuntimeSession
                 _ = _first.JoinWaiting(Timeout.InfiniteTimeSpan);
             }
 
-            return _first.Finish();
+            return RunProfile.Complete(profile, _first.Finish());
         }
         finally
         {
@@ -154,6 +158,7 @@ public sealed partial class RuntimeSession
     public PreparedRun Prepare(RegisteredKernel kernel, KernelArguments arguments, RunOptions? options = null)
     {
         options ??= RunOptions.Default;
+        options.RefuseProfiler("a prepared run");
         if (_isolated is not null)
         {
             return _isolated.Prepare(kernel, arguments, options);
