@@ -21,7 +21,8 @@ uint64_t StreamClock::device_now() {
 void StreamClock::advance(double bytes, double bandwidth) {
     const ProfileRef profile = DeviceModel::instance().profile();
     const double tick = profile->tick_ns();
-    const double cost = profile->stream_task_ns + bytes / bandwidth * 1e9;
+    const double factor = DeviceModel::instance().faults.copy_factor();
+    const double cost = profile->stream_task_ns + bytes / bandwidth * 1e9 * factor;
     reach(now() + static_cast<uint64_t>(std::max(1.0, std::ceil(cost / tick)) * tick));
 }
 

@@ -82,7 +82,12 @@ int ascend_mock_load_profile(const char *json, char *error, size_t error_size) {
 
 int ascend_mock_set_fault_plan(const char *json, char *error, size_t error_size) {
     return guarded(error, error_size, [&](std::string &text) -> int {
-        return DeviceModel::instance().faults.install(json == nullptr ? "" : json, text) ? MOCK_OK : MOCK_ERROR_INVALID;
+        DeviceModel &model = DeviceModel::instance();
+        if (!model.faults.install(json == nullptr ? "" : json, text)) {
+            return MOCK_ERROR_INVALID;
+        }
+        model.poison.restore_lost();
+        return MOCK_OK;
     });
 }
 

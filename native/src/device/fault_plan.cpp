@@ -3,30 +3,25 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 
-#include "core/json.h"
-#include "core/text.h"
-#include "device/export_names.h"
+#include "device/model.h"
 
 namespace ascend::mock {
 
 namespace {
 
-// Points that are no exports: the computation of a run on its executor thread, and a task on a stream's worker.
-constexpr std::string_view kInnerPoints[] = {"compute", "stream_task"};
+// A well-mixed number of a state (splitmix64).
+uint64_t mix(uint64_t state) {
+    state += 0x9E3779B97F4A7C15;
+    state = (state ^ state >> 30) * 0xBF58476D1CE4E5B9;
+    state = (state ^ state >> 27) * 0x94D049BB133111EB;
+    return state ^ state >> 31;
+}
 
-constexpr std::string_view kExports[] = {
-#define ASCEND_NAME(name) #name,
-    ASCEND_ACL_EXPORTS(ASCEND_NAME) ASCEND_PROF_EXPORTS(ASCEND_NAME) ASCEND_SIMPLER_EXPORTS(ASCEND_NAME)
-#undef ASCEND_NAME
-};
-
-bool whole_number(const Json &value, double minimum, double maximum) {
-    return value.is_number() && value.as_number() >= minimum && value.as_number() <= maximum &&
-           std::floor(value.as_number()) == value.as_number();
+bool matches(uint64_t wanted, uint64_t number) {
+    return wanted == 0 || wanted == number;
 }
 
 } // namespace
@@ -39,65 +34,55 @@ FaultPlan::FaultPlan() {
     }
 }
 
-bool FaultPlan::knows(std::string_view function) {
-    return std::find(std::begin(kExports), std::end(kExports), function) != std::end(kExports) ||
-           std::find(std::begin(kInnerPoints), std::end(kInnerPoints), function) != std::end(kInnerPoints);
-}
-
 bool FaultPlan::install(std::string_view json, std::string &error) {
-    std::vector<Fault> faults;
-    if (!json.empty()) {
-        Json document;
-        if (!Json::parse(json, document, error)) {
-            error = "fault plan: " + error;
-            return false;
-        }
-        const Json *list = document.is_object() ? document.find("faults") : nullptr;
-        if (list == nullptr || !list->is_array() || document.members().size() != 1) {
-            error = "fault plan: expected an object with the one key \"faults\", an array";
-            return false;
-        }
-        for (const Json &item : list->items()) {
-            const std::string where = text("fault plan: faults[", faults.size(), "]");
-            if (!item.is_object()) {
-                error = where + " is not an object";
-                return false;
-            }
-            Fault fault;
-            for (const auto &[key, value] : item.members()) {
-                if (key == "function" && value.is_string() && knows(value.as_string())) {
-                    fault.function = value.as_string();
-                } else if (key == "call" && whole_number(value, 1, 1e15)) {
-                    fault.call = static_cast<uint64_t>(value.as_number());
-                } else if (key == "return" && whole_number(value, INT32_MIN, INT32_MAX)) {
-                    fault.result = static_cast<int>(value.as_number());
-                } else if (key == "hang" && value.is_bool()) {
-                    fault.hang = value.as_bool();
-                } else if (key == "abort" && value.is_bool()) {
-                    fault.abort = value.as_bool();
-                } else if (key == "hang_ms" && whole_number(value, 1, 86'400'000)) {
-                    fault.hang_ms = static_cast<uint64_t>(value.as_number());
-                } else {
-                    error = where + ": key \"" + std::string(key) +
-                            "\" is unknown or its value is not allowed; allowed are function (the name of an export, "
-                            "compute or stream_task), call (from 1), return, hang, hang_ms, abort";
-                    return false;
-                }
-            }
-            if (fault.function.empty() || !(fault.result || fault.hang || fault.abort || fault.hang_ms != 0)) {
-                error = where + " needs a function and one of return, hang, hang_ms, abort";
-                return false;
-            }
-            faults.push_back(std::move(fault));
-        }
+    FaultList plan;
+    if (!json.empty() && !parse_fault_plan(json, plan, error)) {
+        return false;
+    }
+    double factor = 1;
+    uint64_t limit = kNoLimit;
+    for (const Fault &fault : plan.faults) {
+        factor = fault.kind == Fault::Kind::slow_copies ? factor * fault.factor : factor;
+        limit = fault.kind == Fault::Kind::memory ? std::min(limit, fault.bytes) : limit;
     }
     const std::lock_guard<std::mutex> lock(mutex_);
-    faults_ = std::move(faults);
+    plan_ = std::move(plan);
+    copy_factor_.store(factor, std::memory_order_relaxed);
+    memory_limit_.store(limit, std::memory_order_relaxed);
     calls_.clear();
+    tasks_.clear();
+    all_tasks_ = 0;
     ++generation_;
-    armed_.store(!faults_.empty(), std::memory_order_release);
+    armed_.store(!plan_.faults.empty(), std::memory_order_release);
     released_.notify_all();
     return true;
+}
+
+bool FaultPlan::draw(size_t fault, uint64_t occurrence) const {
+    const double probability = plan_.faults[fault].probability;
+    if (probability >= 1) {
+        return true;
+    }
+    const uint64_t number = mix(mix(plan_.seed + fault) + occurrence);
+    return static_cast<double>(number >> 11) * 0x1p-53 < probability;
+}
+
+std::optional<int> FaultPlan::act(const Fault &fault, const char *function, uint64_t call,
+                                  std::unique_lock<std::mutex> &lock) {
+    if (fault.abort) {
+        std::fprintf(stderr, "fault plan: %s aborts the process at call %llu\n", function,
+                     static_cast<unsigned long long>(call));
+        std::abort();
+    }
+    const std::optional<int> result = fault.result; // the plan may be replaced during the wait
+    const uint64_t generation = generation_;
+    const auto released = [&] { return generation_ != generation; };
+    if (fault.hang) {
+        released_.wait(lock, released);
+    } else if (fault.hang_ms != 0) {
+        released_.wait_for(lock, std::chrono::milliseconds(fault.hang_ms), released);
+    }
+    return result;
 }
 
 std::optional<int> FaultPlan::enter_armed(const char *function) {
@@ -107,24 +92,37 @@ std::optional<int> FaultPlan::enter_armed(const char *function) {
         entry = calls_.emplace(function, 0).first;
     }
     const uint64_t call = ++entry->second;
-    for (const Fault &fault : faults_) {
-        if (fault.function != function || (fault.call != 0 && fault.call != call)) {
+    for (size_t i = 0; i < plan_.faults.size(); ++i) {
+        const Fault &fault = plan_.faults[i];
+        const bool fits = fault.function == function && matches(fault.number, call);
+        if (fits && fault.kind == Fault::Kind::lost_device) {
+            DeviceModel::instance().poison.set(fault.device, *fault.result, true);
+        } else if (fits && fault.kind == Fault::Kind::call && draw(i, call)) {
+            return act(fault, function, call, lock);
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<int> FaultPlan::enter_task_armed(int32_t device, int32_t stream) {
+    const std::optional<int> answered = enter_armed("stream_task");
+    if (answered) {
+        return answered;
+    }
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const uint64_t own = ++tasks_[{device, stream}];
+    const uint64_t all = ++all_tasks_;
+    for (size_t i = 0; i < plan_.faults.size(); ++i) {
+        const Fault &fault = plan_.faults[i];
+        const uint64_t task = fault.stream ? own : all;
+        if (fault.kind != Fault::Kind::task || (fault.stream && *fault.stream != stream) ||
+            !matches(fault.number, task) || !draw(i, task)) {
             continue;
         }
-        if (fault.abort) {
-            std::fprintf(stderr, "fault plan: %s aborts the process at call %llu\n", function,
-                         static_cast<unsigned long long>(call));
-            std::abort();
+        if (fault.page_fault) {
+            DeviceModel::instance().poison.set(device, *fault.result, false);
         }
-        const std::optional<int> result = fault.result; // the plan may be replaced during the wait
-        const uint64_t generation = generation_;
-        const auto released = [&] { return generation_ != generation; };
-        if (fault.hang) {
-            released_.wait(lock, released);
-        } else if (fault.hang_ms != 0) {
-            released_.wait_for(lock, std::chrono::milliseconds(fault.hang_ms), released);
-        }
-        return result;
+        return fault.result;
     }
     return std::nullopt;
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "device/memory.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "core/text.h"
+#include "device/model.h"
 
 namespace ascend::mock {
 
@@ -27,6 +29,9 @@ MemoryVerdict DeviceMemory::allocate(MemoryKind kind, int32_t device, uint64_t s
                                      AllocationRef &out) {
     if (size == 0) {
         return refuse(MemoryError::zero_size, "an allocation of 0 bytes was asked for");
+    }
+    if (kind == MemoryKind::device) {
+        capacity = std::min(capacity, DeviceModel::instance().faults.memory_limit());
     }
     const auto too_large = [&](uint64_t used) {
         return refuse(MemoryError::out_of_memory, text("device ", device, " cannot hold ", size, " bytes more: ", used,

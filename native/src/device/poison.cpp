@@ -28,11 +28,12 @@ void DevicePoison::clear(int32_t device) {
     }
 }
 
-void DevicePoison::restore() {
+void DevicePoison::restore_lost() {
     for (auto &state : states_) {
-        state.store(0, std::memory_order_release);
+        int64_t seen = state.load(std::memory_order_acquire);
+        while ((seen & 1) != 0 && !state.compare_exchange_weak(seen, 0, std::memory_order_acq_rel)) {
+        }
     }
-    any_.store(false, std::memory_order_release);
 }
 
 } // namespace ascend::mock

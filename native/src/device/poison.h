@@ -30,8 +30,8 @@ public:
     // Forgets a code that is not permanent.
     void clear(int32_t device);
 
-    // Forgets permanent codes as well: a plan that lost devices is replaced by another.
-    void restore();
+    // Forgets the permanent codes: the fault plan that lost the devices is replaced.
+    void restore_lost();
 
 private:
     std::atomic<bool> any_{false};
