@@ -71,10 +71,10 @@ public sealed unsafe partial class AscendHost : IDisposable
     /// <summary>Why <see cref="Backend"/> was chosen, and what was passed over; a phrase for people.</summary>
     public string BackendReason { get; }
 
-    /// <summary>What the times of this host's devices are worth.</summary>
+    /// <summary>What the times of this host's devices are worth. They are modelled too when the mock's library stands in CANN's place.</summary>
     public TimingKind Clock => Backend switch
     {
-        BackendKind.Device => TimingKind.Measured,
+        BackendKind.Device when _acl?.IsMock != true => TimingKind.Measured,
         BackendKind.Simulator => TimingKind.HostNoise,
         _ => TimingKind.Modelled,
     };
@@ -175,11 +175,13 @@ public sealed unsafe partial class AscendHost : IDisposable
             options);
     }
 
-    /// <summary>Describes the builds of the host runtime that runs use: the plain one, and the TraCR build when there is one.</summary>
+    /// <summary>Describes the builds of simpler's host runtime that runs use: the plain one, and the TraCR build when there is one. None on a
+    /// device host that was opened without simpler.</summary>
     /// <remarks>Reads the library files to hash them.</remarks>
-    public IReadOnlyList<RuntimeIdentity> GetRuntimes() => Libraries.Tracr is { } tracr
-        ? [RuntimeIdentity.Of(Libraries.Plain, isTracr: false), RuntimeIdentity.Of(tracr, isTracr: true)]
-        : [RuntimeIdentity.Of(Libraries.Plain, isTracr: false)];
+    public IReadOnlyList<RuntimeIdentity> GetRuntimes() =>
+    [
+        .. new[] { Libraries.Simpler, Libraries.Tracr }.OfType<RuntimeBuild>().Select(b => RuntimeIdentity.Of(b, b == Libraries.Tracr)),
+    ];
 
     /// <summary>Describes every device.</summary>
     /// <remarks>Sets up each device for a moment to ask for its free memory. A device that refuses is listed with

@@ -69,6 +69,12 @@ public sealed class HostOptions
     public string? SimplerRoot { get; init; }
 
     /// <summary>
+    /// The CANN installation for the device backend: the folder whose lib64 has libacl_rt.so or libascendcl.so. Null takes
+    /// <c>ASCEND_HOME_PATH</c>; nothing else is searched. The other backends ignore it.
+    /// </summary>
+    public string? CannRoot { get; init; }
+
+    /// <summary>
     /// A tree of simpler's TraCR branch, built with TraCR, which runs with <see cref="RunOptions.Trace"/> use. Null takes
     /// <c>SIMPLER_TRACR_ROOT</c>; without either, runs of the simulator and of a device cannot be traced.
     /// </summary>
@@ -95,6 +101,7 @@ public sealed class HostOptions
     internal string? Environment(string name) => name switch
     {
         SimplerVariable when SimplerRoot is not null => SimplerRoot,
+        CannVariable when CannRoot is not null => CannRoot,
         SimplerTracrVariable when TracrSimplerRoot is not null => TracrSimplerRoot,
         _ => System.Environment.GetEnvironmentVariable(name),
     };

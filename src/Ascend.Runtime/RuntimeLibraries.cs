@@ -3,15 +3,25 @@ using System.Runtime.InteropServices;
 namespace Ascend.Runtime;
 
 /// <summary>The native libraries behind a host.</summary>
-/// <param name="Acl">Full path of libascendcl.so; null on the simulator, which needs none.</param>
-/// <param name="Plain">The build of the host runtime that never traces.</param>
+/// <param name="Acl">Full path of ACL's library; null on the simulator, which needs none.</param>
+/// <param name="Simpler">The build of simpler's host runtime that never traces; null on a device host without simpler.</param>
 /// <param name="Tracr">The build that records TraCR; null when none is configured.</param>
 /// <param name="MockDevice">Full path of libascend_mock_device.so; null on other backends.</param>
-internal sealed record RuntimeLibraries(string? Acl, RuntimeBuild Plain, RuntimeBuild? Tracr, string? MockDevice)
+internal sealed record RuntimeLibraries(string? Acl, RuntimeBuild? Simpler, RuntimeBuild? Tracr, string? MockDevice)
 {
+    /// <summary>The names of ACL's library: its own, and the one that older releases have and newer ones keep.</summary>
+    private static readonly string[] s_aclNames = ["libacl_rt.so", AclName];
+
     private const string AclName = "libascendcl.so";
     private const string HostRuntimeName = "libhost_runtime.so";
     private const string MockDeviceName = "libascend_mock_device.so";
+
+    /// <summary>The build that never traces.</summary>
+    /// <exception cref="AscendNotSupportedException">The host was opened without simpler.</exception>
+    public RuntimeBuild Plain => Simpler ?? throw new AscendNotSupportedException(
+        $"A session needs simpler's host runtime, and {HostOptions.SimplerVariable} is not set; without it the host has devices, streams, "
+        + "memory and direct launches only.",
+        $"Set {HostOptions.SimplerVariable} to a simpler tree that was built for a2a3, and open the host anew.");
 
     /// <summary>Finds the mock's libraries.</summary>
     /// <param name="directory"><see cref="HostOptions.MockDirectory"/>.</param>
@@ -40,11 +50,11 @@ internal sealed record RuntimeLibraries(string? Acl, RuntimeBuild Plain, Runtime
     /// <exception cref="AscendNotSupportedException">A build's generation is not one that may be called.</exception>
     public static RuntimeLibraries OfTrees(BackendKind backend, Func<string, string?> environment)
     {
-        string root = environment(HostOptions.SimplerVariable)!;
+        string? root = environment(HostOptions.SimplerVariable);
         string? tracr = environment(HostOptions.SimplerTracrVariable);
         return new RuntimeLibraries(
             backend == BackendKind.Device ? AclOf(environment(HostOptions.CannVariable)!) : null,
-            RuntimeBuild.Identify(RuntimeTree.Locate(root, backend), environment),
+            string.IsNullOrEmpty(root) ? null : RuntimeBuild.Identify(RuntimeTree.Locate(root, backend), environment),
             string.IsNullOrEmpty(tracr) ? null : RuntimeBuild.Identify(RuntimeTree.Locate(tracr, backend), environment),
             MockDevice: null);
     }
@@ -56,11 +66,12 @@ internal sealed record RuntimeLibraries(string? Acl, RuntimeBuild Plain, Runtime
         "native",
         "mock");
 
-    /// <summary>libascendcl.so of a CANN installation; the first of its places when it is in none.</summary>
+    /// <summary>ACL's library in a CANN installation; the first of its places when it is in none.</summary>
     private static string AclOf(string cann)
     {
         string host = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64-linux" : "x86_64-linux";
-        string[] places = [Path.Combine(cann, "lib64", AclName), Path.Combine(cann, host, "lib64", AclName)];
+        string[] folders = [Path.Combine(cann, "lib64"), Path.Combine(cann, host, "lib64")];
+        string[] places = [.. s_aclNames.SelectMany(name => folders, (name, folder) => Path.Combine(folder, name))];
         return Array.Find(places, File.Exists) ?? places[0];
     }
 

@@ -92,6 +92,9 @@ public sealed unsafe class NativeTable<[DynamicallyAccessedMembers(DynamicallyAc
         ArgumentException.ThrowIfNullOrEmpty(path);
         string fullPath = Path.GetFullPath(path);
         ElfHeader.EnsureLoadable(fullPath);
+
+        // Resolving dlerror itself, at its first call, would clear the linker's text.
+        _ = DynamicLinker.dlerror();
         void* handle = DynamicLinker.dlopen(fullPath, (int)flags);
         if (handle is null)
         {
@@ -108,6 +111,10 @@ public sealed unsafe class NativeTable<[DynamicallyAccessedMembers(DynamicallyAc
             throw;
         }
     }
+
+    /// <summary>Whether the library, or one that it brought in, exports a symbol.</summary>
+    /// <param name="symbol">The symbol's name.</param>
+    public bool Exports(string symbol) => _handle != 0 && DynamicLinker.dlsym((void*)_handle, symbol) is not null;
 
     /// <summary>Closes the library. Calls through <see cref="Api"/> afterwards are undefined; repeated disposal does nothing.</summary>
     public void Dispose()

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Ascend.Interop;
 using Ascend.Interop.Acl;
+using Ascend.Interop.Mock;
 
 namespace Ascend.Runtime;
 
@@ -32,6 +33,9 @@ internal sealed unsafe class AclLibrary
 
     public string Path { get; }
 
+    /// <summary>The library is the mock's, under whatever name and backend it was opened.</summary>
+    public bool IsMock { get; private init; }
+
     /// <summary>The functions.</summary>
     /// <exception cref="AscendInvalidStateException">The calling thread runs a stream's callback.</exception>
     public ref readonly AclApi Api
@@ -58,7 +62,10 @@ internal sealed unsafe class AclLibrary
                 ? throw new AscendException(
                     $"'{p}' is not CANN's ACL runtime: it does not export {nameof(AclApi.aclInit)}.",
                     "Name a CANN installation, whose lib64 folder has libacl_rt.so or libascendcl.so.")
-                : new AclLibrary(table.Api, p, table.MissingSymbols);
+                : new AclLibrary(table.Api, p, table.MissingSymbols)
+                {
+                    IsMock = table.Exports(nameof(MockApi.ascend_mock_version)),
+                };
         }));
         try
         {

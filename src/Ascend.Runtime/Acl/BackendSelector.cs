@@ -6,7 +6,7 @@ namespace Ascend.Runtime;
 internal sealed record BackendChoice(BackendKind Backend, string Reason);
 
 /// <summary>
-/// Chooses the backend of a host. An explicit choice is binding. The default is the device when both its trees are named, else the
+/// Chooses the backend of a host. An explicit choice is binding; a device that is asked for needs CANN only, sessions on it simpler too. The default is the device when both its trees are named, else the
 /// mock, and says what it passed over; the simulator is opened only when asked for, since it is for checking kernels and its
 /// times mean nothing.
 /// </summary>
@@ -53,15 +53,18 @@ internal static class BackendSelector
         {
             BackendKind.Mock => null,
             BackendKind.Simulator => ProblemOfSimpler(environment),
-            BackendKind.Device => ProblemOfCann(environment) ?? ProblemOfSimpler(environment),
+            BackendKind.Device => ProblemOfCann(environment)
+                ?? (string.IsNullOrEmpty(environment(SimplerVariable)) ? null : ProblemOfSimpler(environment)),
             _ => throw new ArgumentOutOfRangeException(nameof(backend), backend, "No such backend."),
         };
         return unusable is null
             ? new BackendChoice(backend, reason)
             : throw new AscendException(
                 $"The {backend} backend cannot be opened: {unusable}.",
-                $"Set {(backend == BackendKind.Device ? CannVariable + " and " + SimplerVariable : SimplerVariable)} "
-                + "to usable trees, or choose the mock backend.");
+                backend == BackendKind.Device
+                    ? $"Install CANN and source its set_env.sh, which sets {CannVariable} (and set {SimplerVariable} for sessions of simpler), or "
+                        + "choose the mock backend."
+                    : $"Set {SimplerVariable} to a usable tree, or choose the mock backend.");
     }
 
     private static BackendChoice SelectDefault(Func<string, string?> environment)

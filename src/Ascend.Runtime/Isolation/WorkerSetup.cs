@@ -14,7 +14,7 @@ internal sealed record WorkerSetup(HostOptions Host, int DeviceId, SessionOption
                 MockProfile = host.ProfilePath,
                 MockNoise = host.MockNoise ?? "",
                 MockFaults = host.MockFaults,
-                SimplerRoot = host.Libraries.Plain.Tree?.Root,
+                SimplerRoot = host.Libraries.Simpler?.Tree?.Root,
                 TracrSimplerRoot = host.Libraries.Tracr?.Tree?.Root,
                 CaptureRuntimeLog = host.CapturesRuntimeLog,
             },
