@@ -48,7 +48,6 @@ internal sealed class AclRuntimeHandle : SafeHandle
                 _acl?.FinalizeReference();
             }
 
-            _mockLease?.Dispose();
             return true;
         }
         catch (Exception e)
@@ -63,6 +62,10 @@ internal sealed class AclRuntimeHandle : SafeHandle
             }
 
             return false;
+        }
+        finally
+        {
+            _mockLease?.Dispose();
         }
     }
 
