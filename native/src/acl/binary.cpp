@@ -2,6 +2,7 @@
 #include "acl/binary.h"
 
 #include <cstring>
+#include <vector>
 
 #include "device/runner.h"
 #include "programs/checks.h"
@@ -54,8 +55,8 @@ AclResult check_sizes(const KernelImage &image) {
 
 KernelBinary::KernelBinary(KernelImage read, const Program &program, std::string bytes,
                            const std::shared_ptr<Context> &context, bool is_bound)
-    : id(next_id()), function_id(next_id()), image(std::move(read)), program(program), bytes_(std::move(bytes)),
-      context_(context), is_bound_(is_bound), prototype_(make_prototype(image)) {}
+    : id(next_id()), function_id(next_id()), image(std::move(read)), program(program), load_device(context->device),
+      bytes_(std::move(bytes)), context_(context), is_bound_(is_bound), prototype_(make_prototype(image)) {}
 
 AclResult KernelBinary::copy_to(int32_t device) {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -201,6 +202,26 @@ AclResult BinaryTable::unload(aclrtBinHandle handle, const Context &context) {
     }
     binary->retire();
     return {};
+}
+
+void BinaryTable::drop(int32_t device) {
+    std::vector<std::shared_ptr<KernelBinary>> dropped;
+    {
+        const std::lock_guard<std::shared_mutex> lock(mutex_);
+        for (auto entry = binaries_.begin(); entry != binaries_.end();) {
+            if (entry->second->load_device != device) {
+                ++entry;
+                continue;
+            }
+            functions_.erase(key_of(entry->second->function()));
+            dropped.push_back(std::move(entry->second));
+            entry = binaries_.erase(entry);
+            --model().ledger.acl_binaries;
+        }
+    }
+    for (const auto &binary : dropped) {
+        binary->retire();
+    }
 }
 
 Lookup<KernelBinary> BinaryTable::binary(aclrtBinHandle handle) const {

@@ -31,6 +31,8 @@ public:
     const uint64_t function_id;
     const KernelImage image;
     const Program &program;
+    const int32_t load_device;
+
     // The arguments of a launch before their addresses and values are known.
     const RunInputs &prototype() const { return prototype_; }
     uint32_t slots() const { return static_cast<uint32_t>(prototype_.tensors.size()) + image.scalars; }
@@ -89,6 +91,9 @@ public:
     AclResult load(std::string bytes, const std::shared_ptr<Context> &context, bool is_bound, bool lazy,
                    aclrtBinHandle *out);
     AclResult unload(aclrtBinHandle handle, const Context &context);
+
+    // Unloads the objects that were loaded with that device current: it is reset by force.
+    void drop(int32_t device);
 
     Lookup<KernelBinary> binary(aclrtBinHandle handle) const;
     // Null when no loaded object has that function.

@@ -7,18 +7,13 @@
 #include <vector>
 
 #include "acl/failures.h"
+#include "acl/limits.h"
 #include "acl/state.h"
 #include "device/runner.h"
 
 namespace ascend::mock {
 
 namespace {
-
-// A stream holds so many tasks; the launch that finds more waits.
-constexpr uint64_t kStreamDepth = 4096;
-constexpr uint64_t kDepthStep = 1024; // how often a launch looks
-
-std::atomic<uint64_t> time_limit_ns{0};
 
 DeviceModel &model() {
     return DeviceModel::instance();
@@ -62,14 +57,6 @@ Scratch &scratch() {
 }
 
 } // namespace
-
-uint64_t kernel_time_limit_ns() {
-    return time_limit_ns.load(std::memory_order_relaxed);
-}
-
-void set_kernel_time_limit_ns(uint64_t limit) {
-    time_limit_ns.store(limit, std::memory_order_relaxed);
-}
 
 uint8_t *LaunchArguments::copy(size_t size) {
     size_ = size;
@@ -161,8 +148,8 @@ aclError KernelLaunch::run(StreamClock &clock) const {
         const int status = outcome.verdict.status;
         return fail(is_acl_code(status) ? status : exception_code(program), outcome.verdict.message);
     }
-    const uint64_t limit = timeout_ns != 0 ? timeout_ns : kernel_time_limit_ns();
-    if (limit != 0 && outcome.schedule.end_ns > limit) {
+    const uint64_t limit = timeout_ns != 0 ? timeout_ns : TimeLimits::op_execute_us() * 1000;
+    if (outcome.schedule.end_ns > limit) {
         clock.advance_to(clock.now() + limit);
         return fail(timeout_code(program),
                     text("it takes ", outcome.schedule.end_ns, " ns (modelled); its time limit is ", limit, " ns"));
@@ -240,10 +227,7 @@ AclResult submit_launch(const std::shared_ptr<KernelLaunch> &launch, aclrtStream
                          text("the object of kernel ", launch->binary->image.name, " is not on device ", launch->device,
                               ", the current one; launch it where it was loaded"));
     }
-    const uint64_t number = target.object->submit(KernelTask{launch});
-    if (number % kDepthStep == 0 && number > kStreamDepth) {
-        target.object->wait_for(number - kStreamDepth);
-    }
+    target.object->submit(KernelTask{launch});
     return {};
 }
 

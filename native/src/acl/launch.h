@@ -71,8 +71,4 @@ std::shared_ptr<KernelLaunch> begin_launch(const void *function, uint32_t blocks
 // Queues a launch whose arguments are complete.
 AclResult submit_launch(const std::shared_ptr<KernelLaunch> &launch, aclrtStream stream);
 
-// The process's time limit of kernels in ns, 0 = none.
-uint64_t kernel_time_limit_ns();
-void set_kernel_time_limit_ns(uint64_t limit);
-
 } // namespace ascend::mock

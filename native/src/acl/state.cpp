@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "acl/binary.h"
 #include "acl/checks.h"
 #include "acl/codes.h"
 #include "acl/resources.h"
@@ -180,6 +181,7 @@ AclResult AclState::reset_device(int32_t device, bool force) {
     close_streams(device, streams, force);
     model().poison.clear(device);
     if (force) {
+        BinaryTable::instance().drop(device);
         model().memory.release_all(device, kAclOwner);
     } else if (const MemoryTotals held = model().memory.held(device, kAclOwner); held.allocations != 0) {
         model().warn("ascendcl", text("device ", device, " reset with ", held.allocations, " allocations of ",

@@ -164,7 +164,7 @@ struct Stream::Queue {
         clock.advance_to(entry.submitted_ns);
         aclError code = ACL_SUCCESS;
         try {
-            if (const auto fault = DeviceModel::instance().faults.enter("stream_task")) {
+            if (const auto fault = DeviceModel::instance().faults.enter_task(device, number)) {
                 entry.task(clock, kGiveUp);
                 code = *fault;
             } else {
