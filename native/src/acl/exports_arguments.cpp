@@ -1,8 +1,8 @@
 // Exports: argument lists of kernels. SPDX-License-Identifier: MIT
 #include "acl/binary.h"
-#include "acl/pointer_checks.h"
 #include "acl/guard.h"
 #include "acl/kernel_args.h"
+#include "acl/pointer_checks.h"
 
 using namespace ascend::mock;
 

@@ -4,8 +4,8 @@
 #include <iterator>
 
 #include "acl/binary.h"
-#include "acl/pointer_checks.h"
 #include "acl/guard.h"
+#include "acl/pointer_checks.h"
 
 using namespace ascend::mock;
 

@@ -210,27 +210,6 @@ aclError aclrtGetDeviceInfo(uint32_t device_id, AclDevAttr attr, int64_t *value)
     });
 }
 
-aclError aclrtGetMemInfo(AclMemAttr attr, size_t *free_bytes, size_t *total_bytes) {
-    return guarded("aclrtGetMemInfo", [&]() -> AclResult {
-        if (free_bytes == nullptr || total_bytes == nullptr) {
-            return null_argument("free_bytes or total_bytes");
-        }
-        const Lookup<Context> context = state().current();
-        if (!context) {
-            return context.result;
-        }
-        if (attr != ACL_HBM_MEM && attr != ACL_DDR_MEM) {
-            return acl_error(ACL_ERROR_RT_PARAM_INVALID, text("memory kind ", static_cast<int>(attr), " is unknown"));
-        }
-        // The modelled device has HBM only; another kind reads 0.
-        const bool hbm = attr == ACL_HBM_MEM;
-        const uint64_t total = hbm ? DeviceModel::instance().profile()->hbm_bytes : 0;
-        *total_bytes = total;
-        *free_bytes = hbm ? total - DeviceModel::instance().memory.used(context.object->device) : 0;
-        return {};
-    });
-}
-
 aclError aclrtSynchronizeDevice() {
     return guarded("aclrtSynchronizeDevice", [&] { return synchronize_device(-1); });
 }

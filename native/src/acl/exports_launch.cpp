@@ -1,10 +1,10 @@
 // Exports: launches of kernels. SPDX-License-Identifier: MIT
 #include <cstring>
 
-#include "acl/pointer_checks.h"
 #include "acl/guard.h"
 #include "acl/kernel_args.h"
 #include "acl/launch.h"
+#include "acl/pointer_checks.h"
 
 using namespace ascend::mock;
 

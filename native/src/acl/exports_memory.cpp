@@ -1,14 +1,17 @@
-// Exports: memory and copies. SPDX-License-Identifier: MIT
+// Exports: allocations, and what is known of an address. SPDX-License-Identifier: MIT
 #include <cstring>
 
 #include "acl/checks.h"
+#include "acl/host_memory.h"
 
 using namespace ascend::mock;
 
 namespace {
 
-// A copy kind that the contract header does not name: host to device through a bounce buffer.
-constexpr int kHostToBufferToDevice = 5;
+constexpr uint64_t kRounding = 32;
+constexpr uint64_t kPadding = 32;
+constexpr uint32_t kSmallPage = 4096;
+constexpr uint32_t kHugePage = 2 * 1024 * 1024;
 
 AclState &state() {
     return AclState::instance();
@@ -18,7 +21,12 @@ DeviceModel &model() {
     return DeviceModel::instance();
 }
 
-AclResult allocate(MemoryKind kind, void **out, size_t size) {
+bool huge_1g(int policy) {
+    return policy == ACL_MEM_MALLOC_HUGE1G_ONLY || policy == ACL_MEM_MALLOC_HUGE1G_ONLY_P2P;
+}
+
+// `padding` is spent beyond the size, rounded up. Policies make no difference to the modelled memory but for that.
+AclResult allocate(MemoryKind kind, void **out, size_t size, uint64_t padding) {
     if (out == nullptr) {
         return null_argument("the pointer to the result");
     }
@@ -29,9 +37,12 @@ AclResult allocate(MemoryKind kind, void **out, size_t size) {
     if (!context) {
         return context.result;
     }
+    const bool on_device = kind == MemoryKind::device;
+    const uint64_t rounding = on_device ? (kRounding - size % kRounding) % kRounding : 0;
     AllocationRef block;
     const MemoryVerdict made =
-        model().memory.allocate(kind, context.object->device, size, kAclOwner, model().profile()->hbm_bytes, block);
+        model().memory.allocate(kind, context.object->device, size, kAclOwner, model().profile()->hbm_bytes, block,
+                                on_device ? rounding + padding : 0);
     if (!made) {
         return acl_error(ACL_ERROR_RT_MEMORY_ALLOCATION, made.message);
     }
@@ -39,249 +50,214 @@ AclResult allocate(MemoryKind kind, void **out, size_t size) {
     return {};
 }
 
-AclResult release(MemoryKind kind, const void *pointer) {
+AclResult allocate_by_policy(void **out, size_t size, int policy) {
+    return allocate(MemoryKind::device, out, size, huge_1g(policy) ? 0 : kPadding);
+}
+
+AclResult check_config(const aclrtMallocConfig *config) {
+    if (config == nullptr) {
+        return {};
+    }
+    if (config->numAttrs != 0 && config->attrs == nullptr) {
+        return null_argument("the attributes of cfg");
+    }
+    for (size_t i = 0; i < config->numAttrs; ++i) {
+        const aclrtMallocAttribute &attribute = config->attrs[i];
+        if (attribute.attr > ACL_RT_MEM_ATTR_VA_FLAG) {
+            return acl_error(ACL_ERROR_INVALID_PARAM,
+                             text("attribute ", i, " of cfg has the kind ", static_cast<int>(attribute.attr)));
+        }
+        if (attribute.attr == ACL_RT_MEM_ATTR_DEVICE_ID) {
+            if (AclResult checked = check_device(attribute.value.deviceId); !checked) {
+                return checked;
+            }
+        }
+    }
+    return {};
+}
+
+// Here alone a policy may carry bits beside its number.
+AclResult allocate_with_config(void **out, size_t size, int policy, const aclrtMallocConfig *config) {
+    constexpr int kBits =
+        ACL_MEM_TYPE_LOW_BAND_WIDTH | ACL_MEM_TYPE_HIGH_BAND_WIDTH | ACL_MEM_ACCESS_USER_SPACE_READONLY;
+    const int number = policy & ~kBits;
+    if (number < 0 || number > ACL_MEM_MALLOC_HUGE1G_ONLY_P2P) {
+        return acl_error(ACL_ERROR_INVALID_PARAM,
+                         text("policy ", policy, "; 0 to 7 with the bits 0x100, 0x1000, 0x100000"));
+    }
+    AclResult checked = check_config(config);
+    return checked ? allocate_by_policy(out, size, number) : checked;
+}
+
+AclResult release(MemoryKind kind, const void *pointer, bool after_device) {
     if (pointer == nullptr) {
         return null_argument("the pointer");
     }
-    if (const Lookup<Context> context = state().current(); !context) {
-        return context.result;
-    }
-    const MemoryVerdict released = model().memory.release(pointer, kind, kAclOwner);
-    if (!released) {
-        return acl_error(ACL_ERROR_RT_PARAM_INVALID, released.message);
-    }
-    return {};
-}
-
-enum class Side : uint8_t { host, device, either };
-
-Side destination_side(int kind) {
-    switch (kind) {
-    case ACL_MEMCPY_HOST_TO_DEVICE:
-    case ACL_MEMCPY_DEVICE_TO_DEVICE:
-    case kHostToBufferToDevice:
-        return Side::device;
-    case ACL_MEMCPY_DEFAULT:
-        return Side::either;
-    default:
-        return Side::host;
-    }
-}
-
-Side source_side(int kind) {
-    switch (kind) {
-    case ACL_MEMCPY_DEVICE_TO_HOST:
-    case ACL_MEMCPY_DEVICE_TO_DEVICE:
-        return Side::device;
-    case ACL_MEMCPY_DEFAULT:
-        return Side::either;
-    default:
-        return Side::host;
-    }
-}
-
-// One end of a copy. `block` is null for memory that the mock does not know: pageable host memory.
-struct End {
-    AllocationRef block;
-    bool on_device() const { return block != nullptr && block->kind == MemoryKind::device; }
-    bool freed() const { return block != nullptr && block->freed.load(std::memory_order_acquire); }
-};
-
-AclResult resolve(const char *name, const void *pointer, size_t bytes, Side side, End &out) {
-    const MemoryVerdict found = model().memory.find(pointer, bytes, out.block, side == Side::device);
-    if (found.error == MemoryError::out_of_bounds || (!found && side == Side::device)) {
-        return acl_error(ACL_ERROR_RT_PARAM_INVALID, text(name, ": ", found.message));
-    }
-    if (side == Side::device && !out.on_device()) {
-        return acl_error(ACL_ERROR_RT_PARAM_INVALID,
-                         text(name, ": ", pointer, " is host memory, device memory is expected"));
-    }
-    if (side == Side::host && out.on_device()) {
-        return acl_error(ACL_ERROR_RT_PARAM_INVALID,
-                         text(name, ": ", pointer, " is device memory, host memory is expected"));
-    }
-    return {};
-}
-
-struct Copy {
-    void *to;
-    const void *from;
-    size_t count;
-    End target;
-    End source;
-
-    bool on_device() const { return target.on_device() && source.on_device(); }
-
-    // Bytes that the slowest link on the way carries: within the device each is read and written.
-    double link_bytes() const { return static_cast<double>(count) * (on_device() ? 2 : 1); }
-    double bandwidth() const {
-        return on_device() ? model().profile()->hbm_bandwidth : model().profile()->host_bandwidth;
-    }
-
-    aclError run() const {
-        if (target.freed() || source.freed()) {
-            return ACL_ERROR_RT_AICORE_EXCEPTION; // the device meets an address that is no longer mapped
-        }
-        std::memmove(to, from, count);
-        return ACL_SUCCESS;
-    }
-};
-
-AclResult make_copy(void *dst, size_t dst_max, const void *src, size_t count, int kind, Copy &out) {
-    if (kind < ACL_MEMCPY_HOST_TO_HOST || kind > kHostToBufferToDevice) {
-        return acl_error(ACL_ERROR_INVALID_PARAM, text("copy kind ", kind, "; 0 to 5 are allowed"));
-    }
-    if (dst == nullptr || src == nullptr) {
-        return null_argument(dst == nullptr ? "dst" : "src");
-    }
-    if (count > dst_max) {
-        return acl_error(ACL_ERROR_RT_PARAM_INVALID, text("count ", count, " exceeds dst_max ", dst_max));
-    }
-    out.to = dst;
-    out.from = src;
-    out.count = count;
-    if (AclResult resolved = resolve("dst", dst, count, destination_side(kind), out.target); !resolved) {
-        return resolved;
-    }
-    return resolve("src", src, count, source_side(kind), out.source);
-}
-
-AclResult copy_async(void *dst, size_t dst_max, const void *src, size_t count, int kind, aclrtStream handle) {
     const Lookup<Context> context = state().current();
     if (!context) {
         return context.result;
     }
-    const Lookup<Stream> stream = state().stream(handle, *context.object);
-    if (!stream) {
-        return stream.result;
-    }
-    if (count == 0) {
-        return {};
-    }
-    Copy copy{};
-    if (AclResult made = make_copy(dst, dst_max, src, count, kind, copy); !made) {
-        return made;
-    }
-    if (!copy.target.on_device() && !copy.source.on_device()) {
-        return acl_error(ACL_ERROR_RT_FEATURE_NOT_SUPPORT, "an asynchronous copy from host to host is not supported");
-    }
-    // Memory the mock does not know is pageable: the call returns only when it is no longer needed.
-    const bool pageable = copy.target.block == nullptr || copy.source.block == nullptr;
-    const uint64_t number = stream.object->submit([copy](StreamClock &clock, const std::atomic<bool> &give_up) {
-        clock.advance(copy.link_bytes(), copy.bandwidth());
-        return give_up ? aclError{ACL_SUCCESS} : copy.run();
-    });
-    if (pageable) {
-        stream.object->wait_for(number);
-    }
-    return {};
-}
-
-struct Fill {
-    void *to;
-    size_t count;
-    int value;
-    End target;
-
-    aclError run() const {
-        if (target.freed()) {
-            return ACL_ERROR_RT_AICORE_EXCEPTION;
+    if (after_device) {
+        for (const auto &stream : state().streams_on(context.object->device)) {
+            static_cast<void>(stream->synchronize({})); // failures stay for a synchronisation to report
         }
-        std::memset(to, value, count);
-        return ACL_SUCCESS;
     }
-};
-
-AclResult make_fill(void *pointer, size_t max_count, int32_t value, size_t count, Fill &out) {
-    if (pointer == nullptr) {
-        return null_argument("the pointer");
-    }
-    if (count == 0 || count > max_count) {
-        return acl_error(ACL_ERROR_RT_PARAM_INVALID, text("count ", count, "; 1 to max_count ", max_count));
-    }
-    out.to = pointer;
-    out.count = count;
-    out.value = value;
-    // Defined for memory that ACL allocated only.
-    const MemoryVerdict found = model().memory.find(pointer, count, out.target.block, true);
-    if (!found) {
-        return acl_error(ACL_ERROR_RT_PARAM_INVALID, found.message);
-    }
-    return {};
+    const MemoryVerdict released = model().memory.release(pointer, kind, kAclOwner);
+    return released ? AclResult{} : acl_error(ACL_ERROR_RT_PARAM_INVALID, released.message);
 }
 
 } // namespace
 
-aclError aclrtMalloc(void **device_ptr, size_t size, AclMemMallocPolicy) {
-    // An unknown policy falls back to the default, and all policies are the same here.
-    return guarded("aclrtMalloc", [&] { return allocate(MemoryKind::device, device_ptr, size); });
+aclError aclrtMalloc(void **device_ptr, size_t size, aclrtMemMallocPolicy policy) {
+    // An unknown policy falls back to the default.
+    return guarded("aclrtMalloc", [&] { return allocate_by_policy(device_ptr, size, static_cast<int>(policy)); });
+}
+
+aclError aclrtMallocAlign32(void **device_ptr, size_t size, aclrtMemMallocPolicy) {
+    return guarded("aclrtMallocAlign32", [&] { return allocate(MemoryKind::device, device_ptr, size, 0); });
+}
+
+aclError aclrtMallocCached(void **device_ptr, size_t size, aclrtMemMallocPolicy policy) {
+    return guarded("aclrtMallocCached", [&] { return allocate_by_policy(device_ptr, size, static_cast<int>(policy)); });
+}
+
+aclError aclrtMallocWithCfg(void **device_ptr, size_t size, aclrtMemMallocPolicy policy, aclrtMallocConfig *config) {
+    return guarded("aclrtMallocWithCfg",
+                   [&] { return allocate_with_config(device_ptr, size, static_cast<int>(policy), config); });
+}
+
+aclError aclrtMallocForTaskScheduler(void **device_ptr, size_t size, aclrtMemMallocPolicy policy,
+                                     aclrtMallocConfig *config) {
+    return guarded("aclrtMallocForTaskScheduler",
+                   [&] { return allocate_with_config(device_ptr, size, static_cast<int>(policy), config); });
 }
 
 aclError aclrtFree(void *device_ptr) {
-    return guarded("aclrtFree", [&] { return release(MemoryKind::device, device_ptr); });
+    return guarded("aclrtFree", [&] { return release(MemoryKind::device, device_ptr, false); });
+}
+
+aclError aclrtFreeWithDevSync(void *device_ptr) {
+    return guarded("aclrtFreeWithDevSync", [&] { return release(MemoryKind::device, device_ptr, true); });
 }
 
 aclError aclrtMallocHost(void **host_ptr, size_t size) {
-    return guarded("aclrtMallocHost", [&] { return allocate(MemoryKind::pinned, host_ptr, size); });
+    return guarded("aclrtMallocHost", [&] { return allocate(MemoryKind::pinned, host_ptr, size, 0); });
+}
+
+aclError aclrtMallocHostWithCfg(void **host_ptr, uint64_t size, aclrtMallocConfig *config) {
+    return guarded("aclrtMallocHostWithCfg", [&]() -> AclResult {
+        AclResult checked = check_config(config);
+        return checked ? allocate(MemoryKind::pinned, host_ptr, size, 0) : checked;
+    });
 }
 
 aclError aclrtFreeHost(void *host_ptr) {
-    return guarded("aclrtFreeHost", [&] { return release(MemoryKind::pinned, host_ptr); });
+    return guarded("aclrtFreeHost", [&] { return release(MemoryKind::pinned, host_ptr, false); });
 }
 
-aclError aclrtMemcpy(void *dst, size_t dst_max, const void *src, size_t count, AclMemcpyKind kind) {
-    return guarded("aclrtMemcpy", [&]() -> AclResult {
-        if (const Lookup<Context> context = state().current(); !context) {
-            return context.result;
-        }
-        if (count == 0) {
-            return {};
-        }
-        Copy copy{};
-        if (AclResult made = make_copy(dst, dst_max, src, count, static_cast<int>(kind), copy); !made) {
-            return made;
-        }
-        return {copy.run(), "memory was freed during the copy"};
-    });
+aclError aclrtFreeHostWithDevSync(void *host_ptr) {
+    return guarded("aclrtFreeHostWithDevSync", [&] { return release(MemoryKind::pinned, host_ptr, true); });
 }
 
-aclError aclrtMemcpyAsync(void *dst, size_t dst_max, const void *src, size_t count, AclMemcpyKind kind,
-                          aclrtStream stream) {
-    return guarded("aclrtMemcpyAsync",
-                   [&] { return copy_async(dst, dst_max, src, count, static_cast<int>(kind), stream); });
-}
-
-aclError aclrtMemset(void *device_ptr, size_t max_count, int32_t value, size_t count) {
-    return guarded("aclrtMemset", [&]() -> AclResult {
-        if (const Lookup<Context> context = state().current(); !context) {
-            return context.result;
+aclError aclrtGetMemInfo(aclrtMemAttr attr, size_t *free_bytes, size_t *total_bytes) {
+    return guarded("aclrtGetMemInfo", [&]() -> AclResult {
+        if (free_bytes == nullptr || total_bytes == nullptr) {
+            return null_argument("free_bytes or total_bytes");
         }
-        Fill fill{};
-        if (AclResult made = make_fill(device_ptr, max_count, value, count, fill); !made) {
-            return made;
-        }
-        return {fill.run(), "memory was freed during the fill"};
-    });
-}
-
-aclError aclrtMemsetAsync(void *device_ptr, size_t max_count, int32_t value, size_t count, aclrtStream stream) {
-    return guarded("aclrtMemsetAsync", [&]() -> AclResult {
         const Lookup<Context> context = state().current();
         if (!context) {
             return context.result;
         }
-        const Lookup<Stream> found = state().stream(stream, *context.object);
-        if (!found) {
-            return found.result;
+        if (static_cast<unsigned>(attr) > ACL_MEM_P2P_HUGE1G) {
+            return acl_error(ACL_ERROR_RT_PARAM_INVALID, text("memory kind ", static_cast<int>(attr), " is unknown"));
         }
-        Fill fill{};
-        if (AclResult made = make_fill(device_ptr, max_count, value, count, fill); !made) {
-            return made;
+        // The modelled device has HBM and no DDR, which reads 0.
+        const bool ddr = attr == ACL_DDR_MEM || attr == ACL_DDR_MEM_HUGE || attr == ACL_DDR_MEM_NORMAL ||
+                         attr == ACL_DDR_MEM_P2P_HUGE || attr == ACL_DDR_MEM_P2P_NORMAL;
+        *total_bytes = ddr ? 0 : model().profile()->hbm_bytes;
+        *free_bytes = ddr ? 0 : *total_bytes - model().memory.used(context.object->device);
+        return {};
+    });
+}
+
+aclError aclrtGetMemUsageInfo(int32_t device, aclrtMemUsageInfo *infos, size_t room, size_t *number) {
+    return guarded("aclrtGetMemUsageInfo", [&]() -> AclResult {
+        if (infos == nullptr || number == nullptr || room == 0) {
+            return acl_error(ACL_ERROR_INVALID_PARAM, "room for at least one element, and outputNum, are needed");
         }
-        found.object->submit([fill](StreamClock &clock, const std::atomic<bool> &give_up) {
-            clock.advance(static_cast<double>(fill.count), model().profile()->hbm_bandwidth);
-            return give_up ? aclError{ACL_SUCCESS} : fill.run();
-        });
+        AclResult checked = check_device(device);
+        if (checked) {
+            infos[0] = {};
+            std::strncpy(infos[0].name, "app", sizeof infos[0].name - 1); // the one component that takes memory here
+            infos[0].curMemSize = model().memory.used(device);
+            infos[0].memPeakSize = model().memory.peak(device);
+            *number = 1;
+        }
+        return checked;
+    });
+}
+
+aclError aclrtPointerGetAttributes(const void *pointer, aclrtPtrAttributes *attributes) {
+    return guarded("aclrtPointerGetAttributes", [&]() -> AclResult {
+        if (pointer == nullptr || attributes == nullptr) {
+            return null_argument(pointer == nullptr ? "ptr" : "attributes");
+        }
+        const Lookup<Context> context = state().current();
+        if (!context) {
+            return context.result;
+        }
+        *attributes = {};
+        attributes->pageSize = kSmallPage;
+        AllocationRef block;
+        if (model().memory.find(pointer, 1, block, false)) {
+            const bool on_device = block->kind == MemoryKind::device;
+            attributes->location.type = on_device ? ACL_MEM_LOCATION_TYPE_DEVICE : ACL_MEM_LOCATION_TYPE_HOST;
+            attributes->location.id = on_device ? static_cast<uint32_t>(block->device) : 0;
+            attributes->pageSize = on_device && block->extent >= kHugePage ? kHugePage : kSmallPage;
+        } else if (HostMemory::instance().find(pointer, 1)) {
+            attributes->location.type = ACL_MEM_LOCATION_TYPE_HOST;
+        } else {
+            attributes->location.type = ACL_MEM_LOCATION_TYPE_UNREGISTERED;
+        }
+        return {};
+    });
+}
+
+aclError aclrtMemGetAddressRange(void *pointer, void **base, size_t *size) {
+    return guarded("aclrtMemGetAddressRange", [&]() -> AclResult {
+        if (pointer == nullptr) {
+            return null_argument("ptr");
+        }
+        AllocationRef block;
+        const MemoryVerdict found = model().memory.find(pointer, 1, block, true);
+        if (!found || block->kind != MemoryKind::device) {
+            return acl_error(ACL_ERROR_RT_PARAM_INVALID, text(pointer, " is not in device memory"));
+        }
+        if (base != nullptr) {
+            *base = block->base;
+        }
+        if (size != nullptr) {
+            *size = block->extent;
+        }
+        return {};
+    });
+}
+
+aclError aclrtCheckMemType(void **addresses, uint32_t count, uint32_t kinds, uint32_t *result, uint32_t) {
+    return guarded("aclrtCheckMemType", [&]() -> AclResult {
+        constexpr uint32_t kKnown = ACL_RT_MEM_TYPE_DEV | ACL_RT_MEM_TYPE_DVPP | ACL_RT_MEM_TYPE_RSVD;
+        if (addresses == nullptr || result == nullptr || count == 0) {
+            return acl_error(ACL_ERROR_INVALID_PARAM, "an array of at least one address, and checkResult, are needed");
+        }
+        if (kinds == 0 || (kinds & ~kKnown) != 0) {
+            return acl_error(ACL_ERROR_RT_PARAM_INVALID, text("memory kinds ", kinds, "; the bits 2, 8 and 16 exist"));
+        }
+        bool all = (kinds & ACL_RT_MEM_TYPE_DEV) != 0;
+        for (uint32_t i = 0; all && i < count; ++i) {
+            AllocationRef block;
+            all = model().memory.find(addresses[i], 1, block, false) && block->kind == MemoryKind::device;
+        }
+        *result = all ? 1 : 0;
         return {};
     });
 }

@@ -79,8 +79,6 @@ NOT_MODELLED(aclrtPersistentTaskClean, aclrtStream)
 NOT_MODELLED(aclrtActiveStream, aclrtStream, aclrtStream)
 NOT_MODELLED(aclrtSwitchStream, void *, aclrtCondition, void *, aclrtCompareDataType, aclrtStream, aclrtStream,
              aclrtStream)
-NOT_MODELLED(aclrtValueWrite, void *, uint64_t, uint32_t, aclrtStream)
-NOT_MODELLED(aclrtValueWait, void *, uint64_t, uint32_t, aclrtStream)
 
 // Events.
 NOT_MODELLED(aclrtIpcGetEventHandle, aclrtEvent, aclrtIpcEventHandle *)
@@ -89,37 +87,7 @@ NOT_MODELLED(aclrtIpcOpenEventHandle, aclrtIpcEventHandle, aclrtEvent *)
 // Notifies.
 
 // Memory.
-NOT_MODELLED(aclrtMallocAlign32, void **, size_t, aclrtMemMallocPolicy)
-NOT_MODELLED(aclrtMallocCached, void **, size_t, aclrtMemMallocPolicy)
-NOT_MODELLED(aclrtMallocWithCfg, void **, size_t, aclrtMemMallocPolicy, aclrtMallocConfig *)
-NOT_MODELLED(aclrtMallocForTaskScheduler, void **, size_t, aclrtMemMallocPolicy, aclrtMallocConfig *)
-NOT_MODELLED(aclrtFreeWithDevSync, void *)
-NOT_MODELLED(aclrtMallocHostWithCfg, void **, uint64_t, aclrtMallocConfig *)
-NOT_MODELLED(aclrtFreeHostWithDevSync, void *)
 NOT_MODELLED(aclrtMemAllocManaged, void **, uint64_t, uint32_t)
-NOT_MODELLED(aclrtMemcpyAsyncWithCondition, void *, size_t, const void *, size_t, aclrtMemcpyKind, aclrtStream)
-NOT_MODELLED(aclrtMemcpy2d, void *, size_t, const void *, size_t, size_t, size_t, aclrtMemcpyKind)
-NOT_MODELLED(aclrtMemcpy2dAsync, void *, size_t, const void *, size_t, size_t, size_t, aclrtMemcpyKind, aclrtStream)
-NOT_MODELLED(aclrtMemcpyAsyncWithOffset, void **, size_t, size_t, const void **, size_t, size_t, aclrtMemcpyKind,
-             aclrtStream)
-NOT_MODELLED(aclrtMemcpyBatch, void **, size_t *, void **, size_t *, size_t, aclrtMemcpyBatchAttr *, size_t *, size_t,
-             size_t *)
-NOT_MODELLED(aclrtMemcpyBatchV2, void **, size_t *, void **, size_t *, size_t, aclrtMemcpyBatchAttr *, size_t *, size_t)
-NOT_MODELLED(aclrtMemcpyBatchAsync, void **, size_t *, void **, size_t *, size_t, aclrtMemcpyBatchAttr *, size_t *,
-             size_t, size_t *, aclrtStream)
-NOT_MODELLED(aclrtMemcpyBatchAsyncV2, void **, size_t *, void **, size_t *, size_t, aclrtMemcpyBatchAttr *, size_t *,
-             size_t, aclrtStream)
-NOT_MODELLED(aclrtMemsetD32, void *, size_t, uint32_t, size_t)
-NOT_MODELLED(aclrtMemsetD32Async, void *, size_t, uint32_t, size_t, aclrtStream)
-NOT_MODELLED(aclrtGetMemUsageInfo, int32_t, aclrtMemUsageInfo *, size_t, size_t *)
-NOT_MODELLED(aclrtPointerGetAttributes, const void *, aclrtPtrAttributes *)
-NOT_MODELLED(aclrtHostRegister, void *, uint64_t, aclrtHostRegisterType, void **)
-NOT_MODELLED(aclrtHostRegisterV2, void *, uint64_t, uint32_t)
-NOT_MODELLED(aclrtHostGetDevicePointer, void *, void **, uint32_t)
-NOT_MODELLED(aclrtHostUnregister, void *)
-NOT_MODELLED(aclrtHostMemMapCapabilities, uint32_t, aclrtHacType, aclrtHostMemMapCapability *)
-NOT_MODELLED(aclrtMemGetAddressRange, void *, void **, size_t *)
-NOT_MODELLED(aclrtCheckMemType, void **, uint32_t, uint32_t, uint32_t *, uint32_t)
 NOT_MODELLED(aclrtMemFlush, void *, size_t)
 NOT_MODELLED(aclrtMemInvalidate, void *, size_t)
 NOT_MODELLED(aclrtReduceAsync, void *, const void *, uint64_t, aclrtReduceKind, aclDataType, aclrtStream, void *)
@@ -166,11 +134,6 @@ NOT_MODELLED(aclrtUnSubscribeHostFunc, uint64_t, aclrtStream)
 // Time limits.
 
 // Peer access.
-NOT_MODELLED(aclrtDeviceCanAccessPeer, int32_t *, int32_t, int32_t)
-NOT_MODELLED(aclrtDeviceEnablePeerAccess, int32_t, uint32_t)
-NOT_MODELLED(aclrtDeviceDisablePeerAccess, int32_t)
-NOT_MODELLED(aclrtDevicePeerAccessStatus, int32_t, int32_t, int32_t *)
-NOT_MODELLED(aclrtGetDevicesTopo, uint32_t, uint32_t, uint64_t *)
 NOT_MODELLED(aclrtDeviceGetHostAtomicCapabilities, uint32_t *, const aclrtAtomicOperation *, const uint32_t, int32_t)
 NOT_MODELLED(aclrtDeviceGetP2PAtomicCapabilities, uint32_t *, const aclrtAtomicOperation *, const uint32_t, int32_t,
              int32_t)

@@ -7,6 +7,8 @@
 #include "acl/binary.h"
 #include "acl/checks.h"
 #include "acl/codes.h"
+#include "acl/host_memory.h"
+#include "acl/peers.h"
 #include "acl/resources.h"
 #include "core/json.h"
 
@@ -180,8 +182,10 @@ AclResult AclState::reset_device(int32_t device, bool force) {
     }
     close_streams(device, streams, force);
     model().poison.clear(device);
+    Peers::instance().forget(device);
     if (force) {
         BinaryTable::instance().drop(device);
+        HostMemory::instance().forget(device);
         model().memory.release_all(device, kAclOwner);
     } else if (const MemoryTotals held = model().memory.held(device, kAclOwner); held.allocations != 0) {
         model().warn("ascendcl", text("device ", device, " reset with ", held.allocations, " allocations of ",

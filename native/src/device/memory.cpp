@@ -26,7 +26,7 @@ Allocation::~Allocation() {
 }
 
 MemoryVerdict DeviceMemory::allocate(MemoryKind kind, int32_t device, uint64_t size, uint64_t owner, uint64_t capacity,
-                                     AllocationRef &out) {
+                                     AllocationRef &out, uint64_t slack) {
     if (size == 0) {
         return refuse(MemoryError::zero_size, "an allocation of 0 bytes was asked for");
     }
@@ -40,25 +40,30 @@ MemoryVerdict DeviceMemory::allocate(MemoryKind kind, int32_t device, uint64_t s
     // The capacity is checked before the machine is asked for memory, and again when the block is entered.
     if (kind == MemoryKind::device) {
         const uint64_t now = used(device);
-        if (size > capacity || now > capacity - size) {
+        if (size > capacity || slack > capacity - size || now > capacity - size - slack) {
             return too_large(now);
         }
     }
     constexpr uint64_t kMaximum = UINT64_MAX / 2;
-    void *base =
-        size > kMaximum ? nullptr : std::aligned_alloc(kAlignment, (size + kAlignment - 1) & ~(kAlignment - 1));
+    const uint64_t extent = size + slack;
+    void *base = size > kMaximum || slack > kMaximum - size
+                     ? nullptr
+                     : std::aligned_alloc(kAlignment, (extent + kAlignment - 1) & ~(kAlignment - 1));
     if (base == nullptr) {
         return refuse(MemoryError::out_of_memory, text("this machine cannot provide ", size, " bytes"));
     }
-    auto block = std::make_shared<Allocation>(base, size, kind, kind == MemoryKind::device ? device : -1, owner);
+    auto block =
+        std::make_shared<Allocation>(base, size, extent, kind, kind == MemoryKind::device ? device : -1, owner);
 
     const std::lock_guard<std::mutex> lock(mutex_);
     if (kind == MemoryKind::device) {
         uint64_t &in_use = used_[device];
-        if (in_use > capacity - size) {
+        if (in_use > capacity - extent) {
             return too_large(in_use);
         }
-        in_use += size;
+        in_use += extent;
+        uint64_t &peak = peak_[device];
+        peak = peak < in_use ? in_use : peak;
     }
     const auto address = reinterpret_cast<uintptr_t>(base);
     forget_freed(address, size);
@@ -145,6 +150,12 @@ uint64_t DeviceMemory::used(int32_t device) const {
     return entry == used_.end() ? 0 : entry->second;
 }
 
+uint64_t DeviceMemory::peak(int32_t device) const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto entry = peak_.find(device);
+    return entry == peak_.end() ? 0 : entry->second;
+}
+
 MemoryTotals DeviceMemory::totals(MemoryKind kind) const {
     const std::lock_guard<std::mutex> lock(mutex_);
     return totals_[static_cast<size_t>(kind)];
@@ -170,7 +181,7 @@ void DeviceMemory::drop(std::map<uintptr_t, AllocationRef>::iterator entry) {
     --total.allocations;
     total.bytes -= block.size;
     if (block.kind == MemoryKind::device) {
-        used_[block.device] -= block.size;
+        used_[block.device] -= block.extent;
     }
     freed_[next_freed_++ % freed_.size()] = {entry->first, block.size};
     live_.erase(entry);

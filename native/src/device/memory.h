@@ -24,14 +24,15 @@ constexpr uint64_t kAclOwner = 0;
 // One block. The bytes stay mapped until the last reference goes, so work that is under way never touches unmapped
 // memory; `freed` says that the owner gave the block back meanwhile.
 struct Allocation {
-    Allocation(void *base, uint64_t size, MemoryKind kind, int32_t device, uint64_t owner)
-        : base(static_cast<uint8_t *>(base)), size(size), owner(owner), device(device), kind(kind) {}
+    Allocation(void *base, uint64_t size, uint64_t extent, MemoryKind kind, int32_t device, uint64_t owner)
+        : base(static_cast<uint8_t *>(base)), size(size), extent(extent), owner(owner), device(device), kind(kind) {}
     ~Allocation();
     Allocation(const Allocation &) = delete;
     Allocation &operator=(const Allocation &) = delete;
 
     uint8_t *const base;
-    const uint64_t size;
+    const uint64_t size;   // as asked for: what may be touched
+    const uint64_t extent; // with rounding and padding: what the device spends
     const uint64_t owner;
     const int32_t device; // -1 for pinned host memory
     const MemoryKind kind;
@@ -57,9 +58,10 @@ public:
     // Alignment of every allocation, as aclrtMalloc promises.
     static constexpr size_t kAlignment = 64;
 
-    // `capacity` is the HBM size of the device in bytes; pinned memory is bounded by the machine only.
+    // `capacity` is the HBM size of the device in bytes; pinned memory is bounded by the machine only. `slack` bytes
+    // are spent beyond `size`.
     MemoryVerdict allocate(MemoryKind kind, int32_t device, uint64_t size, uint64_t owner, uint64_t capacity,
-                           AllocationRef &out);
+                           AllocationRef &out, uint64_t slack = 0);
 
     // `address` must be the start of a live allocation of that kind and owner.
     MemoryVerdict release(const void *address, MemoryKind kind, uint64_t owner);
@@ -73,6 +75,8 @@ public:
     MemoryTotals release_all(int32_t device, uint64_t owner);
 
     uint64_t used(int32_t device) const;
+    // The most that was in use at once.
+    uint64_t peak(int32_t device) const;
     MemoryTotals totals(MemoryKind kind) const;
     MemoryTotals held(int32_t device, uint64_t owner) const;
 
@@ -89,6 +93,7 @@ private:
     mutable std::mutex mutex_;
     std::map<uintptr_t, AllocationRef> live_;
     std::map<int32_t, uint64_t> used_;
+    std::map<int32_t, uint64_t> peak_;
     std::array<MemoryTotals, 2> totals_{};
     std::array<FreedRange, 256> freed_{}; // the latest frees, for messages
     size_t next_freed_ = 0;
