@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "acl/host_calls.h"
 #include "acl/stream.h"
 
 namespace ascend::mock {
@@ -25,6 +26,7 @@ public:
     const bool primary;
     const std::shared_ptr<ContextFailures> failures = std::make_shared<ContextFailures>();
     std::atomic<bool> alive{true};
+    HostThread host_thread; // calls the functions of aclrtLaunchHostFunc
 
     // The stream that a null handle means.
     std::shared_ptr<Stream> default_stream();

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "acl/checks.h"
+#include "acl/named_callbacks.h"
 
 using namespace ascend::mock;
 
@@ -145,7 +146,17 @@ aclError aclrtGetDeviceCount(uint32_t *count) {
 }
 
 aclError aclrtSetDevice(int32_t device_id) {
-    return guarded("aclrtSetDevice", [&] { return state().set_device(device_id); });
+    return guarded("aclrtSetDevice", [&]() -> AclResult {
+        if (AclResult checked = check_device(device_id); !checked) {
+            return checked;
+        }
+        device_state_callbacks().notify(device_id, ACL_RT_DEVICE_STATE_SET_PRE);
+        AclResult set = state().set_device(device_id);
+        if (set) {
+            device_state_callbacks().notify(device_id, ACL_RT_DEVICE_STATE_SET_POST);
+        }
+        return set;
+    });
 }
 
 aclError aclrtResetDevice(int32_t device_id) {

@@ -1,6 +1,7 @@
 // Exports: devices after a fault. SPDX-License-Identifier: MIT
 #include "acl/checks.h"
 #include "acl/codes.h"
+#include "acl/named_callbacks.h"
 
 using namespace ascend::mock;
 
@@ -21,6 +22,7 @@ AclResult abort_tasks(int32_t device, uint32_t timeout_ms) {
         return acl_error(ACL_ERROR_RT_PARAM_INVALID,
                          text("timeout ", timeout_ms, " ms; 0 (no limit) to ", kMaxAbortMs, " are allowed"));
     }
+    task_abort_callbacks().notify(device, ACL_RT_DEVICE_TASK_ABORT_PRE, timeout_ms);
     for (const auto &stream : AclState::instance().streams_on(device)) {
         stream->abort(ACL_ERROR_RT_DEVICE_TASK_ABORT);
     }
@@ -28,6 +30,7 @@ AclResult abort_tasks(int32_t device, uint32_t timeout_ms) {
         context->failures->code = ACL_SUCCESS;
     }
     model().poison.clear(device);
+    task_abort_callbacks().notify(device, ACL_RT_DEVICE_TASK_ABORT_POST, timeout_ms);
     return {model().poison.get(device), "the device is lost; only another process can use it again"};
 }
 

@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <cstring>
-#include <pthread.h>
 #include <vector>
 
 #include "acl/failures.h"
@@ -41,7 +40,6 @@ struct KernelTask {
         failure.function = launch->binary->function();
         failure.args = const_cast<void *>(launch->arguments.address());
         failure.args_bytes = static_cast<uint32_t>(launch->arguments.size());
-        failure.thread_id = launch->thread_id;
     }
 };
 
@@ -207,7 +205,6 @@ std::shared_ptr<KernelLaunch> begin_launch(const void *function, uint32_t blocks
     auto launch = std::make_shared<KernelLaunch>();
     launch->binary = std::move(binary);
     launch->blocks = blocks;
-    launch->thread_id = static_cast<uint64_t>(::pthread_self());
     return launch;
 }
 

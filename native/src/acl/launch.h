@@ -51,7 +51,6 @@ struct KernelLaunch {
     uint32_t blocks = 0;
     int32_t device = 0;
     uint64_t timeout_ns = 0; // 0 = that of the process
-    uint64_t thread_id = 0;
 
     // Computes on the calling thread, a stream's worker, and moves the stream's clock. Answers the task's code.
     aclError run(StreamClock &clock) const;

@@ -9,7 +9,7 @@ using namespace ascend::mock;
     }
 #define NOT_MODELLED_VALUE(type, name, ...)                                                                            \
     type name(__VA_ARGS__) {                                                                                           \
-        return {};                                                                                                     \
+        return guarded_value(#name, type{}, [] { return type{}; });                                                    \
     }
 
 // Start-up, versions, conversions.
@@ -43,14 +43,12 @@ NOT_MODELLED(aclrtSetDeviceSatMode, aclrtFloatOverflowMode)
 NOT_MODELLED(aclrtGetDeviceSatMode, aclrtFloatOverflowMode *)
 NOT_MODELLED(aclrtGetOverflowStatus, void *, size_t, aclrtStream)
 NOT_MODELLED(aclrtResetOverflowStatus, aclrtStream)
-NOT_MODELLED(aclrtRegDeviceStateCallback, const char *, aclrtDeviceStateCallback, void *)
 NOT_MODELLED(aclrtGetLogicDevIdByUserDevId, const int32_t, int32_t *)
 NOT_MODELLED(aclrtGetUserDevIdByLogicDevId, const int32_t, int32_t *)
 NOT_MODELLED(aclrtGetLogicDevIdByPhyDevId, const int32_t, int32_t *)
 NOT_MODELLED(aclrtGetPhyDevIdByLogicDevId, const int32_t, int32_t *)
 NOT_MODELLED(aclrtGetUserDevIdByPhyDevId, const int32_t, int32_t *)
 NOT_MODELLED(aclrtGetPhyDevIdByUserDevId, const int32_t, int32_t *)
-NOT_MODELLED(aclrtSetDeviceTaskAbortCallback, const char *, aclrtDeviceTaskAbortCallback, void *)
 NOT_MODELLED(aclrtDeviceL2CacheFlush, void *)
 
 // Core limits.
@@ -74,7 +72,6 @@ NOT_MODELLED(aclrtGetPrimaryCtxState, int32_t, uint32_t *, int32_t *)
 NOT_MODELLED(aclrtCtxGetFloatOverflowAddr, void **)
 
 // Streams.
-NOT_MODELLED(aclrtRegStreamStateCallback, const char *, aclrtStreamStateCallback, void *)
 NOT_MODELLED(aclrtPersistentTaskClean, aclrtStream)
 NOT_MODELLED(aclrtActiveStream, aclrtStream, aclrtStream)
 NOT_MODELLED(aclrtSwitchStream, void *, aclrtCondition, void *, aclrtCompareDataType, aclrtStream, aclrtStream,
@@ -110,28 +107,6 @@ NOT_MODELLED(aclrtGetHardwareSyncAddr, void **)
 NOT_MODELLED(aclrtTaskUpdateAsync, aclrtStream, uint32_t, aclrtTaskUpdateInfo *, aclrtStream)
 NOT_MODELLED(aclrtCacheLastTaskOpInfo, const void *, const size_t)
 NOT_MODELLED(aclrtCacheLastTaskExtendInfo, const char *, const size_t)
-
-// Callbacks and failed tasks.
-NOT_MODELLED(aclrtSetExceptionInfoCallback, aclrtExceptionInfoCallback)
-NOT_MODELLED(aclrtExceptionInfoCallbackRegister, aclrtExceptionInfoCallback)
-NOT_MODELLED(aclrtExceptionInfoCallbackUnregister, aclrtExceptionInfoCallback)
-NOT_MODELLED_VALUE(uint32_t, aclrtGetTaskIdFromExceptionInfo, const aclrtExceptionInfo *)
-NOT_MODELLED_VALUE(uint32_t, aclrtGetStreamIdFromExceptionInfo, const aclrtExceptionInfo *)
-NOT_MODELLED_VALUE(uint32_t, aclrtGetThreadIdFromExceptionInfo, const aclrtExceptionInfo *)
-NOT_MODELLED_VALUE(uint32_t, aclrtGetDeviceIdFromExceptionInfo, const aclrtExceptionInfo *)
-NOT_MODELLED_VALUE(uint32_t, aclrtGetErrorCodeFromExceptionInfo, const aclrtExceptionInfo *)
-NOT_MODELLED(aclrtGetArgsFromExceptionInfo, const aclrtExceptionInfo *, void **, uint32_t *)
-NOT_MODELLED(aclrtGetFuncHandleFromExceptionInfo, const aclrtExceptionInfo *, aclrtFuncHandle *)
-NOT_MODELLED(aclrtSubscribeReport, uint64_t, aclrtStream)
-NOT_MODELLED(aclrtLaunchCallback, aclrtCallback, void *, aclrtCallbackBlockType, aclrtStream)
-NOT_MODELLED(aclrtProcessReport, int32_t)
-NOT_MODELLED(aclrtUnSubscribeReport, uint64_t, aclrtStream)
-NOT_MODELLED(aclrtLaunchHostFunc, aclrtStream, aclrtHostFunc, void *)
-NOT_MODELLED(aclrtSubscribeHostFunc, uint64_t, aclrtStream)
-NOT_MODELLED(aclrtProcessHostFunc, int32_t)
-NOT_MODELLED(aclrtUnSubscribeHostFunc, uint64_t, aclrtStream)
-
-// Time limits.
 
 // Peer access.
 NOT_MODELLED(aclrtDeviceGetHostAtomicCapabilities, uint32_t *, const aclrtAtomicOperation *, const uint32_t, int32_t)

@@ -49,4 +49,14 @@ template <typename Body> aclError guarded(const char *function, Body body) noexc
     return ACL_ERROR_INTERNAL_ERROR;
 }
 
+// The same for an export that answers a value and cannot fail: `body` is left out when the fault plan says so, and
+// `fallback` answered.
+template <typename Value, typename Body> Value guarded_value(const char *function, Value fallback, Body body) noexcept {
+    try {
+        return DeviceModel::instance().enter(function) ? fallback : Value(body());
+    } catch (...) {
+        return fallback;
+    }
+}
+
 } // namespace ascend::mock

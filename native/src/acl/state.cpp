@@ -8,6 +8,7 @@
 #include "acl/checks.h"
 #include "acl/codes.h"
 #include "acl/host_memory.h"
+#include "acl/named_callbacks.h"
 #include "acl/peers.h"
 #include "acl/resources.h"
 #include "core/json.h"
@@ -180,6 +181,7 @@ AclResult AclState::reset_device(int32_t device, bool force) {
             release_events(device);
         }
     }
+    device_state_callbacks().notify(device, ACL_RT_DEVICE_STATE_RESET_PRE);
     close_streams(device, streams, force);
     model().poison.clear(device);
     Peers::instance().forget(device);
@@ -191,6 +193,7 @@ AclResult AclState::reset_device(int32_t device, bool force) {
         model().warn("ascendcl", text("device ", device, " reset with ", held.allocations, " allocations of ",
                                       held.bytes, " bytes alive (leak)"));
     }
+    device_state_callbacks().notify(device, ACL_RT_DEVICE_STATE_RESET_POST);
     return {};
 }
 
@@ -289,15 +292,18 @@ AclResult AclState::create_stream(const StreamOptions &options, aclrtStream *out
         return acl_error(kAclErrorNoStream, text("device ", device, " has no stream left; destroy one first"));
     }
     auto stream = std::make_shared<Stream>(next_id(), *number, context.object, options);
-    const std::lock_guard<std::mutex> lock(mutex_);
-    if (!context.object->alive) {
-        DeviceResources::of(device).streams.give(*number);
-        return acl_error(ACL_ERROR_RT_CONTEXT_NULL, "this thread's context was destroyed meanwhile");
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        if (!context.object->alive) {
+            DeviceResources::of(device).streams.give(*number);
+            return acl_error(ACL_ERROR_RT_CONTEXT_NULL, "this thread's context was destroyed meanwhile");
+        }
+        context.object->add(stream);
+        *out = to_handle<aclrtStream>(stream->id());
+        streams_.emplace(key_of(*out), std::move(stream));
+        ++model().ledger.acl_streams;
     }
-    context.object->add(stream);
-    *out = to_handle<aclrtStream>(stream->id());
-    streams_.emplace(key_of(*out), std::move(stream));
-    ++model().ledger.acl_streams;
+    stream_state_callbacks().notify(*out, ACL_RT_STREAM_STATE_CREATE_POST);
     return {};
 }
 
@@ -310,6 +316,7 @@ AclResult AclState::destroy_stream(aclrtStream handle, bool force) {
     if (!found) {
         return found.result;
     }
+    stream_state_callbacks().notify(handle, ACL_RT_STREAM_STATE_DESTROY_PRE);
     {
         const std::lock_guard<std::mutex> lock(mutex_);
         if (streams_.erase(key_of(handle)) == 0) {

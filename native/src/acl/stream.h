@@ -81,6 +81,9 @@ public:
     // Lets the running task give up; the queue goes on.
     void stop();
 
+    // Has the runtime's thread called, or is it to call, functions for the stream?
+    std::atomic<bool> runtime_calls{false};
+
     // Attributes that the caller sets and reads.
     std::atomic<uint32_t> priority;
     std::atomic<uint32_t> overflow_switch{0};
