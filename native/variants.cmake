@@ -1,0 +1,65 @@
+# Builds of the look-alikes that only tests load, under mock/variants: what a program finds on other machines.
+# cann-8.5  libascendcl.so and libmsprofiler.so without the functions that came with CANN 9
+# stub      both as the libraries for linking alone have them: every function answers 100039, null or 0
+
+set(functions_csv "${CMAKE_CURRENT_SOURCE_DIR}/../bindings/acl/functions.csv")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${functions_csv}")
+file(READ "${functions_csv}" functions)
+string(REPLACE ";" "," functions "${functions}")
+string(REGEX REPLACE "\r?\n" ";" functions "${functions}")
+list(POP_FRONT functions)
+
+set(hidden)
+set(stub_acl_rt)
+set(stub_msprofiler)
+foreach(row IN LISTS functions)
+  if(row MATCHES "^([A-Za-z0-9]+),([^,]+),.*,([0-9][^,]*),lib(acl_rt|msprofiler)\\.so,")
+    set(name "${CMAKE_MATCH_1}")
+    set(returns "${CMAKE_MATCH_2}")
+    set(library "${CMAKE_MATCH_4}")
+    if(CMAKE_MATCH_3 MATCHES "^9\\.")
+      string(APPEND hidden "    ${name};\n")
+    endif()
+    if(returns STREQUAL "aclError")
+      string(APPEND stub_${library} "ASCEND_STUB(int, ${name}, 100039)\n")
+    elseif(returns STREQUAL "float")
+      string(APPEND stub_${library} "ASCEND_STUB(float, ${name}, 0)\n")
+    else()
+      string(APPEND stub_${library} "ASCEND_STUB(unsigned long, ${name}, 0)\n")
+    endif()
+  endif()
+endforeach()
+
+file(READ src/exports.map exports)
+string(REPLACE "  local:\n" "  local:\n${hidden}" exports "${exports}")
+set(exports_8_5 "${CMAKE_CURRENT_BINARY_DIR}/generated/exports-8.5.map")
+file(CONFIGURE OUTPUT "${exports_8_5}" CONTENT "${exports}" @ONLY)
+
+function(ascend_variant target name folder)
+  target_link_libraries(${target} PRIVATE ascend_options)
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name} LINKER_LANGUAGE CXX
+    LIBRARY_OUTPUT_DIRECTORY "${ASCEND_OUTPUT_DIR}/variants/${folder}" INSTALL_RPATH "$ORIGIN/../..")
+  add_dependencies(ascend_mock_variants ${target})
+endfunction()
+
+add_custom_target(ascend_mock_variants)
+foreach(library ascendcl msprofiler)
+  add_library(${library}_8_5 SHARED $<TARGET_OBJECTS:${library}_objects>)
+  target_link_libraries(${library}_8_5 PRIVATE ascend_mock_core ascend_mock_device)
+  target_link_options(${library}_8_5 PRIVATE -Wl,-z,nodelete "-Wl,--version-script=${exports_8_5}")
+  set_target_properties(${library}_8_5 PROPERTIES LINK_DEPENDS "${exports_8_5}")
+  ascend_variant(${library}_8_5 ${library} cann-8.5)
+endforeach()
+
+set(STUB_HEADER "// A caller's arguments stay in their registers and on its stack.
+#define ASCEND_STUB(type, name, value) \\
+    extern \"C\" __attribute__((visibility(\"default\"))) type name() { return value; }")
+foreach(pair ascendcl:acl_rt msprofiler:msprofiler)
+  string(REPLACE ":" ";" pair "${pair}")
+  list(GET pair 0 name)
+  list(GET pair 1 library)
+  set(source "${CMAKE_CURRENT_BINARY_DIR}/generated/stub_${name}.cpp")
+  file(CONFIGURE OUTPUT "${source}" CONTENT "${STUB_HEADER}\n${stub_${library}}" @ONLY)
+  add_library(${name}_stub SHARED "${source}")
+  ascend_variant(${name}_stub ${name} stub)
+endforeach()
