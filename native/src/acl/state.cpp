@@ -32,7 +32,7 @@ void close_streams(int32_t device, const std::vector<std::shared_ptr<Stream>> &s
     }
 }
 
-AclResult read_config(const char *path, std::string &out) {
+AclResult read_config(const char *path, std::string &out, bool &profiles) {
     if (path == nullptr) {
         return {};
     }
@@ -45,6 +45,10 @@ AclResult read_config(const char *path, std::string &out) {
     std::string error;
     if (!out.empty() && !Json::parse(out, document, error)) {
         return acl_error(ACL_ERROR_PARSE_FILE, text("the configuration file ", path, " is no JSON: ", error));
+    }
+    if (const Json *profiler = document.find("profiler"); profiler != nullptr) {
+        const Json *on = profiler->find("switch");
+        profiles = on != nullptr && on->as_string() == "on";
     }
     return {};
 }
@@ -59,7 +63,8 @@ AclState &AclState::instance() {
 
 AclResult AclState::initialise(const char *config_path) {
     std::string config;
-    if (AclResult read = read_config(config_path, config); !read) {
+    bool profiles = false;
+    if (AclResult read = read_config(config_path, config, profiles); !read) {
         return read;
     }
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -75,6 +80,7 @@ AclResult AclState::initialise(const char *config_path) {
     was_initialised_ = true;
     finalized_ = false;
     init_references_ = 1;
+    model().profiles_by_config = profiles;
     ++model().ledger.acl_init_references;
     return {};
 }
@@ -87,6 +93,7 @@ AclResult AclState::finalize() {
     finalized_ = true;
     model().ledger.acl_init_references -= init_references_;
     init_references_ = 0;
+    model().profiles_by_config = false;
     report_leaks();
     return {};
 }
@@ -103,6 +110,7 @@ AclResult AclState::release(uint64_t *remaining) {
     }
     if (init_references_ == 0) {
         finalized_ = true;
+        model().profiles_by_config = false;
         report_leaks();
     }
     return {};

@@ -62,6 +62,7 @@ public:
     NoisePlan noise;
     HostLog log;
     Ledger ledger;
+    std::atomic<bool> profiles_by_config{false}; // the JSON of aclInit has the profiler on
     std::atomic<uint64_t> next_owner{kAclOwner}; // ids that own device memory
 
     // Called on entry of the export `function`: records it and asks the fault plan. A value = answer this instead of
