@@ -10,7 +10,8 @@ using namespace ascend::mock;
     }
 #define NOT_MODELLED_VALUE(type, name, ...)                                                                            \
     type name(__VA_ARGS__) {                                                                                           \
-        return guarded_value(#name, type{}, [] { return type{}; });                                                    \
+        using Value = type;                                                                                            \
+        return guarded_value(#name, Value{}, [] { return Value{}; });                                                  \
     }
 
 // Subscriptions and what they tell.
