@@ -299,7 +299,7 @@ public sealed unsafe partial class AscendHost : IDisposable
         try
         {
             using DeviceHandle handle = OpenHandle(deviceId);
-            memory = Device.QueryMemory(handle);
+            memory = Device.QueryMemory(handle, DeviceMemoryKind.HighBandwidth);
         }
         catch (AscendException e)
         {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Ascend.Interop.Acl;
 
 namespace Ascend.Runtime;
@@ -14,6 +13,9 @@ namespace Ascend.Runtime;
 /// </remarks>
 public sealed unsafe partial class Device : IDisposable
 {
+    private static readonly EventOptions s_timedEvent = new();
+    private static readonly EventOptions s_untimedEvent = new() { Timing = false };
+
     private int _disposed;
 
     internal Device(AscendHost host, DeviceHandle handle)
@@ -43,16 +45,6 @@ public sealed unsafe partial class Device : IDisposable
         return Host.Describe(Id);
     }
 
-    /// <summary>Free and total high-bandwidth memory.</summary>
-    /// <exception cref="ObjectDisposedException">The device was disposed.</exception>
-    /// <exception cref="AscendNotSupportedException">The backend is the simulator.</exception>
-    /// <exception cref="AscendException">The runtime could not tell.</exception>
-    public DeviceMemoryInfo GetMemoryInfo()
-    {
-        RequireAcl("The free memory", "Ask RuntimeSession.Allocate for what is needed.");
-        return QueryMemory(Handle);
-    }
-
     /// <summary>Waits until the work queued on the device so far is done.</summary>
     /// <param name="timeout">More than zero, rounded up to milliseconds; null waits without limit.</param>
     /// <returns>What the runtime adds to "done"; also logged as a warning.</returns>
@@ -71,62 +63,53 @@ public sealed unsafe partial class Device : IDisposable
     }
 
     /// <summary>Makes a stream.</summary>
+    /// <param name="options">How; null takes every default.</param>
     /// <exception cref="ObjectDisposedException">The device was disposed.</exception>
-    /// <exception cref="AscendOutOfMemoryException">No stream is left (1984 per device on 910B).</exception>
+    /// <exception cref="AscendNotSupportedException">The chip or the ACL library does not offer an option.</exception>
+    /// <exception cref="AscendOutOfMemoryException">The device has no stream left (1984 on current training chips).</exception>
     /// <exception cref="AscendException">The stream could not be made.</exception>
-    public DeviceStream CreateStream()
+    public DeviceStream CreateStream(StreamOptions? options = null)
     {
         RequireAcl("A stream", "Use the runs of a RuntimeSession.");
-        return new DeviceStream(StreamHandle.Create(Handle));
+        var stream = new DeviceStream(StreamHandle.Create(Handle, options));
+        try
+        {
+            if (options?.FailureMode is { } mode)
+            {
+                stream.SetFailureMode(mode);
+            }
+
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Makes an event, which may be recorded any number of times.</summary>
     /// <param name="timing">Whether <see cref="DeviceEvent.ElapsedSince"/> can be asked of it.</param>
     /// <exception cref="ObjectDisposedException">The device was disposed.</exception>
     /// <exception cref="AscendException">The event could not be made.</exception>
-    public DeviceEvent CreateEvent(bool timing = true)
+    public DeviceEvent CreateEvent(bool timing = true) => CreateEvent(timing ? s_timedEvent : s_untimedEvent);
+
+    /// <summary>Makes an event of another kind.</summary>
+    /// <param name="options">What it can do.</param>
+    /// <exception cref="ArgumentException">It could do nothing.</exception>
+    /// <exception cref="ObjectDisposedException">The device was disposed.</exception>
+    /// <exception cref="AscendOutOfMemoryException">The device has no such event left.</exception>
+    /// <exception cref="AscendException">The event could not be made.</exception>
+    public DeviceEvent CreateEvent(EventOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options is { Timing: false, Ordering: false, Resettable: false })
+        {
+            throw new ArgumentException("An event needs timing, ordering or both.", nameof(options));
+        }
+
         RequireAcl("An event", "Use RunResult's times.");
-        return new DeviceEvent(EventHandle.Create(Handle, timing), timing);
-    }
-
-    /// <summary>Allocates device memory, 64-byte aligned and not cleared.</summary>
-    /// <param name="bytes">More than 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The size is not positive.</exception>
-    /// <exception cref="ObjectDisposedException">The device was disposed.</exception>
-    /// <exception cref="AscendOutOfMemoryException">The device has not that much memory left.</exception>
-    /// <exception cref="AscendException">The allocation failed.</exception>
-    public DeviceBuffer Allocate(long bytes)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
-        RequireAcl("Device memory", "Use RuntimeSession.Allocate.");
-        return new DeviceBuffer(AclMemoryHandle.Allocate(Handle, bytes));
-    }
-
-    /// <summary>Allocates device memory for a number of elements.</summary>
-    /// <typeparam name="T">The element type.</typeparam>
-    /// <param name="count">More than 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The count is not positive.</exception>
-    /// <exception cref="OverflowException">The size in bytes exceeds <see cref="long.MaxValue"/>.</exception>
-    /// <inheritdoc cref="Allocate(long)"/>
-    public DeviceBuffer Allocate<T>(long count)
-        where T : unmanaged
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        return Allocate(checked(count * Unsafe.SizeOf<T>()));
-    }
-
-    /// <summary>Allocates page-locked host memory for asynchronous copies, 64-byte aligned and not cleared.</summary>
-    /// <param name="bytes">More than 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The size is not positive.</exception>
-    /// <exception cref="ObjectDisposedException">The device was disposed.</exception>
-    /// <exception cref="AscendOutOfMemoryException">The host has not that much memory left to lock.</exception>
-    /// <exception cref="AscendException">The allocation failed.</exception>
-    public PinnedBuffer AllocatePinned(long bytes)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
-        RequireAcl("Pinned memory", "Use managed memory; RuntimeSession.Allocate gives device memory.");
-        return new PinnedBuffer(PinnedMemoryHandle.Allocate(Handle, bytes));
+        return new DeviceEvent(EventHandle.Create(Handle, options), options);
     }
 
     /// <summary>Opens a session of simpler's runtime on the device.</summary>
@@ -136,7 +119,10 @@ public sealed unsafe partial class Device : IDisposable
     public RuntimeSession CreateSession(SessionOptions? options = null)
     {
         ThrowIfDisposed();
-        return new RuntimeSession(this, options);
+        return HasOwnContext
+            ? throw new AscendNotSupportedException(
+                "simpler's runtime works in the first context of a device.", "Create the session from the device that the host opened.")
+            : new RuntimeSession(this, options);
     }
 
     /// <summary>Closes the device; it is reset when everything made from it is gone too. May be repeated.</summary>
@@ -145,6 +131,7 @@ public sealed unsafe partial class Device : IDisposable
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             int id = Id;
+            _defaultStream?.Dispose();
             Handle.Dispose();
             RuntimeLog.DeviceClosed(Host.Logger, id);
         }
@@ -152,16 +139,6 @@ public sealed unsafe partial class Device : IDisposable
 
     /// <summary>Backend and id.</summary>
     public override string ToString() => $"{Host.Backend} device {Id}";
-
-    internal static DeviceMemoryInfo QueryMemory(DeviceHandle device)
-    {
-        using AclScope scope = device.Enter();
-        nuint free;
-        nuint total;
-        int status = device.Acl.Api.aclrtGetMemInfo(AclMemAttr.ACL_HBM_MEM, &free, &total);
-        device.Acl.Check(status, nameof(AclApi.aclrtGetMemInfo), device.DeviceId);
-        return new DeviceMemoryInfo((long)free, (long)total);
-    }
 
     /// <exception cref="AscendNotSupportedException">The backend has no ACL.</exception>
     private void RequireAcl(string what, string instead)

@@ -9,7 +9,7 @@ namespace Ascend.Runtime;
 /// uses the buffer. Thread-safe, but concurrent copies of overlapping ranges give undefined contents. Disposing returns the
 /// memory at once, except to a stream that still copies from or to it; launched kernels are not waited for.
 /// </remarks>
-public sealed class DeviceBuffer : IDisposable
+public sealed partial class DeviceBuffer : IDisposable
 {
     private int _disposed;
 

@@ -3,24 +3,26 @@ using Ascend.Interop.Acl;
 namespace Ascend.Runtime;
 
 /// <summary>A point in a stream's work: set by <see cref="DeviceStream.Record"/>, complete when the stream is past it.</summary>
-/// <remarks>Thread-safe. An event that was never recorded counts as complete.</remarks>
-public sealed unsafe class DeviceEvent : IDisposable
+/// <remarks>Thread-safe. An event that was never recorded counts as complete, unless it is resettable.</remarks>
+public sealed unsafe partial class DeviceEvent : IDisposable, ICompletable
 {
     private readonly Lock _lock = new();
-    private readonly bool _timing;
     private InFlightMemory? _inFlight;
     private long _covered;
     private long _recordings;
     private int _disposed;
 
-    internal DeviceEvent(EventHandle handle, bool timing)
+    internal DeviceEvent(EventHandle handle, EventOptions options)
     {
         Handle = handle;
-        _timing = timing;
+        Options = options;
     }
 
     /// <summary>The device's id.</summary>
     public int DeviceId => Handle.Device.DeviceId;
+
+    /// <summary>What it can do.</summary>
+    public EventOptions Options { get; }
 
     internal EventHandle Handle { get; }
 
@@ -53,7 +55,7 @@ public sealed unsafe class DeviceEvent : IDisposable
         long recording = Interlocked.Read(ref _recordings);
         AclEventRecordedStatus status;
         Acl.Check(Acl.Api.aclrtQueryEventStatus(Handle.Value, &status), nameof(AclApi.aclrtQueryEventStatus), DeviceId);
-        bool complete = status == AclEventRecordedStatus.ACL_EVENT_RECORDED_STATUS_COMPLETE;
+        bool complete = EventStatus.IsComplete(status);
         if (complete)
         {
             OnCompleted(recording);
@@ -81,12 +83,12 @@ public sealed unsafe class DeviceEvent : IDisposable
                 $"The events belong to device {start.DeviceId} and device {DeviceId}, which share no clock.", nameof(start));
         }
 
-        if (!_timing || !start._timing)
+        if (!Options.Timing || !start.Options.Timing)
         {
             throw new InvalidOperationException("Elapsed time needs two events that were created with timing.");
         }
 
-        using AclScope startScope = start.Handle.Enter();
+        using var lease = new HandleLease(start.Handle);
         using AclScope scope = Handle.Enter();
         float milliseconds;
         Acl.Check(
@@ -104,7 +106,7 @@ public sealed unsafe class DeviceEvent : IDisposable
     public long GetTimestamp()
     {
         ThrowIfDisposed();
-        if (!_timing)
+        if (!Options.Timing)
         {
             throw new InvalidOperationException("A timestamp needs an event that was created with timing.");
         }
@@ -125,10 +127,9 @@ public sealed unsafe class DeviceEvent : IDisposable
         }
     }
 
-    /// <summary>Records the event on a stream that the caller has entered.</summary>
+    /// <summary>Records the event on a stream that the caller has entered; the caller holds a lease on the event.</summary>
     internal void RecordOn(StreamHandle stream)
     {
-        using AclScope scope = Handle.Enter();
         lock (_lock)
         {
             long covered = stream.InFlight.Sequence;

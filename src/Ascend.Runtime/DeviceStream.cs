@@ -9,7 +9,7 @@ namespace Ascend.Runtime;
 /// succeeded says nothing about the work, whose failure a later <see cref="Synchronize"/> reports. Buffers of queued copies
 /// may be disposed at any time; their memory is freed when the stream is known to have passed the copies.
 /// </remarks>
-public sealed unsafe partial class DeviceStream : IDisposable
+public sealed unsafe partial class DeviceStream : IDisposable, ICompletable
 {
     private int _disposed;
 
@@ -20,6 +20,51 @@ public sealed unsafe partial class DeviceStream : IDisposable
 
     /// <summary>The device's id.</summary>
     public int DeviceId => Handle.Device.DeviceId;
+
+    /// <summary>The stream's number in its context, as CANN's own tools show it.</summary>
+    /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
+    /// <exception cref="AscendNotSupportedException">The ACL library lacks aclrtStreamGetId.</exception>
+    /// <exception cref="AscendException">The runtime could not tell.</exception>
+    public int Id
+    {
+        get
+        {
+            using AclScope scope = EnterUsable();
+            int id;
+            Acl.Check(Acl.Api.aclrtStreamGetId(Handle.Value, &id), nameof(AclApi.aclrtStreamGetId), DeviceId);
+            return id;
+        }
+    }
+
+    /// <summary>Its priority; smaller is more urgent.</summary>
+    /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
+    /// <exception cref="AscendNotSupportedException">The ACL library lacks aclrtStreamGetPriority.</exception>
+    /// <exception cref="AscendException">The runtime could not tell.</exception>
+    public int Priority
+    {
+        get
+        {
+            using AclScope scope = EnterUsable();
+            uint priority;
+            Acl.Check(Acl.Api.aclrtStreamGetPriority(Handle.Value, &priority), nameof(AclApi.aclrtStreamGetPriority), DeviceId);
+            return (int)priority;
+        }
+    }
+
+    /// <summary>How it was made.</summary>
+    /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
+    /// <exception cref="AscendNotSupportedException">The ACL library lacks aclrtStreamGetFlags.</exception>
+    /// <exception cref="AscendException">The runtime could not tell.</exception>
+    public StreamFlags Flags
+    {
+        get
+        {
+            using AclScope scope = EnterUsable();
+            uint flags;
+            Acl.Check(Acl.Api.aclrtStreamGetFlags(Handle.Value, &flags), nameof(AclApi.aclrtStreamGetFlags), DeviceId);
+            return (StreamFlags)flags;
+        }
+    }
 
     internal StreamHandle Handle { get; }
 
@@ -67,6 +112,49 @@ public sealed unsafe partial class DeviceStream : IDisposable
         return complete;
     }
 
+    /// <summary>Sets what happens after a failed task, for the whole context of the stream.</summary>
+    /// <param name="mode"><see cref="StreamFailureMode.Stop"/> cannot be taken back: <see cref="StreamFailureMode.Continue"/> in a
+    /// context that stops is refused (open CANN runtime, api_impl.cc: 207000).</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such mode.</exception>
+    /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
+    /// <exception cref="AscendNotSupportedException">The mode cannot be taken back, or this is the default stream of a chip that does
+    /// not stop there.</exception>
+    /// <exception cref="AscendException">The mode could not be set.</exception>
+    public void SetFailureMode(StreamFailureMode mode)
+    {
+        if (!Enum.IsDefined(mode))
+        {
+            throw new ArgumentOutOfRangeException(nameof(mode), mode, "There are Continue and Stop.");
+        }
+
+        using AclScope scope = EnterUsable();
+        int status = Acl.Api.aclrtSetStreamFailureMode(Handle.Value, (ulong)mode);
+        if (status != 0)
+        {
+            throw Acl.Failure(
+                status,
+                nameof(AclApi.aclrtSetStreamFailureMode),
+                DeviceId,
+                mode == StreamFailureMode.Continue
+                    ? "A context that stops on failure stays so; open another context with Device.CreateContext."
+                    : $"The mode was {mode}.");
+        }
+    }
+
+    /// <summary>
+    /// Stops the running task and drops the queued ones. Waiters get an <see cref="AscendException"/> (107023 while the abort goes
+    /// on); other streams that wait for events recorded on this one may wait for ever, so give their waits a limit.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
+    /// <exception cref="AscendNotSupportedException">The ACL library lacks aclrtStreamAbort, or the chip does not offer it.</exception>
+    /// <exception cref="AscendException">The stream could not be aborted.</exception>
+    public void Abort()
+    {
+        using AclScope scope = EnterUsable();
+        Acl.Check(Acl.Api.aclrtStreamAbort(Handle.Value), nameof(AclApi.aclrtStreamAbort), DeviceId);
+        RuntimeLog.StreamAborted(Handle.Logger, DeviceId, (nint)Handle.Value);
+    }
+
     /// <summary>Queues the recording of an event: it completes when the work queued before it is done.</summary>
     /// <param name="deviceEvent">An event of the same device. Recording again replaces the earlier recording.</param>
     /// <exception cref="ArgumentException">The event belongs to another device.</exception>
@@ -74,7 +162,7 @@ public sealed unsafe partial class DeviceStream : IDisposable
     /// <exception cref="AscendException">The recording could not be queued.</exception>
     public void Record(DeviceEvent deviceEvent)
     {
-        _ = Checked(deviceEvent);
+        using var lease = new HandleLease(Checked(deviceEvent));
         using AclScope scope = Handle.Enter();
         deviceEvent.RecordOn(Handle);
     }
@@ -82,19 +170,57 @@ public sealed unsafe partial class DeviceStream : IDisposable
     /// <summary>Queues a wait: work queued after it starts when the event's latest recording has completed.</summary>
     /// <param name="deviceEvent">An event of the same device; one that was never recorded does not hold the stream up.</param>
     /// <exception cref="ArgumentException">The event belongs to another device.</exception>
+    /// <exception cref="InvalidOperationException">The event was made without ordering.</exception>
     /// <exception cref="ObjectDisposedException">The stream or the event was disposed.</exception>
     /// <exception cref="AscendException">The wait could not be queued.</exception>
     public void WaitFor(DeviceEvent deviceEvent)
     {
-        EventHandle target = Checked(deviceEvent);
+        EventHandle target = Orderable(deviceEvent);
+        using var lease = new HandleLease(target);
         using AclScope scope = Handle.Enter();
-        using AclScope eventScope = target.Enter();
         Acl.Check(Acl.Api.aclrtStreamWaitEvent(Handle.Value, target.Value), nameof(AclApi.aclrtStreamWaitEvent), DeviceId);
     }
 
+    /// <summary>Queues a wait with a limit; when it passes, the stream fails with a timeout.</summary>
+    /// <param name="deviceEvent">An event of the same device; one that was never recorded does not hold the stream up.</param>
+    /// <param name="timeout">More than zero, rounded up to whole seconds, as ACL counts queued waits.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is zero, negative or above 68 years.</exception>
+    /// <exception cref="AscendNotSupportedException">The ACL library lacks aclrtStreamWaitEventWithTimeout.</exception>
+    /// <inheritdoc cref="WaitFor(DeviceEvent)" path="/exception"/>
+    public void WaitFor(DeviceEvent deviceEvent, TimeSpan timeout)
+    {
+        int seconds = Wait.ToSeconds(timeout);
+        EventHandle target = Orderable(deviceEvent);
+        using var lease = new HandleLease(target);
+        using AclScope scope = Handle.Enter();
+        Acl.Check(
+            Acl.Api.aclrtStreamWaitEventWithTimeout(Handle.Value, target.Value, seconds),
+            nameof(AclApi.aclrtStreamWaitEventWithTimeout),
+            DeviceId);
+    }
+
+    /// <summary>Queues the reset of an event: it is not complete until it is recorded again.</summary>
+    /// <param name="deviceEvent">An event of the same device that was made with <see cref="EventOptions.Resettable"/>.</param>
+    /// <exception cref="ArgumentException">The event belongs to another device.</exception>
+    /// <exception cref="InvalidOperationException">The event cannot be reset.</exception>
+    /// <exception cref="ObjectDisposedException">The stream or the event was disposed.</exception>
+    /// <exception cref="AscendException">The reset could not be queued.</exception>
+    public void Reset(DeviceEvent deviceEvent)
+    {
+        EventHandle target = Checked(deviceEvent);
+        if (!deviceEvent.Options.Resettable)
+        {
+            throw new InvalidOperationException("Only an event that was created as resettable can be reset.");
+        }
+
+        using var lease = new HandleLease(target);
+        using AclScope scope = Handle.Enter();
+        Acl.Check(Acl.Api.aclrtResetEvent(target.Value, Handle.Value), nameof(AclApi.aclrtResetEvent), DeviceId);
+    }
+
     /// <summary>
-    /// Destroys the stream after waiting up to 30 s for its work; what is not done by then is abandoned and logged. May be
-    /// repeated.
+    /// Destroys the stream after waiting up to 30 s for its work; what is not done by then is abandoned and logged. A
+    /// <see cref="SynchronizeAsync"/> that is under way ends first. May be repeated.
     /// </summary>
     public void Dispose()
     {
@@ -113,6 +239,21 @@ public sealed unsafe partial class DeviceStream : IDisposable
             ? deviceEvent.Handle
             : throw new ArgumentException(
                 $"The event belongs to device {deviceEvent.DeviceId}, the stream to device {DeviceId}.", nameof(deviceEvent));
+    }
+
+    private EventHandle Orderable(DeviceEvent deviceEvent)
+    {
+        EventHandle target = Checked(deviceEvent);
+        return deviceEvent.Options.Ordering
+            ? target
+            : throw new InvalidOperationException("Streams cannot wait for an event that was created without ordering.");
+    }
+
+    /// <summary>Refuses a disposed stream; else <see cref="StreamHandle.Enter"/>.</summary>
+    private AclScope EnterUsable()
+    {
+        ThrowIfDisposed();
+        return Handle.Enter();
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);

@@ -23,6 +23,23 @@ internal static unsafe class Wait
                 nameof(timeout), limit, "A timeout lies between 1 ms and 24 days; to ask without waiting, use Query.");
     }
 
+    /// <summary>ACL's timeout of a queued wait: whole seconds; 0 would mean none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is zero, negative or too long.</exception>
+    public static int ToSeconds(TimeSpan timeout)
+    {
+        double seconds = Math.Ceiling(timeout.TotalSeconds);
+        return seconds is >= 1 and <= int.MaxValue
+            ? (int)seconds
+            : throw new ArgumentOutOfRangeException(
+                nameof(timeout), timeout, "The limit of a queued wait lies between 1 s and 68 years; leave it out for none.");
+    }
+
+    /// <summary>A wait for something that is done already; ACL takes no shorter one, in milliseconds.</summary>
+    public const int ShortestMs = 1;
+
+    /// <summary>The status says that a host-side wait has reached its limit.</summary>
+    public static bool IsTimeout(int status) => status is (int)AclStatus.ACL_ERROR_RT_STREAM_SYNC_TIMEOUT or EventSyncTimeout;
+
     /// <summary>Turns the status of a synchronisation into its note or an exception.</summary>
     /// <exception cref="AscendTimeoutException">The timeout passed.</exception>
     /// <exception cref="AscendException">The work failed.</exception>
@@ -43,9 +60,8 @@ internal static unsafe class Wait
             return note;
         }
 
-        bool timedOut = status is (int)AclStatus.ACL_ERROR_RT_STREAM_SYNC_TIMEOUT or EventSyncTimeout;
         throw device.Acl.Failure(
-            status, operation, device.DeviceId, timedOut ? $"The limit was {timeout?.TotalMilliseconds} ms." : null, stream);
+            status, operation, device.DeviceId, IsTimeout(status) ? $"The limit was {timeout?.TotalMilliseconds} ms." : null, stream);
     }
 
     /// <summary>ACL_ERROR_RT_EVENT_SYNC_TIMEOUT.</summary>

@@ -13,16 +13,18 @@ internal sealed unsafe class AclMemoryHandle : DeviceMemoryHandle
         _device = device;
     }
 
-    public static AclMemoryHandle Allocate(DeviceHandle device, long length)
+    public override DeviceHandle AclDevice => _device;
+
+    public static AclMemoryHandle Allocate(DeviceHandle device, long length, DeviceMemoryPolicy policy)
     {
         var memory = new AclMemoryHandle(device, length);
         AclLibrary acl = device.Acl;
         using AclScope scope = device.Enter();
         void* address;
-        int status = acl.Api.aclrtMalloc(&address, (nuint)length, AclMemMallocPolicy.ACL_MEM_MALLOC_HUGE_FIRST);
+        int status = acl.Api.aclrtMalloc(&address, (nuint)length, (AclMemMallocPolicy)policy);
         if (status != 0)
         {
-            throw acl.Failure(status, nameof(AclApi.aclrtMalloc), device.DeviceId, $"{length} bytes were asked for.");
+            throw acl.Failure(status, nameof(AclApi.aclrtMalloc), device.DeviceId, $"{length} bytes were asked for, {policy}.");
         }
 
         memory.Attach(device, (nint)address);

@@ -5,23 +5,29 @@ using Microsoft.Extensions.Logging;
 namespace Ascend.Runtime;
 
 /// <summary>
-/// One retain of a device's primary context (aclrtSetDevice), given back by one aclrtResetDevice; or a device of the simulator,
-/// which has no ACL and whose contexts the host runtime makes.
+/// One retain of a device's primary context (aclrtSetDevice), given back by one aclrtResetDevice; or another context of the device
+/// (aclrtCreateContext), which keeps such a retain; or a device of the simulator, which has no ACL and whose contexts the host
+/// runtime makes.
 /// </summary>
-/// <remarks>The value is the primary context, shared by everything in this process that set the same device.</remarks>
+/// <remarks>The value is the context. The primary one is shared by everything in this process that set the same device.</remarks>
 internal sealed unsafe class DeviceHandle : ChildHandle
 {
     private readonly AclLibrary? _acl;
     private readonly int _generation;
+    private readonly DeviceHandle? _primary;
 
-    private DeviceHandle(AclLibrary? acl, int deviceId, ILogger logger)
+    private DeviceHandle(AclLibrary? acl, int deviceId, ILogger logger, DeviceHandle? primary = null)
         : base(logger)
     {
         _acl = acl;
+        _primary = primary;
         DeviceId = deviceId;
         Health = acl?.HealthOf(deviceId) ?? new DeviceHealth(deviceId);
         _generation = Health.Generation;
     }
+
+    /// <summary>The context is not the device's primary one.</summary>
+    public bool IsSecondary => _primary is not null;
 
     /// <summary>The device is driven through ACL, so it has streams, events and memory of its own.</summary>
     public bool HasAcl => _acl is not null;
@@ -72,6 +78,21 @@ internal sealed unsafe class DeviceHandle : ChildHandle
         }
     }
 
+    /// <summary>Makes another context on a device. The calling thread stays bound to it.</summary>
+    /// <exception cref="ObjectDisposedException">The device was disposed.</exception>
+    /// <exception cref="AscendException">The context could not be made.</exception>
+    public static DeviceHandle CreateContext(DeviceHandle device)
+    {
+        DeviceHandle primary = device._primary ?? device;
+        var created = new DeviceHandle(primary.Acl, primary.DeviceId, primary.Logger, primary);
+        using AclScope scope = primary.Enter();
+        AclContext* context;
+        primary.Acl.Check(
+            primary.Acl.Api.aclrtCreateContext(&context, primary.DeviceId), nameof(AclApi.aclrtCreateContext), primary.DeviceId);
+        created.Attach(primary, (nint)context);
+        return created;
+    }
+
     /// <summary>A device of the simulator.</summary>
     /// <exception cref="ObjectDisposedException">The host was disposed.</exception>
     public static DeviceHandle OpenSimulated(SafeHandle host, int deviceId, ILogger logger)
@@ -118,6 +139,14 @@ internal sealed unsafe class DeviceHandle : ChildHandle
     {
         if (!HasAcl || IsLost)
         {
+            return;
+        }
+
+        if (_primary is not null)
+        {
+            // The context that is destroyed must not be left as this thread's.
+            _primary.BindForRelease();
+            Acl.Check(Acl.Api.aclrtDestroyContext(Context), nameof(AclApi.aclrtDestroyContext), DeviceId);
             return;
         }
 

@@ -15,6 +15,9 @@ internal abstract class DeviceMemoryHandle(int deviceId, long length, ILogger lo
     /// <summary>The device address. Valid while the caller holds a lease.</summary>
     public nint Address => handle;
 
+    /// <summary>The device through which ACL reaches the memory; null where it cannot (the simulator, another process).</summary>
+    public virtual DeviceHandle? AclDevice => null;
+
     protected override string Kind => "device memory";
 
     /// <summary>Refuses memory that a run, or with null this process itself, cannot reach.</summary>

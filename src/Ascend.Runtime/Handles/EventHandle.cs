@@ -2,7 +2,10 @@ using Ascend.Interop.Acl;
 
 namespace Ascend.Runtime;
 
-/// <summary>A re-recordable event (aclrtCreateEventExWithFlag), which is not held to the count of hardware events.</summary>
+/// <summary>
+/// An event: a re-recordable one (aclrtCreateEventExWithFlag), which is not held to the count of hardware events, or a resettable
+/// one (aclrtCreateEventWithFlag), which is.
+/// </summary>
 internal sealed unsafe class EventHandle : ChildHandle
 {
     private EventHandle(DeviceHandle device)
@@ -17,16 +20,23 @@ internal sealed unsafe class EventHandle : ChildHandle
 
     protected override string Kind => "event";
 
-    public static EventHandle Create(DeviceHandle device, bool timing)
+    public static EventHandle Create(DeviceHandle device, EventOptions options)
     {
         var created = new EventHandle(device);
-        uint flags = (uint)AclEventFlag.ACL_EVENT_SYNC | (timing ? (uint)AclEventFlag.ACL_EVENT_TIME_LINE : 0);
+        AclLibrary acl = device.Acl;
+        uint flags = (options.Ordering || options.Resettable ? (uint)AclEventFlag.ACL_EVENT_SYNC : 0)
+            | (options.Timing ? (uint)AclEventFlag.ACL_EVENT_TIME_LINE : 0);
         using AclScope scope = device.Enter();
         AclEvent* value;
-        device.Acl.Check(
-            device.Acl.Api.aclrtCreateEventExWithFlag(&value, flags),
-            nameof(AclApi.aclrtCreateEventExWithFlag),
-            device.DeviceId);
+        if (options.Resettable)
+        {
+            acl.Check(acl.Api.aclrtCreateEventWithFlag(&value, flags), nameof(AclApi.aclrtCreateEventWithFlag), device.DeviceId);
+        }
+        else
+        {
+            acl.Check(acl.Api.aclrtCreateEventExWithFlag(&value, flags), nameof(AclApi.aclrtCreateEventExWithFlag), device.DeviceId);
+        }
+
         created.Attach(device, (nint)value);
         return created;
     }

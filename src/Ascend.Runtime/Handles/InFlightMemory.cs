@@ -41,6 +41,18 @@ internal sealed class InFlightMemory
         }
     }
 
+    /// <summary>No queued copy is known to use any memory.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _lastUse.Count == 0;
+            }
+        }
+    }
+
     /// <summary>Notes an operation that has been queued, and the memory it uses. The caller holds a lease on each during the call.</summary>
     public void Add(SafeHandle memory, SafeHandle? other = null)
     {

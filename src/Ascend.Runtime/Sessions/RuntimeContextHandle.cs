@@ -29,6 +29,9 @@ internal sealed unsafe class RuntimeContextHandle : ChildHandle
 
     public int DeviceId => _device.DeviceId;
 
+    /// <summary>The device, when it is driven through ACL.</summary>
+    public DeviceHandle? AclDevice => _device.HasAcl ? _device : null;
+
     /// <summary>Number of device buffers that live in the context.</summary>
     public int MemoryCount => Volatile.Read(ref _memoryCount);
 

@@ -8,6 +8,8 @@ internal sealed unsafe class SessionMemoryHandle : DeviceMemoryHandle
     private SessionMemoryHandle(RuntimeContextHandle context, long length)
         : base(context.DeviceId, length, context.Logger) => _context = context;
 
+    public override DeviceHandle? AclDevice => _context.AclDevice;
+
     protected override string Kind => "session device memory";
 
     public static SessionMemoryHandle Allocate(RuntimeContextHandle context, long length)

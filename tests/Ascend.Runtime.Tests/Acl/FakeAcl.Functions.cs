@@ -167,6 +167,7 @@ internal sealed unsafe partial class FakeAcl
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int StreamQuery(AclStream* stream, AclStreamStatus* result)
     {
+        Instance.NoteQuery();
         *result = Instance.Hold ? AclStreamStatus.ACL_STREAM_STATUS_NOT_READY : AclStreamStatus.ACL_STREAM_STATUS_COMPLETE;
         return Instance.EnterOn(stream, "stream", nameof(StreamQuery));
     }
@@ -200,6 +201,7 @@ internal sealed unsafe partial class FakeAcl
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int QueryEvent(AclEvent* queried, AclEventRecordedStatus* result)
     {
+        Instance.NoteQuery();
         *result = Instance.Hold
             ? AclEventRecordedStatus.ACL_EVENT_RECORDED_STATUS_NOT_READY
             : AclEventRecordedStatus.ACL_EVENT_RECORDED_STATUS_COMPLETE;
@@ -241,6 +243,14 @@ internal sealed unsafe partial class FakeAcl
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int MemcpyAsync(void* to, nuint room, void* from, nuint count, AclMemcpyKind kind, AclStream* stream) =>
         Instance.Copy(to, room, from, count, nameof(MemcpyAsync));
+
+    private void NoteQuery()
+    {
+        if (RecordCalls)
+        {
+            QueryThreads[Environment.CurrentManagedThreadId] = Thread.CurrentThread.IsThreadPoolThread;
+        }
+    }
 
     private int AllocateMemory(void** address, nuint size, string kind, string name)
     {

@@ -82,6 +82,9 @@ internal sealed unsafe partial class FakeAcl : IDisposable
     /// <summary>aclInit finds ACL started by someone else.</summary>
     public bool AlreadyInitialized { get; set; }
 
+    /// <summary>The threads that asked for the state of a stream or event, and whether each is of the thread pool.</summary>
+    public ConcurrentDictionary<int, bool> QueryThreads { get; } = new();
+
     /// <summary>Whether <see cref="Calls"/> grows.</summary>
     public bool RecordCalls { get; set; } = true;
 
