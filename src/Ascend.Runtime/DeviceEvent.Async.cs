@@ -51,8 +51,9 @@ public sealed unsafe partial class DeviceEvent
 
         // Only a synchronisation tells a failure; that of a completed event does not wait.
         int ended = Acl.Api.aclrtSynchronizeEventWithTimeout(Handle.Value, Wait.ShortestMs);
-        if (asked == 0 && Wait.IsTimeout(ended))
+        if (Wait.IsTimeout(ended))
         {
+            Acl.Check(asked, nameof(AclApi.aclrtQueryEventStatus), DeviceId);
             return false;
         }
 

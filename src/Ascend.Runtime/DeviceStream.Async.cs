@@ -40,8 +40,9 @@ public sealed unsafe partial class DeviceStream
         // Only a synchronisation tells how the work ended; that of an idle stream does not wait.
         long covered = Handle.InFlight.Sequence;
         int ended = Acl.Api.aclrtSynchronizeStreamWithTimeout(Handle.Value, Wait.ShortestMs);
-        if (asked == 0 && Wait.IsTimeout(ended))
+        if (Wait.IsTimeout(ended))
         {
+            Acl.Check(asked, nameof(AclApi.aclrtStreamQuery), DeviceId);
             return false;
         }
 

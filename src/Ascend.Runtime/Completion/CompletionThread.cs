@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -23,7 +22,7 @@ internal sealed class CompletionThread
 
     private readonly Lock _lock = new();
     private readonly List<PendingWait> _arrived = [];
-    private readonly ConcurrentBag<PendingWait> _pool = [];
+    private readonly Stack<PendingWait> _pool = [];
     private readonly WakeSignal _signal = new();
     private bool _running;
 
@@ -37,20 +36,25 @@ internal sealed class CompletionThread
     public ValueTask<SyncNote> WaitAsync(ICompletable target, SafeHandle handle, CancellationToken cancellation) =>
         Begin(target, handle, cancellation, out SyncNote note, out Exception? failure) is { } wait ? new(wait, wait.Version)
             : failure is null ? new(note)
+            : failure is OperationCanceledException ? ValueTask.FromCanceled<SyncNote>(cancellation)
             : ValueTask.FromException<SyncNote>(failure);
 
     /// <summary>As <see cref="WaitAsync"/> for what has no note.</summary>
     public ValueTask WaitWithoutNoteAsync(ICompletable target, SafeHandle handle, CancellationToken cancellation) =>
         Begin(target, handle, cancellation, out _, out Exception? failure) is { } wait ? new(wait, wait.Version)
             : failure is null ? default
+            : failure is OperationCanceledException ? ValueTask.FromCanceled(cancellation)
             : ValueTask.FromException(failure);
 
     /// <summary>Takes back a wait that nobody uses any more.</summary>
     public void Return(PendingWait wait)
     {
-        if (_pool.Count < PoolSize)
+        lock (_pool)
         {
-            _pool.Add(wait);
+            if (_pool.Count < PoolSize)
+            {
+                _pool.Push(wait);
+            }
         }
     }
 
@@ -79,7 +83,12 @@ internal sealed class CompletionThread
 
     private PendingWait Add(ICompletable target, SafeHandle handle, CancellationToken cancellation)
     {
-        PendingWait wait = _pool.TryTake(out PendingWait? pooled) ? pooled : new PendingWait(this);
+        PendingWait wait;
+        lock (_pool)
+        {
+            wait = _pool.TryPop(out PendingWait? pooled) ? pooled : new PendingWait(this);
+        }
+
         wait.Start(target, handle, cancellation);
         lock (_lock)
         {
@@ -127,8 +136,9 @@ internal sealed class CompletionThread
                 }
             }
 
-            idled = waits.Count == 0;
-            _signal.Wait(idled ? IdleNs : Math.Clamp(Nanoseconds(youngest) / PauseShare, ShortestPauseNs, LongestPauseNs));
+            bool idle = waits.Count == 0;
+            bool woken = _signal.Wait(idle ? IdleNs : Math.Clamp(Nanoseconds(youngest) / PauseShare, ShortestPauseNs, LongestPauseNs));
+            idled = idle && !woken;
         }
     }
 

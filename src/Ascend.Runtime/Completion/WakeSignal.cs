@@ -29,18 +29,21 @@ internal sealed unsafe partial class WakeSignal
     }
 
     /// <summary>Pauses the calling thread until <see cref="Set"/> or the time is over.</summary>
-    public void Wait(long nanoseconds)
+    /// <returns>It was set.</returns>
+    public bool Wait(long nanoseconds)
     {
         int descriptor = (int)_event.DangerousGetHandle();
         var poll = new PollDescriptor { Descriptor = descriptor, Events = Readable };
         var limit = new TimeSpec { Seconds = (nint)(nanoseconds / 1_000_000_000), Nanoseconds = (nint)(nanoseconds % 1_000_000_000) };
-        if (ppoll(&poll, 1, &limit, null) > 0)
+        bool set = ppoll(&poll, 1, &limit, null) > 0;
+        if (set)
         {
             ulong count;
             _ = read(descriptor, &count, sizeof(ulong));
         }
 
         GC.KeepAlive(this);
+        return set;
     }
 
     [LibraryImport("libc", SetLastError = true)]

@@ -1,3 +1,4 @@
+#pragma warning disable CA2012 // Use ValueTasks correctly: each is consumed once, after a look at its state
 namespace Ascend.Runtime.Tests.Acl;
 
 /// <summary>Waits that block no thread, over a library whose streams finish when the test says so.</summary>
@@ -28,12 +29,12 @@ public sealed class AsyncWaitTests : IDisposable
     }
 
     [Fact]
-    public void Wait_for_an_idle_stream_is_over_at_once()
+    public async Task Wait_for_an_idle_stream_is_over_at_once()
     {
         ValueTask<SyncNote> wait = _stream.SynchronizeAsync();
 
         Assert.True(wait.IsCompletedSuccessfully);
-        Assert.Equal(SyncNote.None, wait.GetAwaiter().GetResult());
+        Assert.Equal(SyncNote.None, await wait);
     }
 
     [Fact]
@@ -175,14 +176,14 @@ public sealed class AsyncWaitTests : IDisposable
     }
 
     [Fact]
-    public void Wait_that_is_not_over_refuses_to_give_its_result()
+    public async Task Wait_that_is_not_over_refuses_to_give_its_result()
     {
         _acl.Hold = true;
         ValueTask<SyncNote> wait = _stream.SynchronizeAsync();
 
-        Assert.Throws<InvalidOperationException>(() => wait.GetAwaiter().GetResult());
+        Assert.Throws<InvalidOperationException>(() => Result(wait));
         _acl.Hold = false;
-        Assert.Equal(SyncNote.None, wait.AsTask().WaitAsync(s_patience).GetAwaiter().GetResult());
+        Assert.Equal(SyncNote.None, await wait.AsTask().WaitAsync(s_patience));
     }
 
     /// <summary>Cancellation races completion; each wait ends once, one way or the other, and none meets another's.</summary>
@@ -222,8 +223,8 @@ public sealed class AsyncWaitTests : IDisposable
             {
                 _stream.Record(recorded);
                 _stream.WaitFor(recorded);
-                Assert.True(_stream.SynchronizeAsync().GetAwaiter().GetResult() == SyncNote.None);
-                recorded.SynchronizeAsync().GetAwaiter().GetResult();
+                Assert.True(Result(_stream.SynchronizeAsync()) == SyncNote.None);
+                Assert.True(recorded.SynchronizeAsync().IsCompletedSuccessfully);
             }
         }
     }
@@ -251,8 +252,10 @@ public sealed class AsyncWaitTests : IDisposable
                     Thread.Yield();
                 }
 
-                wait.GetAwaiter().GetResult();
+                _ = Result(wait);
             }
         }
     }
+
+    private static SyncNote Result(ValueTask<SyncNote> wait) => wait.GetAwaiter().GetResult();
 }

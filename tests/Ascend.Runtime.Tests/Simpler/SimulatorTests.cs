@@ -72,7 +72,7 @@ public sealed partial class SimulatorTests
         Assert.False(device.CanAllocate);
         AscendNotSupportedException e = Assert.Throws<AscendNotSupportedException>(() => device.Allocate(64));
         Assert.Contains("RuntimeSession.Allocate", e.NextStep, StringComparison.Ordinal);
-        Assert.Throws<AscendNotSupportedException>(device.CreateStream);
+        Assert.Throws<AscendNotSupportedException>(() => device.CreateStream());
         Assert.Throws<AscendNotSupportedException>(() => device.CreateEvent());
         Assert.Throws<AscendNotSupportedException>(() => device.AllocatePinned(64));
         Assert.Throws<AscendNotSupportedException>(() => device.GetMemoryInfo());
