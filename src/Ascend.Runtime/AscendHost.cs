@@ -287,39 +287,6 @@ public sealed unsafe partial class AscendHost : IDisposable
     public override string ToString() =>
         ProfileName is null ? $"{Backend}" : $"{Backend} ({ProfileName}{(MockNoise is null ? "" : ", with noise")}{(MockFaults is null ? "" : ", with faults")})";
 
-    internal DeviceInfo Describe(int deviceId)
-    {
-        if (_acl is null)
-        {
-            return SimulatedChip.Describe(deviceId, SocName);
-        }
-
-        DeviceMemoryInfo? memory = null;
-        AscendException? problem = null;
-        try
-        {
-            using DeviceHandle handle = OpenHandle(deviceId);
-            memory = Device.QueryMemory(handle, DeviceMemoryKind.HighBandwidth);
-        }
-        catch (AscendException e)
-        {
-            problem = e;
-            RuntimeLog.DeviceUnavailable(Logger, e, deviceId);
-        }
-
-        return new DeviceInfo
-        {
-            Id = deviceId,
-            Backend = Backend,
-            SocName = SocName,
-            AiCubeCount = Attribute(deviceId, AclDevAttr.ACL_DEV_ATTR_CUBE_CORE_NUM),
-            AiVectorCount = Attribute(deviceId, AclDevAttr.ACL_DEV_ATTR_VECTOR_CORE_NUM),
-            AiCpuCount = Attribute(deviceId, AclDevAttr.ACL_DEV_ATTR_AICPU_CORE_NUM),
-            Memory = memory,
-            Problem = problem,
-        };
-    }
-
     /// <summary>What the libraries are to write: their errors for people to read, or what the capture's readers want.</summary>
     private SimplerLogLevel LibraryThreshold() => !CapturesRuntimeLog ? SimplerLogLevel.SIMPLER_LOG_ERROR
         : RuntimeLogger.IsEnabled(LogLevel.Trace) ? SimplerLogLevel.SIMPLER_LOG_DEBUG
@@ -329,14 +296,6 @@ public sealed unsafe partial class AscendHost : IDisposable
     private DeviceHandle OpenHandle(int deviceId) => _acl is null
         ? DeviceHandle.OpenSimulated(_runtime, deviceId, Logger)
         : DeviceHandle.Open(_acl, _runtime, deviceId, Logger);
-
-    private int? Attribute(int deviceId, AclDevAttr attribute)
-    {
-        long value;
-        return _acl!.Has(nameof(AclApi.aclrtGetDeviceInfo)) && _acl.Api.aclrtGetDeviceInfo((uint)deviceId, attribute, &value) == 0
-            ? (int)value
-            : null;
-    }
 
     private ArgumentOutOfRangeException NoSuchDevice(int deviceId, int count) =>
         new(nameof(deviceId), deviceId, $"The {Backend} backend has {count} device(s), with ids from 0.");

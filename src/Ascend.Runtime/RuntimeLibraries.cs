@@ -9,9 +9,6 @@ namespace Ascend.Runtime;
 /// <param name="MockDevice">Full path of libascend_mock_device.so; null on other backends.</param>
 internal sealed record RuntimeLibraries(string? Acl, RuntimeBuild? Simpler, RuntimeBuild? Tracr, string? MockDevice)
 {
-    /// <summary>The names of ACL's library: its own, and the one that older releases have and newer ones keep.</summary>
-    private static readonly string[] s_aclNames = ["libacl_rt.so", AclName];
-
     private const string AclName = "libascendcl.so";
     private const string HostRuntimeName = "libhost_runtime.so";
     private const string MockDeviceName = "libascend_mock_device.so";
@@ -67,13 +64,7 @@ internal sealed record RuntimeLibraries(string? Acl, RuntimeBuild? Simpler, Runt
         "mock");
 
     /// <summary>ACL's library in a CANN installation; the first of its places when it is in none.</summary>
-    private static string AclOf(string cann)
-    {
-        string host = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64-linux" : "x86_64-linux";
-        string[] folders = [Path.Combine(cann, "lib64"), Path.Combine(cann, host, "lib64")];
-        string[] places = [.. s_aclNames.SelectMany(name => folders, (name, folder) => Path.Combine(folder, name))];
-        return Array.Find(places, File.Exists) ?? places[0];
-    }
+    private static string AclOf(string cann) => CannInstallation.FindAcl(cann) ?? CannInstallation.AclPlaces(cann)[0];
 
     private static string Existing(string directory, string name, string origin)
     {

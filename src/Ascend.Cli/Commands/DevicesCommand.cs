@@ -41,7 +41,7 @@ internal static class DevicesCommand
     private static void WriteTable(ConsoleStreams streams, AscendHost host, IReadOnlyList<DeviceInfo> devices)
     {
         streams.Output.MarkupLineInterpolated($"backend [bold]{BackendNames.Headline(host)}[/]: {host.BackendReason}");
-        Table table = new Table().AddColumns("device", "chip", "AICube", "AIVector", "AICPU", "HBM free", "HBM total", "state");
+        Table table = new Table().AddColumns("device", "chip", "AICube", "AIVector", "AICPU", "L2", "HBM free", "HBM total", "state");
         foreach (DeviceInfo device in devices)
         {
             table.AddRow(
@@ -50,12 +50,23 @@ internal static class DevicesCommand
                 Text(device.AiCubeCount),
                 Text(device.AiVectorCount),
                 Text(device.AiCpuCount),
+                Megabytes(device.L2CacheBytes),
                 Gigabytes(device.Memory?.FreeBytes),
                 Gigabytes(device.Memory?.TotalBytes),
                 Markup.Escape(device.Problem?.Message ?? "ok"));
         }
 
         streams.Output.Write(table);
+        IReadOnlyDictionary<string, string> versions = host.GetVersions();
+        if (versions.Count > 0)
+        {
+            streams.Output.MarkupLineInterpolated($"versions: {string.Join(", ", versions.Select(v => $"{v.Key} {v.Value}"))}");
+        }
+
+        if (host.MissingFunctions.Count > 0)
+        {
+            streams.Output.MarkupLineInterpolated($"functions of newer ACL that are missing: {host.MissingFunctions.Count} (named by --json)");
+        }
     }
 
     private static void WriteJson(ConsoleStreams streams, AscendHost host, IReadOnlyList<DeviceInfo> devices)
@@ -77,6 +88,11 @@ internal static class DevicesCommand
                 Number(writer, "aicube", device.AiCubeCount);
                 Number(writer, "aivector", device.AiVectorCount);
                 Number(writer, "aicpu", device.AiCpuCount);
+                Number(writer, "aicore", device.AiCoreCount);
+                Number(writer, "l2_cache_bytes", device.L2CacheBytes);
+                Number(writer, "architecture", device.Architecture);
+                Number(writer, "physical_id", device.PhysicalId);
+                writer.WriteString("uuid", device.Uuid);
                 Number(writer, "hbm_free_bytes", device.Memory?.FreeBytes);
                 Number(writer, "hbm_total_bytes", device.Memory?.TotalBytes);
                 writer.WriteString("problem", device.Problem?.Message);
@@ -84,10 +100,23 @@ internal static class DevicesCommand
             }
 
             writer.WriteEndArray();
+            Map(writer, "versions", host.GetVersions());
+            Map(writer, "missing_functions", host.MissingFunctions);
             writer.WriteEndObject();
         }
 
         streams.Output.Profile.Out.Writer.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+    }
+
+    private static void Map(Utf8JsonWriter writer, string name, IReadOnlyDictionary<string, string> texts)
+    {
+        writer.WriteStartObject(name);
+        foreach ((string key, string text) in texts)
+        {
+            writer.WriteString(key, text);
+        }
+
+        writer.WriteEndObject();
     }
 
     private static void Number(Utf8JsonWriter writer, string name, long? value)
@@ -103,6 +132,9 @@ internal static class DevicesCommand
     }
 
     private static string Text(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "?";
+
+    private static string Megabytes(long? bytes) =>
+        bytes is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value / 1e6:F0} MB") : "?";
 
     private static string Gigabytes(long? bytes) =>
         bytes is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value / 1e9:F1} GB") : "?";

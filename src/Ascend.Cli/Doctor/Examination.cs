@@ -59,17 +59,9 @@ internal static class Examination
     {
         FindingLevel missing = backend == BackendKind.Device ? FindingLevel.Problem : FindingLevel.Warning;
         string? cann = Value(HostOptions.CannVariable);
-        if (cann is null)
+        foreach (Finding finding in CannFindings.Of(cann, missing))
         {
-            yield return new Finding(
-                "device", "CANN", missing, $"{HostOptions.CannVariable} is not set", "Install CANN and source its set_env.sh.");
-        }
-        else
-        {
-            string[] versions = ["version.cfg", Path.Combine("compiler", "version.info"), Path.Combine("runtime", "version.info")];
-            string? file = versions.Select(name => Path.Combine(cann, name)).FirstOrDefault(File.Exists);
-            yield return new Finding(
-                "device", "CANN", FindingLevel.Info, file is null ? $"{cann}, which has no version file" : $"{cann}: {FirstLines(file)}");
+            yield return finding;
         }
 
         yield return File.Exists(DriverVersionFile)
@@ -103,7 +95,7 @@ internal static class Examination
 
     private static string? Value(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 
-    private static string FirstLines(string file)
+    internal static string FirstLines(string file)
     {
         try
         {

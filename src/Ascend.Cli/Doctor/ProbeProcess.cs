@@ -63,12 +63,18 @@ internal static class ProbeProcess
             writer.WriteString(
                 "text",
                 $"{BackendNames.Headline(host)} ({host.BackendReason}): {host.SocName}, {host.DeviceCount} device(s), a session opened on device 0, "
-                + (session.CanTrace ? "runs can be traced" : "no TraCR build"));
+                + (session.CanTrace ? "runs can be traced" : "no TraCR build")
+                + Missing(host.MissingFunctions));
             writer.WriteEndObject();
         }
 
         output.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
     }
+
+    /// <summary>How many functions the ACL library lacks, and what would have them.</summary>
+    private static string Missing(IReadOnlyDictionary<string, string> functions) => functions.Count == 0
+        ? ""
+        : $", {functions.Count} functions of newer ACL are missing (they come with {string.Join(", ", functions.Values.Distinct().Order(StringComparer.Ordinal))})";
 
     private static async Task<Finding> FollowAsync(Process process, CancellationToken cancellation)
     {

@@ -132,6 +132,9 @@ internal sealed unsafe class AclLibrary
     public string Describe(int status) =>
         $"{ErrorCatalog.Find(ErrorLibrary.Acl, status)?.Name ?? "unknown code"} ({status}) {ReadRecentMessage()}".TrimEnd();
 
+    /// <summary>The functions that the library lacks, with the first release that has each.</summary>
+    public IReadOnlyDictionary<string, string> Missing => _missing;
+
     /// <summary>Whether the library has an optional function.</summary>
     public bool Has(string symbol) => !_missing.ContainsKey(symbol);
 

@@ -8,8 +8,6 @@ namespace Ascend.Runtime;
 /// <remarks>Thread-safe. It stays loaded to the end of the process.</remarks>
 internal sealed unsafe class AclProfLibrary
 {
-    private const string FileName = "libmsprofiler.so";
-
     private static readonly ConcurrentDictionary<AclLibrary, AclProfLibrary> s_open = new();
 
     private readonly AclProfApi _api;
@@ -43,7 +41,7 @@ internal sealed unsafe class AclProfLibrary
             return known;
         }
 
-        string path = Path.Combine(Path.GetDirectoryName(acl.Path)!, FileName);
+        string path = Path.Combine(Path.GetDirectoryName(acl.Path)!, CannInstallation.ProfilerName);
         if (!File.Exists(path))
         {
             throw new AscendNotSupportedException(

@@ -185,11 +185,11 @@ internal sealed unsafe partial class FakeAcl
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int RecordEvent(AclEvent* recorded, AclStream* stream) =>
-        Instance.EnterOn(recorded, "event", nameof(RecordEvent));
+        Instance.EnterOn(recorded, "event", stream, nameof(RecordEvent));
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int StreamWaitEvent(AclStream* stream, AclEvent* awaited) =>
-        Instance.EnterOn(awaited, "event", nameof(StreamWaitEvent));
+        Instance.EnterOn(awaited, "event", stream, nameof(StreamWaitEvent));
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int SynchronizeEvent(AclEvent* awaited, int timeout)
@@ -241,8 +241,11 @@ internal sealed unsafe partial class FakeAcl
         Instance.Copy(to, room, from, count, nameof(Memcpy));
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int MemcpyAsync(void* to, nuint room, void* from, nuint count, AclMemcpyKind kind, AclStream* stream) =>
-        Instance.Copy(to, room, from, count, nameof(MemcpyAsync));
+    private static int MemcpyAsync(void* to, nuint room, void* from, nuint count, AclMemcpyKind kind, AclStream* stream)
+    {
+        int refused = Instance.CheckContext(stream);
+        return refused != 0 ? refused : Instance.Copy(to, room, from, count, nameof(MemcpyAsync));
+    }
 
     private void NoteQuery()
     {

@@ -17,12 +17,13 @@ internal sealed unsafe partial class FakeAcl : IDisposable
 {
     public const int ContextNull = 107002;
     public const int InvalidHandle = 107017;
+    public const int StreamOfOtherContext = 107003;
     public const int SyncTimeout = 507046;
     public const int EventTimeout = 507047;
 
     /// <summary>The functions that release something.</summary>
     public static readonly string[] Releases =
-        ["DestroyStream", "DestroyEvent", "Free", "FreeHost", "ResetDevice", "FinalizeReference"];
+        ["DestroyStream", "DestroyEvent", "Free", "FreeHost", "ResetDevice", "FinalizeReference", "DestroyContext", "HostUnregister"];
 
     [ThreadStatic]
     private static nint s_current;
@@ -30,6 +31,8 @@ internal sealed unsafe partial class FakeAcl : IDisposable
     private static FakeAcl? s_instance;
 
     private readonly ConcurrentDictionary<nint, string> _live = new();
+    private readonly ConcurrentDictionary<nint, nint> _contextOf = new();
+    private readonly ConcurrentDictionary<nint, bool> _defaultStreams = new();
     private readonly ConcurrentQueue<string> _calls = new();
     private readonly Dictionary<int, (nint Context, int Retains)> _devices = [];
     private readonly Lock _lock = new();
@@ -56,7 +59,7 @@ internal sealed unsafe partial class FakeAcl : IDisposable
         {
             lock (_lock)
             {
-                IEnumerable<string> parts = _live.Values.GroupBy(k => k).Select(g => $"{g.Key}: {g.Count()}")
+                IEnumerable<string> parts = _live.Where(l => !_defaultStreams.ContainsKey(l.Key)).GroupBy(l => l.Value).Select(g => $"{g.Key}: {g.Count()}")
                     .Concat(_devices.Where(d => d.Value.Retains > 0).Select(d => $"device {d.Key}: {d.Value.Retains}"));
                 parts = parts.Concat(_initReferences > 0 ? [$"init: {_initReferences}"] : []);
                 return string.Join(", ", parts.Order(StringComparer.Ordinal));
@@ -88,7 +91,7 @@ internal sealed unsafe partial class FakeAcl : IDisposable
     /// <summary>Whether <see cref="Calls"/> grows.</summary>
     public bool RecordCalls { get; set; } = true;
 
-    public AclApi Api => new()
+    public AclApi Api => Extended(new AclApi
     {
         aclInit = &Init,
         aclFinalize = &FinalizeAll,
@@ -122,7 +125,7 @@ internal sealed unsafe partial class FakeAcl : IDisposable
         aclrtFreeHost = &FreeHost,
         aclrtMemcpy = &Memcpy,
         aclrtMemcpyAsync = &MemcpyAsync,
-    };
+    });
 
     private static FakeAcl Instance => s_instance!;
 
@@ -195,8 +198,15 @@ internal sealed unsafe partial class FakeAcl : IDisposable
     private int EnterOn(void* handle, string kind, [CallerMemberName] string name = "")
     {
         int status = EnterBound(name);
-        return status != 0 ? status : _live.TryGetValue((nint)handle, out string? k) && k == kind ? 0 : InvalidHandle;
+        return status != 0 ? status
+            : !_live.TryGetValue((nint)handle, out string? k) || k != kind ? InvalidHandle
+            : kind == "stream" ? CheckContext((AclStream*)handle)
+            : 0;
     }
+
+    /// <summary>ACL refuses streams of another context than the calling thread's.</summary>
+    private int CheckContext(AclStream* stream) =>
+        _contextOf.TryGetValue((nint)stream, out nint context) && context != s_current ? StreamOfOtherContext : 0;
 
     private bool IsLive(nint context)
     {
@@ -208,6 +218,11 @@ internal sealed unsafe partial class FakeAcl : IDisposable
 
     private bool LiveContexts(nint context)
     {
+        if (_live.TryGetValue(context, out string? kind))
+        {
+            return kind == "context";
+        }
+
         foreach ((nint live, int retains) in _devices.Values)
         {
             if (live == context && retains > 0)
@@ -223,6 +238,11 @@ internal sealed unsafe partial class FakeAcl : IDisposable
     {
         var handle = (nint)Interlocked.Increment(ref _nextHandle);
         _live[handle] = kind;
+        if (kind == "stream")
+        {
+            _contextOf[handle] = s_current;
+        }
+
         return handle;
     }
 
