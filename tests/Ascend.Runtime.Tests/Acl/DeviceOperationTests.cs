@@ -280,7 +280,7 @@ public sealed class DeviceOperationTests : IDisposable
         buffer.Bytes.CopyRowsTo<short>(2, 4, back, 2, 2, 2);
         Assert.Equal([1, 2, 4, 5], back);
 
-        pinned.Span.Fill(0);
+        pinned.Span.Clear();
         _stream.EnqueueRowCopy(buffer.Slice(1, 6), 4, pinned.AsSlice(), 3, 2, 2);
         _stream.Synchronize();
         Assert.Equal([1, 2, 0, 4, 5, 0], pinned.Span.ToArray());

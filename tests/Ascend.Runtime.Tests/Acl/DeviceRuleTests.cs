@@ -70,9 +70,9 @@ public sealed class DeviceRuleTests : IDisposable
         }
 
         await Task.Yield();
-        Assert.Equal(SyncNote.None, await stream.SynchronizeAsync().ConfigureAwait(false));
+        Assert.Equal(SyncNote.None, await stream.SynchronizeAsync());
         stream.EnqueueCopy(pinned, buffer);
-        await recorded.SynchronizeAsync().ConfigureAwait(false);
+        await recorded.SynchronizeAsync();
         stream.Synchronize();
         Assert.Equal(_refused, _mock.Ledger().refused_operations);
     }
