@@ -240,7 +240,7 @@ uint64_t Stream::submit(StreamTask task) {
                 return number;
             }
             full = queue_;
-            room = number - kDepth;
+            room = number - kDepth + kRoom - 1; // not a wait for each task of a long queue
         }
         full->wait(room, {});
     }

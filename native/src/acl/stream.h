@@ -34,6 +34,8 @@ class Stream {
 public:
     // Tasks that may be queued; a submission beyond waits for room.
     static constexpr uint64_t kDepth = 4096;
+    // A submission that waits goes on when so many fit.
+    static constexpr uint64_t kRoom = 64;
 
     // `number` is the device's own small id of the stream.
     Stream(uint64_t id, int32_t number, const std::shared_ptr<Context> &context, const StreamOptions &options);

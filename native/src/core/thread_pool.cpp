@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <utility>
 
 namespace ascend::mock {
 
@@ -61,8 +62,9 @@ void ThreadPool::parallel_for(size_t count, const std::function<void(size_t)> &b
     }
     std::unique_lock<std::mutex> lock(loop->mutex);
     loop->finished.wait(lock, [&] { return loop->done == loop->count; });
-    if (loop->error) {
-        std::rethrow_exception(loop->error);
+    if (const std::exception_ptr error = std::exchange(loop->error, nullptr)) { // no worker frees what is thrown
+        lock.unlock();
+        std::rethrow_exception(error);
     }
 }
 
@@ -97,7 +99,7 @@ void ThreadPool::run(Loop &loop) {
     const std::lock_guard<std::mutex> lock(loop.mutex);
     loop.done += done;
     if (error && !loop.error) {
-        loop.error = error;
+        loop.error = std::move(error);
     }
     if (loop.done == loop.count) {
         loop.finished.notify_all();

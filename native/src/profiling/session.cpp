@@ -2,12 +2,11 @@
 #include "profiling/session.h"
 
 #include <chrono>
-#include <cstdio>
-#include <ctime>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "core/files.h"
+#include "profiling/report.h"
 
 namespace ascend::mock {
 
@@ -40,35 +39,6 @@ struct OpenSpans {
 OpenSpans &open_spans() {
     thread_local OpenSpans spans;
     return spans;
-}
-
-std::string json_text(std::string_view text_of) {
-    std::string out = "\"";
-    for (const char c : text_of) {
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            char escaped[8];
-            std::snprintf(escaped, sizeof escaped, "\\u%04x", c);
-            out += escaped;
-        } else {
-            out += c;
-        }
-    }
-    return out + "\"";
-}
-
-std::string directory_name(uint64_t ordinal) {
-    const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    ::gmtime_r(&now, &parts);
-    char time_text[32];
-    std::strftime(time_text, sizeof time_text, "%Y%m%d%H%M%S", &parts);
-    char name[96];
-    std::snprintf(name, sizeof name, "PROF_%06llu_%s_%d", static_cast<unsigned long long>(ordinal), time_text,
-                  static_cast<int>(::getpid()));
-    return name;
 }
 
 } // namespace
@@ -109,7 +79,7 @@ AclResult ProfilerSession::finalize() {
         return {}; // as the profiler does
     }
     ++directories_;
-    AclResult written = write();
+    const AclResult written = write_profile({path_, directories_, last_, options_, events_, dropped_});
     initialised_ = false;
     active_ = nullptr;
     --model().ledger.profiling_objects;
@@ -356,37 +326,6 @@ AclResult ProfilerSession::step(aclprofStepInfo *step, aclprofStepTag tag) {
     }
     add({"step", "", this_thread(), step->start_ns, now_ns()});
     step->start_ns = 0;
-    return {};
-}
-
-AclResult ProfilerSession::write() const {
-    std::string devices;
-    for (const uint32_t device : last_.devices) {
-        devices += text(devices.empty() ? "" : ", ", device);
-    }
-    std::string options;
-    for (const auto &[type, value] : options_) {
-        options += text(options.empty() ? "" : ", ", "\"", type, "\": ", json_text(value));
-    }
-    std::string events;
-    for (const ProfileEvent &event : events_) {
-        events += text(events.empty() ? "\n" : ",\n", "    {\"kind\": ", json_text(event.kind),
-                       ", \"name\": ", json_text(event.name), ", \"thread\": ", event.thread,
-                       ", \"start_ns\": ", event.start_ns, ", \"end_ns\": ", event.end_ns, "}");
-    }
-    const std::string document = text(
-        "{\n  \"format\": \"ascend-mock-profile/1\",\n",
-        "  \"note\": \"written by the mock device: marks and ranges at host times of this machine; device times are "
-        "modelled and not part of this file\",\n",
-        "  \"config\": {\"devices\": [", devices, "], \"aicore_metrics\": ", last_.metrics, ", \"data\": ", last_.data,
-        "},\n  \"options\": {", options, "},\n  \"dropped_events\": ", dropped_, ",\n  \"events\": [", events,
-        events_.empty() ? "" : "\n  ", "]\n}\n");
-    const std::filesystem::path folder = std::filesystem::path(path_) / directory_name(directories_);
-    std::string error;
-    if (!make_folder(folder, error) ||
-        !write_file(folder / "mock_profile.json", document.data(), document.size(), error)) {
-        return acl_error(500005, error); // ACL_ERROR_PROFILING_FAILURE
-    }
     return {};
 }
 

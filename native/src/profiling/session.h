@@ -11,13 +11,7 @@
 
 #include "acl/acl_prof_contract.h"
 #include "acl/result.h"
-
-// What aclprofCreateConfig gives out.
-struct AclProfConfig {
-    std::vector<uint32_t> devices;
-    uint32_t metrics = 0;
-    uint64_t data = 0;
-};
+#include "profiling/report.h"
 
 struct AclProfStepInfo {
     uint64_t start_ns = 0;
@@ -28,15 +22,6 @@ namespace ascend::mock {
 // Text that a mark or range carries.
 struct Stamp {
     std::string message;
-};
-
-// An instant, or a stretch of time that ended. Host times of this machine, in ns.
-struct ProfileEvent {
-    std::string kind;
-    std::string name;
-    uint64_t thread = 0;
-    uint64_t start_ns = 0;
-    uint64_t end_ns = 0;
 };
 
 // All members may be called from any thread.
@@ -77,7 +62,6 @@ private:
     AclResult check_collecting() const;
     Stamp *find(void *stamp) const;
     void add(ProfileEvent event);
-    AclResult write() const;
 
     mutable std::mutex mutex_;
     bool initialised_ = false;
