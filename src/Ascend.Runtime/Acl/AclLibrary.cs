@@ -123,7 +123,7 @@ internal sealed unsafe class AclLibrary
         };
         ErrorEntry? entry = failure.Entry;
         AscendException exception = (failure with { IsProbableFollowUp = isUnresolved && !IsCallersFault(entry) }).ToException();
-        health?.Observe(exception, entry);
+        health?.Observe(exception, entry, CurrentContext());
         AscendMetrics.CountFailure(operation, status, exception.CodeName, deviceId);
         return exception;
     }
@@ -168,6 +168,12 @@ internal sealed unsafe class AclLibrary
     }
 
     private static bool IsCallersFault(ErrorEntry? entry) => entry?.Kind is ErrorKind.InvalidInput or ErrorKind.NotSupported;
+
+    private nint CurrentContext()
+    {
+        AclContext* context;
+        return Api.aclrtGetCurrentContext(&context) == 0 ? (nint)context : 0;
+    }
 
     private int? IdOf(AclStream* stream)
     {

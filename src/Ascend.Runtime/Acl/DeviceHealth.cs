@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Ascend.Runtime;
 
 /// <summary>
@@ -8,6 +10,7 @@ namespace Ascend.Runtime;
 internal sealed class DeviceHealth(int deviceId)
 {
     private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<nint, ContextHealth> _contexts = new();
 
     /// <summary>The generation that may use the device; its complement while the device is stuck.</summary>
     private volatile int _gate;
@@ -35,6 +38,12 @@ internal sealed class DeviceHealth(int deviceId)
         }
     }
 
+    /// <summary>What is known of one of the device's contexts.</summary>
+    public ContextHealth ContextOf(nint context) => _contexts.GetOrAdd(context, static _ => new ContextHealth());
+
+    /// <summary>A context was destroyed.</summary>
+    public void Forget(nint context) => _contexts.TryRemove(context, out _);
+
     /// <summary>A handle on the device was made in the present generation.</summary>
     public void Enter()
     {
@@ -50,16 +59,20 @@ internal sealed class DeviceHealth(int deviceId)
     {
         lock (_lock)
         {
-            if (--_users == 0 && _stuck is null)
+            if (--_users == 0)
             {
-                _first = null;
-                _unresolved = false;
+                _contexts.Clear();
+                _first = _stuck is null ? null : _first;
+                _unresolved = _stuck is not null;
             }
         }
     }
 
     /// <summary>Notes a failure of a call on the device.</summary>
-    public void Observe(AscendException failure, ErrorEntry? entry)
+    /// <param name="failure">The failure.</param>
+    /// <param name="entry">Its code's entry; null for an undocumented code.</param>
+    /// <param name="context">The context in which the call was made.</param>
+    public void Observe(AscendException failure, ErrorEntry? entry, nint context)
     {
         if (entry is null || !(CanSpread(entry) || entry.Kind is ErrorKind.Device or ErrorKind.Internal))
         {
@@ -70,11 +83,16 @@ internal sealed class DeviceHealth(int deviceId)
         {
             _first ??= failure;
             _unresolved = true;
-            if (_stuck is null && (entry.Scope == ErrorScope.Device || (CanSpread(entry) && IsSubmission(failure.Operation))))
+            if (_stuck is null && entry.Scope == ErrorScope.Device)
             {
                 _stuck = failure;
                 _gate = ~_gate;
             }
+        }
+
+        if (CanSpread(entry) && IsSubmission(failure.Operation) && _contexts.TryGetValue(context, out ContextHealth? health))
+        {
+            health.Stuck ??= failure;
         }
     }
 
@@ -103,20 +121,40 @@ internal sealed class DeviceHealth(int deviceId)
                     "Dispose it, and make it anew from a device that was opened after the reset.");
             }
 
-            return new AscendFailure
-            {
-                Operation = "The call was not made: device " + deviceId + " has been in an error since " + _stuck.Operation,
-                Library = ErrorLibrary.Acl,
-                LibraryPath = _stuck.LibraryPath,
-                Code = _stuck.Code,
-                DeviceId = deviceId,
-                FirstFailure = _first,
-                IsProbableFollowUp = true,
-                Text = $"The call was not made: device {deviceId} is in an error that does not go away, since {_stuck.Operation} "
-                    + $"answered {_stuck.CodeName} ({_stuck.Code}): {_stuck.Meaning}. Next step: Dispose what was made from the device, call "
-                    + $"AscendHost.ResetDevice({deviceId}) and open it anew. For this code: {_stuck.NextStep}",
-            }.ToException(_stuck);
+            return Refusal(_stuck, $"device {deviceId}", $"call AscendHost.ResetDevice({deviceId}) and open it anew");
         }
+    }
+
+    /// <summary>Why a call in a context that is stuck is refused without being made.</summary>
+    /// <param name="stuck">The failure that poisoned it.</param>
+    /// <param name="isSecondary">It is a context of its own, which can be replaced.</param>
+    public AscendException Refusal(AscendException stuck, bool isSecondary)
+    {
+        lock (_lock)
+        {
+            return Refusal(
+                stuck,
+                $"a context of device {deviceId}",
+                isSecondary ? "make another context" : $"call AscendHost.ResetDevice({deviceId}) and open the device anew");
+        }
+    }
+
+    private AscendException Refusal(AscendException stuck, string what, string remedy)
+    {
+        string nextStep = $"Dispose what was made from it, and {remedy}. For this code: {stuck.NextStep}";
+        return new AscendFailure
+        {
+            Operation = "A call that was not made",
+            Library = ErrorLibrary.Acl,
+            LibraryPath = stuck.LibraryPath,
+            Code = stuck.Code,
+            DeviceId = deviceId,
+            FirstFailure = _first,
+            IsProbableFollowUp = true,
+            NextStep = nextStep,
+            Text = $"The call was not made: {what} is in an error that does not go away, since {stuck.Operation} answered "
+                + $"{stuck.CodeName} ({stuck.Code}): {stuck.Meaning}. Next step: {nextStep}",
+        }.ToException(stuck);
     }
 
     /// <summary>The device was reset: what was made before is gone, and what failed before explains nothing any more.</summary>
@@ -128,6 +166,7 @@ internal sealed class DeviceHealth(int deviceId)
             _stuck = null;
             _unresolved = false;
             _users = 0;
+            _contexts.Clear();
             _gate = Generation + 1;
         }
     }

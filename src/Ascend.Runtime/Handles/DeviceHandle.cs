@@ -15,6 +15,7 @@ internal sealed unsafe class DeviceHandle : ChildHandle
     private readonly AclLibrary? _acl;
     private readonly int _generation;
     private readonly DeviceHandle? _primary;
+    private ContextHealth _context = new();
 
     private DeviceHandle(AclLibrary? acl, int deviceId, ILogger logger, DeviceHandle? primary = null)
         : base(logger)
@@ -70,6 +71,7 @@ internal sealed unsafe class DeviceHandle : ChildHandle
 
             device.Attach(runtime, (nint)context);
             device.Health.Enter();
+            device._context = device.Health.ContextOf((nint)context);
             return device;
         }
         finally
@@ -90,6 +92,7 @@ internal sealed unsafe class DeviceHandle : ChildHandle
         primary.Acl.Check(
             primary.Acl.Api.aclrtCreateContext(&context, primary.DeviceId), nameof(AclApi.aclrtCreateContext), primary.DeviceId);
         created.Attach(primary, (nint)context);
+        created._context = created.Health.ContextOf((nint)context);
         return created;
     }
 
@@ -145,6 +148,7 @@ internal sealed unsafe class DeviceHandle : ChildHandle
         if (_primary is not null)
         {
             // The context that is destroyed must not be left as this thread's.
+            Health.Forget(handle);
             _primary.BindForRelease();
             Acl.Check(Acl.Api.aclrtDestroyContext(Context), nameof(AclApi.aclrtDestroyContext), DeviceId);
             return;
@@ -160,6 +164,11 @@ internal sealed unsafe class DeviceHandle : ChildHandle
         if (!Health.Admits(_generation))
         {
             throw Health.Refusal(_generation);
+        }
+
+        if (_context.Stuck is { } stuck)
+        {
+            throw Health.Refusal(stuck, IsSecondary);
         }
     }
 }

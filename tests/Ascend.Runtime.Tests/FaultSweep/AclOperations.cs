@@ -19,6 +19,8 @@ internal static class AclOperations
                 ["aclrtSetCurrentContext"] = "DeviceInfo.Problem",
                 ["aclrtGetMemInfo"] = "DeviceInfo.Problem",
                 ["aclrtGetDeviceInfo"] = "a property that is null",
+                ["aclrtGetPhyDevIdByLogicDevId"] = "a property that is null",
+                ["aclrtDeviceGetUuid"] = "a property that is null",
             },
         },
         Of("memory info", w => _ = w.Device.GetMemoryInfo()),
