@@ -189,7 +189,8 @@ public sealed unsafe class LaunchArguments
         }
     }
 
-    internal nuint BlockBytes => (nuint)(HasData ? _blockBytes : _slotBytes);
+    /// <summary>Their size; that of one argument when there is none, since the runtime refuses an empty block.</summary>
+    internal nuint BlockBytes => (nuint)(HasData ? _blockBytes : Math.Max(_slotBytes, SlotBytes));
 
     internal nuint PlaceholderCount => (nuint)_placeholderCount;
 

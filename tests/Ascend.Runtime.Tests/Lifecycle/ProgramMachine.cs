@@ -10,7 +10,7 @@ internal sealed class ProgramMachine : IDisposable
 {
     private const int Elements = 16;
 
-    private static readonly string s_nop = "ASCEND-MOCK-KERNEL/1\n{\"program\": \"nop\", \"role\": \"direct\", \"name\": \"nop\", \"parameters\": {}}";
+    private static readonly string s_nop = "ASCEND-MOCK-KERNEL/1\n{\"program\": \"nop\", \"role\": \"direct\", \"name\": \"nop\", \"parameters\": {\"scalars\": 1}}";
 
     private readonly List<AscendHost> _hosts = [];
     private readonly List<Device> _devices = [];
@@ -249,11 +249,15 @@ internal sealed class ProgramMachine : IDisposable
     {
         if (Pick(_streams, argument) is { } stream && Pick(_kernels, argument).Function is { } function)
         {
-            LaunchArguments arguments = new LaunchArguments().Add(argument);
+            var arguments = new LaunchArguments();
             if (Pick(_buffers, argument) is { } buffer)
             {
                 buffer.MoveTo(stream);
                 arguments.Add(buffer.Owned.Bytes);
+            }
+            else
+            {
+                arguments.Add((long)argument);
             }
 
             stream.Launch(function, 1, arguments);
