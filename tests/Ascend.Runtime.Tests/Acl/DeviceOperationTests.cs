@@ -243,7 +243,7 @@ public sealed class DeviceOperationTests : IDisposable
         AssertFill<float>(1f, "8 words 0x3f800000");
         AssertFill<long>(0x0000000500000005, "16 words 0x00000005");
         AssertFill<double>(Math.PI, queued: null);
-        AssertFill<(byte, byte, byte)>((1, 2, 3), queued: null);
+        AssertFill<Pixel>(new Pixel { Red = 1, Green = 2, Blue = 3 }, queued: null);
         AssertFill<double>(0.0, "64 bytes 0x00");
     }
 
@@ -462,5 +462,12 @@ public sealed class DeviceOperationTests : IDisposable
         Assert.Equal(queued, _acl.Given);
         _stream.Synchronize();
         Assert.All(buffer.ToArray(), e => Assert.Equal(value, e));
+    }
+
+    private struct Pixel
+    {
+        public byte Red;
+        public byte Green;
+        public byte Blue;
     }
 }
