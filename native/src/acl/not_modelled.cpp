@@ -12,63 +12,12 @@ using namespace ascend::mock;
         return guarded_value(#name, type{}, [] { return type{}; });                                                    \
     }
 
-// Start-up, versions, conversions.
-NOT_MODELLED(aclInitCallbackRegister, aclRegisterCallbackType, aclInitCallbackFunc, void *)
-NOT_MODELLED(aclInitCallbackUnRegister, aclRegisterCallbackType, aclInitCallbackFunc)
-NOT_MODELLED(aclFinalizeCallbackRegister, aclRegisterCallbackType, aclFinalizeCallbackFunc, void *)
-NOT_MODELLED(aclFinalizeCallbackUnRegister, aclRegisterCallbackType, aclFinalizeCallbackFunc)
-NOT_MODELLED(aclsysGetCANNVersion, aclCANNPackageName, aclCANNPackageVersion *)
-NOT_MODELLED(aclsysGetVersionStr, char *, char *)
-NOT_MODELLED(aclsysGetVersionNum, char *, int32_t *)
-NOT_MODELLED(aclrtGetRunMode, aclrtRunMode *)
-NOT_MODELLED(aclrtCheckArchCompatibility, const char *, int32_t *)
-NOT_MODELLED(aclGetCannAttributeList, const aclCannAttr **, size_t *)
-NOT_MODELLED(aclGetCannAttribute, aclCannAttr, int32_t *)
-NOT_MODELLED_VALUE(size_t, aclDataTypeSize, aclDataType)
-NOT_MODELLED_VALUE(float, aclFloat16ToFloat, aclFloat16)
-NOT_MODELLED_VALUE(aclFloat16, aclFloatToFloat16, float)
-
 // Devices.
-NOT_MODELLED(aclrtGetDeviceUtilizationRate, int32_t, aclrtUtilizationInfo *)
-NOT_MODELLED(aclrtSetTsDevice, aclrtTsId)
-NOT_MODELLED(aclrtGetDeviceCapability, int32_t, aclrtDevFeatureType, int32_t *)
-NOT_MODELLED(aclGetDeviceCapability, uint32_t, aclDeviceInfo, int64_t *)
-NOT_MODELLED(aclrtDeviceGetUuid, int32_t, aclrtUuid *)
-NOT_MODELLED(aclrtDeviceGetPCIBusId, int32_t, char *, int32_t)
-NOT_MODELLED(aclrtDeviceGetByPCIBusId, const char *, int32_t *)
-NOT_MODELLED(aclrtDeviceGetBareTgid, int32_t *)
 NOT_MODELLED(aclrtDeviceSetLimit, aclrtDeviceLimit, size_t)
 NOT_MODELLED(aclrtDeviceGetLimit, aclrtDeviceLimit, size_t *)
-NOT_MODELLED(aclrtSetDeviceSatMode, aclrtFloatOverflowMode)
-NOT_MODELLED(aclrtGetDeviceSatMode, aclrtFloatOverflowMode *)
-NOT_MODELLED(aclrtGetOverflowStatus, void *, size_t, aclrtStream)
-NOT_MODELLED(aclrtResetOverflowStatus, aclrtStream)
-NOT_MODELLED(aclrtGetLogicDevIdByUserDevId, const int32_t, int32_t *)
-NOT_MODELLED(aclrtGetUserDevIdByLogicDevId, const int32_t, int32_t *)
-NOT_MODELLED(aclrtGetLogicDevIdByPhyDevId, const int32_t, int32_t *)
-NOT_MODELLED(aclrtGetPhyDevIdByLogicDevId, const int32_t, int32_t *)
-NOT_MODELLED(aclrtGetUserDevIdByPhyDevId, const int32_t, int32_t *)
-NOT_MODELLED(aclrtGetPhyDevIdByUserDevId, const int32_t, int32_t *)
 NOT_MODELLED(aclrtDeviceL2CacheFlush, void *)
 
-// Core limits.
-NOT_MODELLED(aclrtGetDeviceResLimit, int32_t, aclrtDevResLimitType, uint32_t *)
-NOT_MODELLED(aclrtSetDeviceResLimit, int32_t, aclrtDevResLimitType, uint32_t)
-NOT_MODELLED(aclrtResetDeviceResLimit, int32_t)
-NOT_MODELLED(aclrtGetStreamResLimit, aclrtStream, aclrtDevResLimitType, uint32_t *)
-NOT_MODELLED(aclrtSetStreamResLimit, aclrtStream, aclrtDevResLimitType, uint32_t)
-NOT_MODELLED(aclrtResetStreamResLimit, aclrtStream)
-NOT_MODELLED(aclrtUseStreamResInCurrentThread, aclrtStream)
-NOT_MODELLED(aclrtUnuseStreamResInCurrentThread, aclrtStream)
-NOT_MODELLED(aclrtGetResInCurrentThread, aclrtDevResLimitType, uint32_t *)
-
 // Contexts.
-NOT_MODELLED(aclrtCtxSetSysParamOpt, aclSysParamOpt, int64_t)
-NOT_MODELLED(aclrtCtxGetSysParamOpt, aclSysParamOpt, int64_t *)
-NOT_MODELLED(aclrtSetSysParamOpt, aclSysParamOpt, int64_t)
-NOT_MODELLED(aclrtGetSysParamOpt, aclSysParamOpt, int64_t *)
-NOT_MODELLED(aclrtCtxGetCurrentDefaultStream, aclrtStream *)
-NOT_MODELLED(aclrtGetPrimaryCtxState, int32_t, uint32_t *, int32_t *)
 NOT_MODELLED(aclrtCtxGetFloatOverflowAddr, void **)
 
 // Streams.
@@ -80,8 +29,6 @@ NOT_MODELLED(aclrtSwitchStream, void *, aclrtCondition, void *, aclrtCompareData
 // Events.
 NOT_MODELLED(aclrtIpcGetEventHandle, aclrtEvent, aclrtIpcEventHandle *)
 NOT_MODELLED(aclrtIpcOpenEventHandle, aclrtIpcEventHandle, aclrtEvent *)
-
-// Notifies.
 
 // Memory.
 NOT_MODELLED(aclrtMemAllocManaged, void **, uint64_t, uint32_t)

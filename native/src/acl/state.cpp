@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "acl/state.h"
 
-#include <fstream>
-#include <iterator>
-
 #include "acl/binary.h"
 #include "acl/checks.h"
 #include "acl/codes.h"
@@ -11,7 +8,6 @@
 #include "acl/named_callbacks.h"
 #include "acl/peers.h"
 #include "acl/resources.h"
-#include "core/json.h"
 
 namespace ascend::mock {
 
@@ -32,116 +28,12 @@ void close_streams(int32_t device, const std::vector<std::shared_ptr<Stream>> &s
     }
 }
 
-AclResult read_config(const char *path, std::string &out, bool &profiles) {
-    if (path == nullptr) {
-        return {};
-    }
-    std::ifstream file(path, std::ios::binary);
-    out.assign(std::istreambuf_iterator<char>(file), {});
-    if (!file) {
-        return acl_error(ACL_ERROR_INVALID_FILE, text("the configuration file ", path, " cannot be read"));
-    }
-    Json document;
-    std::string error;
-    if (!out.empty() && !Json::parse(out, document, error)) {
-        return acl_error(ACL_ERROR_PARSE_FILE, text("the configuration file ", path, " is no JSON: ", error));
-    }
-    if (const Json *profiler = document.find("profiler"); profiler != nullptr) {
-        const Json *on = profiler->find("switch");
-        profiles = on != nullptr && on->as_string() == "on";
-    }
-    return {};
-}
-
 } // namespace
 
 AclState &AclState::instance() {
     // Never destroyed: stream workers may run until the process ends.
     static AclState *const state = new AclState();
     return *state;
-}
-
-AclResult AclState::initialise(const char *config_path) {
-    std::string config;
-    bool profiles = false;
-    if (AclResult read = read_config(config_path, config, profiles); !read) {
-        return read;
-    }
-    const std::lock_guard<std::mutex> lock(mutex_);
-    if (init_references_ > 0) {
-        ++init_references_;
-        ++model().ledger.acl_init_references;
-        return {ACL_ERROR_REPEAT_INITIALIZE, {}}; // counts a reference; no failure
-    }
-    if (was_initialised_ && config != config_) {
-        return acl_error(ACL_ERROR_INVALID_PARAM, "the configuration differs from that of the first aclInit");
-    }
-    config_ = std::move(config);
-    was_initialised_ = true;
-    finalized_ = false;
-    init_references_ = 1;
-    model().profiles_by_config = profiles;
-    ++model().ledger.acl_init_references;
-    return {};
-}
-
-AclResult AclState::finalize() {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    if (finalized_) {
-        return acl_error(ACL_ERROR_REPEAT_FINALIZE, "ACL was finalized before");
-    }
-    finalized_ = true;
-    model().ledger.acl_init_references -= init_references_;
-    init_references_ = 0;
-    model().profiles_by_config = false;
-    report_leaks();
-    return {};
-}
-
-AclResult AclState::release(uint64_t *remaining) {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    if (init_references_ == 0) {
-        return acl_error(ACL_ERROR_REPEAT_FINALIZE, "no aclInit is left to release");
-    }
-    --init_references_;
-    --model().ledger.acl_init_references;
-    if (remaining != nullptr) {
-        *remaining = init_references_;
-    }
-    if (init_references_ == 0) {
-        finalized_ = true;
-        model().profiles_by_config = false;
-        report_leaks();
-    }
-    return {};
-}
-
-void AclState::report_leaks() {
-    const MockLedger ledger = model().snapshot();
-    uint64_t allocations = 0;
-    uint64_t bytes = 0;
-    for (int32_t device = 0; device < model().profile()->device_count; ++device) {
-        const MemoryTotals held = model().memory.held(device, kAclOwner);
-        allocations += held.allocations;
-        bytes += held.bytes;
-    }
-    const struct {
-        uint64_t count;
-        const char *what;
-    } leaks[] = {{ledger.acl_events, "events"},
-                 {ledger.acl_streams, "streams"},
-                 {ledger.acl_contexts, "contexts"},
-                 {ledger.acl_device_references, "device references"},
-                 {ledger.pinned_allocations, "pinned host allocations"}};
-    for (const auto &leak : leaks) {
-        if (leak.count != 0) {
-            model().warn("ascendcl", text("finalized with ", leak.count, " ", leak.what, " alive (leak)"));
-        }
-    }
-    if (allocations != 0) {
-        model().warn("ascendcl",
-                     text("finalized with ", allocations, " device allocations of ", bytes, " bytes alive (leak)"));
-    }
 }
 
 AclResult AclState::set_device(int32_t device) {
@@ -222,7 +114,7 @@ std::vector<std::shared_ptr<Stream>> AclState::detach(const std::shared_ptr<Cont
     --model().ledger.acl_contexts;
     std::vector<std::shared_ptr<Stream>> streams = context->streams();
     for (const auto &stream : streams) {
-        if (streams_.erase(key_of(to_handle<aclrtStream>(stream->id()))) != 0) {
+        if (streams_.erase(key_of(to_handle<aclrtStream>(stream->id()))) != 0 && !context->is_default(*stream)) {
             --model().ledger.acl_streams;
         }
     }
@@ -277,6 +169,9 @@ Lookup<Context> AclState::context(aclrtContext handle) {
 
 Lookup<Context> AclState::current() {
     const ThreadState &thread = thread_state();
+    if (thread.explicit_context == nullptr && thread.primary_context == nullptr && default_device_ >= 0) {
+        static_cast<void>(set_device(default_device_)); // as configured; it counts as a set of this thread
+    }
     const auto &context = thread.explicit_context != nullptr ? thread.explicit_context : thread.primary_context;
     if (context == nullptr) {
         return {nullptr, acl_error(ACL_ERROR_RT_CONTEXT_NULL,
@@ -324,6 +219,9 @@ AclResult AclState::destroy_stream(aclrtStream handle, bool force) {
     if (!found) {
         return found.result;
     }
+    if (context.object->is_default(*found.object)) {
+        return acl_error(ACL_ERROR_RT_PARAM_INVALID, "a context's default stream goes with the context");
+    }
     stream_state_callbacks().notify(handle, ACL_RT_STREAM_STATE_DESTROY_PRE);
     {
         const std::lock_guard<std::mutex> lock(mutex_);
@@ -367,6 +265,16 @@ Lookup<Stream> AclState::any_stream(aclrtStream handle, Context &current) {
         return {nullptr, acl_error(ACL_ERROR_RT_INVALID_HANDLE, "the stream does not exist or was destroyed")};
     }
     return {entry->second, {}};
+}
+
+aclrtStream AclState::default_stream(Context &context) {
+    std::shared_ptr<Stream> stream = context.default_stream();
+    const auto handle = to_handle<aclrtStream>(stream->id());
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (context.alive) {
+        streams_.emplace(key_of(handle), std::move(stream));
+    }
+    return handle;
 }
 
 std::vector<std::shared_ptr<Stream>> AclState::streams_on(int32_t device) const {

@@ -50,6 +50,8 @@ public:
     Lookup<Stream> own_stream(aclrtStream handle, Context &context);
     // The same in any live context.
     Lookup<Stream> any_stream(aclrtStream handle, Context &current);
+    // A handle of a context's default stream.
+    aclrtStream default_stream(Context &context);
     // Every stream, and every context, on a device.
     std::vector<std::shared_ptr<Stream>> streams_on(int32_t device) const;
     std::vector<std::shared_ptr<Context>> contexts_on(int32_t device) const;
@@ -69,16 +71,19 @@ private:
     };
 
     void report_leaks();
+    AclResult tear_down();
     // Forgets the events of a device; the caller holds the lock.
     void release_events(int32_t device);
     // Takes a context and its streams out of the tables; the caller waits for the streams.
     std::vector<std::shared_ptr<Stream>> detach(const std::shared_ptr<Context> &context);
 
+    std::recursive_mutex start_mutex_; // around start-up and shut-down, whose callbacks may call them again
     mutable std::mutex mutex_;
     uint64_t init_references_ = 0;
     bool finalized_ = false;
     bool was_initialised_ = false;
     std::string config_;
+    std::atomic<int32_t> default_device_{-1}; // that threads without a device get; -1 = none
     std::map<int32_t, Device> devices_;
     std::unordered_map<uintptr_t, std::shared_ptr<Context>> contexts_;
     std::unordered_map<uintptr_t, std::shared_ptr<Stream>> streams_;

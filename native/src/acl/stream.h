@@ -30,7 +30,7 @@ struct StreamOptions {
 };
 
 // All members may be called from any thread.
-class Stream {
+class Stream : public std::enable_shared_from_this<Stream> {
 public:
     // Tasks that may be queued; a submission beyond waits for room.
     static constexpr uint64_t kDepth = 4096;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "device/host_log.h"
 
+#include <atomic>
+#include <mutex>
 #include <unistd.h>
 
 namespace ascend::mock {
@@ -29,9 +31,34 @@ const char *level_name(int32_t level) {
     }
 }
 
-std::string &messages() {
-    thread_local std::string text;
-    return text;
+// Of one thread, or of the process while messages are shared.
+class Messages {
+public:
+    void add(std::string_view line) {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        text_.append(line).append("\n");
+        if (text_.size() > kKeptMessageBytes) {
+            text_.erase(0, text_.size() - kKeptMessageBytes);
+        }
+    }
+    std::string take() {
+        std::string text;
+        const std::lock_guard<std::mutex> lock(mutex_);
+        text.swap(text_);
+        return text;
+    }
+
+private:
+    std::mutex mutex_;
+    std::string text_;
+};
+
+std::atomic<bool> shared{false};
+
+Messages &messages() {
+    thread_local Messages own;
+    static auto *const all = new Messages();
+    return shared.load(std::memory_order_acquire) ? *all : own;
 }
 
 } // namespace
@@ -62,17 +89,15 @@ void HostLog::write(SimplerLogLevel level, const char *component, std::string_vi
 }
 
 void remember_message(std::string_view line) {
-    std::string &text = messages();
-    text.append(line).append("\n");
-    if (text.size() > kKeptMessageBytes) {
-        text.erase(0, text.size() - kKeptMessageBytes);
-    }
+    messages().add(line);
 }
 
 std::string take_messages() {
-    std::string text;
-    text.swap(messages());
-    return text;
+    return messages().take();
+}
+
+void share_messages(bool on) {
+    shared.store(on, std::memory_order_release);
 }
 
 } // namespace ascend::mock

@@ -29,4 +29,7 @@ ASCEND_MOCK_API void remember_message(std::string_view line);
 // This thread's recent messages; empties them.
 ASCEND_MOCK_API std::string take_messages();
 
+// Keeps the messages of all threads together while it is on.
+ASCEND_MOCK_API void share_messages(bool on);
+
 } // namespace ascend::mock
