@@ -105,6 +105,23 @@ TEST(host_func_runs_on_one_runtime_thread_per_context_and_blocks_its_stream) {
     CHECK_EQ(acl().aclrtLaunchHostFunc(second.handle, nullptr, nullptr), 107000);
 }
 
+TEST(host_func_that_binds_its_threads_context_does_not_keep_the_context) {
+    CHECK_EQ(acl().aclrtSetDevice(0), 0);
+    const uint64_t before = ledger().acl_contexts;
+    aclrtContext primary = nullptr;
+    aclrtContext context = nullptr;
+    CHECK_EQ(acl().aclrtGetCurrentContext(&primary), 0);
+    CHECK_EQ(acl().aclrtCreateContext(&context, 0), 0);
+    CHECK_EQ(acl().aclrtLaunchHostFunc(
+                 nullptr, [](void *at) { acl().aclrtSetCurrentContext(static_cast<aclrtContext>(at)); }, context),
+             0);
+    CHECK_EQ(acl().aclrtSynchronizeStream(nullptr), 0);
+    CHECK_EQ(acl().aclrtDestroyContext(context), 0);
+    CHECK_EQ(ledger().acl_contexts, before);
+    CHECK_EQ(acl().aclrtSetCurrentContext(primary), 0);
+    CHECK_EQ(acl().aclrtResetDevice(0), 0);
+}
+
 TEST(host_func_comes_in_the_order_of_the_stream) {
     const AclDevice device;
     const AclStreamHolder stream;

@@ -90,7 +90,8 @@ void HostCallQueue::close() {
     changed_.notify_all();
 }
 
-HostThread::~HostThread() {
+void HostThread::close() {
+    const std::lock_guard<std::mutex> lock(mutex_);
     if (queue_ != nullptr) {
         queue_->close();
     }

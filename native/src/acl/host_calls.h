@@ -51,11 +51,14 @@ private:
 class HostThread {
 public:
     HostThread() = default;
-    ~HostThread();
+    ~HostThread() { close(); }
     HostThread(const HostThread &) = delete;
     HostThread &operator=(const HostThread &) = delete;
 
     std::shared_ptr<HostCallQueue> queue();
+
+    // Ends the thread; what is queued is not called.
+    void close();
 
 private:
     std::mutex mutex_;

@@ -59,6 +59,7 @@ AclResult AclState::reset_device(int32_t device, bool force) {
         return unknown_device(device);
     }
     std::vector<std::shared_ptr<Stream>> streams;
+    std::shared_ptr<Context> closed;
     {
         const std::lock_guard<std::mutex> lock(mutex_);
         Device &entry = devices_[device];
@@ -76,13 +77,14 @@ AclResult AclState::reset_device(int32_t device, bool force) {
             thread.primary_context.reset();
         }
         streams = detach(entry.primary);
-        entry.primary.reset();
+        closed = std::move(entry.primary);
         if (force) {
             release_events(device);
         }
     }
     device_state_callbacks().notify(device, ACL_RT_DEVICE_STATE_RESET_PRE);
     close_streams(device, streams, force);
+    closed->host_thread.close();
     model().poison.clear(device);
     Peers::instance().forget(device);
     if (force) {
@@ -136,14 +138,14 @@ AclResult AclState::create_context(int32_t device, aclrtContext *out) {
 
 AclResult AclState::destroy_context(aclrtContext handle) {
     std::vector<std::shared_ptr<Stream>> streams;
-    int32_t device = -1;
+    std::shared_ptr<Context> context;
     {
         const std::lock_guard<std::mutex> lock(mutex_);
         const auto entry = contexts_.find(key_of(handle));
         if (entry == contexts_.end()) {
             return acl_error(ACL_ERROR_RT_CONTEXT_NULL, "the context does not exist or was destroyed");
         }
-        const std::shared_ptr<Context> context = entry->second;
+        context = entry->second;
         if (context->primary) {
             return acl_error(ACL_ERROR_RT_CONTEXT_NULL,
                              "a device's primary context cannot be destroyed; reset the device");
@@ -151,10 +153,10 @@ AclResult AclState::destroy_context(aclrtContext handle) {
         if (thread_state().explicit_context == context) {
             thread_state().explicit_context.reset();
         }
-        device = context->device;
         streams = detach(context);
     }
-    close_streams(device, streams, false);
+    close_streams(context->device, streams, false);
+    context->host_thread.close();
     return {};
 }
 
