@@ -161,6 +161,7 @@ internal sealed unsafe partial class FakeAcl
     private static int SynchronizeStream(AclStream* stream, int timeout)
     {
         int status = Instance.EnterOn(stream, "stream", nameof(SynchronizeStream));
+        Instance.RunHostFunctions(status);
         return status != 0 ? status : Instance.Hold ? SyncTimeout : Instance.SyncStatus;
     }
 

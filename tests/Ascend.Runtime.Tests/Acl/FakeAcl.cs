@@ -125,6 +125,14 @@ internal sealed unsafe partial class FakeAcl : IDisposable
         aclrtFreeHost = &FreeHost,
         aclrtMemcpy = &Memcpy,
         aclrtMemcpyAsync = &MemcpyAsync,
+        aclrtLaunchHostFunc = &LaunchHostFunc,
+        aclrtExceptionInfoCallbackRegister = &RegisterExceptionCallback,
+        aclrtSetExceptionInfoCallback = &SetExceptionCallback,
+        aclrtGetDeviceIdFromExceptionInfo = &FailedDevice,
+        aclrtGetStreamIdFromExceptionInfo = &FailedStream,
+        aclrtGetTaskIdFromExceptionInfo = &FailedTask,
+        aclrtGetThreadIdFromExceptionInfo = &FailedThread,
+        aclrtGetErrorCodeFromExceptionInfo = &FailureCode,
     });
 
     private static FakeAcl Instance => s_instance!;
