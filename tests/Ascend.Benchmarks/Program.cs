@@ -5,6 +5,10 @@ if (args is ["overhead"])
 {
     RunOverhead.Execute();
 }
+else if (args is ["launch"])
+{
+    LaunchOverhead.Execute();
+}
 else if (args is ["simulator"])
 {
     SimulatorOverhead.Execute();

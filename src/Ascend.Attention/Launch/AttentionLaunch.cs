@@ -9,6 +9,7 @@ namespace Ascend.Attention;
 public sealed class AttentionLaunch : IDisposable
 {
     private readonly List<DeviceBuffer> _owned = [];
+    private readonly List<(DeviceBuffer Buffer, TensorSpec Spec)> _tensors = [];
     private readonly PagedAttentionShape _shape;
     private readonly Func<long, DeviceBuffer> _allocate;
     private readonly DeviceBuffer _output;
@@ -40,6 +41,9 @@ public sealed class AttentionLaunch : IDisposable
 
     /// <summary>The arguments, in the order of the kernel's package.</summary>
     public KernelArguments Arguments { get; } = new();
+
+    /// <summary>The tensors in that order.</summary>
+    internal IReadOnlyList<(DeviceBuffer Buffer, TensorSpec Spec)> Tensors => _tensors;
 
     /// <summary>Device memory of the output and the scratch tensors, in bytes.</summary>
     public long OwnedBytes => _owned.Sum(buffer => buffer.Length);
@@ -110,17 +114,16 @@ public sealed class AttentionLaunch : IDisposable
             _shape.DataType == AttentionDataType.Float16 ? TensorDataType.Float16 : TensorDataType.BFloat16;
         var rows = new TensorSpec(type, _shape.Batch, _shape.QueryHeads, _shape.HeadDim);
         var cache = new TensorSpec(type, _shape.BlockCount, _shape.BlockSize, _shape.KvHeads, _shape.HeadDim);
-        Arguments
-            .AddTensor(tensors.Query, rows)
-            .AddTensor(tensors.KeyCache, cache)
-            .AddTensor(tensors.ValueCache, cache)
-            .AddTensor(tensors.BlockTable, new TensorSpec(TensorDataType.Int32, _shape.Batch, _shape.MaxBlocks));
+        AddTensor(tensors.Query, rows);
+        AddTensor(tensors.KeyCache, cache);
+        AddTensor(tensors.ValueCache, cache);
+        AddTensor(tensors.BlockTable, new TensorSpec(TensorDataType.Int32, _shape.Batch, _shape.MaxBlocks));
         if (contextLengths is not null)
         {
-            Arguments.AddTensor(contextLengths, new TensorSpec(TensorDataType.Int32, _shape.Batch));
+            AddTensor(contextLengths, new TensorSpec(TensorDataType.Int32, _shape.Batch));
         }
 
-        Arguments.AddTensor(_output, rows);
+        AddTensor(_output, rows);
     }
 
     private void AddCceScratch(CceTiling tiling)
@@ -133,15 +136,20 @@ public sealed class AttentionLaunch : IDisposable
         ];
         foreach (long bytes in scratch)
         {
-            Arguments.AddTensor(Allocate(bytes), new TensorSpec(TensorDataType.UInt8, (int)bytes));
+            AddTensor(Allocate(bytes), new TensorSpec(TensorDataType.UInt8, (int)bytes));
         }
 
         DeviceBuffer words = Allocate(tiling.Words.Length * sizeof(int));
         words.CopyFrom(tiling.Words.AsSpan());
-        Arguments
-            .AddTensor(words, new TensorSpec(TensorDataType.Int32, tiling.Words.Length))
-            .AddTensor(Allocate(1), new TensorSpec(TensorDataType.UInt8, 1))
-            .AddScalar(tiling.EffectiveBlockDim);
+        AddTensor(words, new TensorSpec(TensorDataType.Int32, tiling.Words.Length));
+        AddTensor(Allocate(1), new TensorSpec(TensorDataType.UInt8, 1));
+        Arguments.AddScalar(tiling.EffectiveBlockDim);
+    }
+
+    private void AddTensor(DeviceBuffer buffer, TensorSpec spec)
+    {
+        Arguments.AddTensor(buffer, spec);
+        _tensors.Add((buffer, spec));
     }
 
     private DeviceBuffer Allocate(long bytes)

@@ -15,6 +15,7 @@ internal sealed class RunProfile : IDisposable
     }
 
     /// <summary>Starts the profiler when the run asks for it; null when it does not.</summary>
+    /// <exception cref="ArgumentException">An option is refused.</exception>
     /// <exception cref="AscendException">As <see cref="ProfilerSession.Start(Device, string, ProfilerOptions?)"/>.</exception>
     public static RunProfile? Start(Device device, RegisteredKernel kernel, RunOptions options)
     {
@@ -23,6 +24,7 @@ internal sealed class RunProfile : IDisposable
             return null;
         }
 
+        options.Validate();
         string folder = string.Create(
             CultureInfo.InvariantCulture, $"{kernel.Package.Name}-{Environment.ProcessId}-{Interlocked.Increment(ref s_runs)}");
         return new RunProfile(ProfilerSession.Start(device, Path.Combine(root, folder)));

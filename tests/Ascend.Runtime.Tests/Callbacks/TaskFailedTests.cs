@@ -69,7 +69,7 @@ public sealed class TaskFailedTests
 
         Assert.True(failures.TryTake(out TaskFailedEventArgs? failed, s_patience));
         Assert.Equal((null, null, null, null), (failed.StreamId, failed.TaskId, failed.ThreadId, failed.CodeName));
-        Assert.Contains(log.Entries, l => l.Id.Id == 1071);
+        Assert.Contains(log.Entries, l => l.Id == 1071);
     }
 
     /// <summary>8: unregistering waits for no call that is running, so the callback stays; a closed host hears nothing.</summary>

@@ -232,7 +232,7 @@ public sealed class DirectLaunchTests : IDisposable
         KernelFunction function = binary.GetFunction("add_mul");
         Refused<InvalidOperationException>(static (scoped ref list, _) =>
         {
-            _ = list.GetData(list.AddPlaceholder(8));
+            list.GetData(list.AddPlaceholder(8));
             list.Add(1L);
         });
         Refused<InvalidOperationException>(static (scoped ref list, _) =>
@@ -244,7 +244,7 @@ public sealed class DirectLaunchTests : IDisposable
         });
         Refused<InvalidOperationException>(static (scoped ref list, _) =>
         {
-            _ = list.AddPlaceholder(KernelArgumentList.MaxBytes - 8);
+            list.AddPlaceholder(KernelArgumentList.MaxBytes - 8);
             list.Add(1L);
         });
         Refused<ArgumentOutOfRangeException>(static (scoped ref list, _) => list.AddPlaceholder(0));

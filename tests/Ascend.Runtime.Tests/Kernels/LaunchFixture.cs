@@ -24,6 +24,8 @@ internal sealed class LaunchFixture : IDisposable
          "parameters": {"tensors": [{"dtype": "float32", "shape": [16]}, {"dtype": "float32", "shape": [16]}], "scalars": 2}}
         """;
 
+    private bool _disposed;
+
     public LaunchFixture(MockFixture? mock = null)
     {
         Mock = mock ?? new MockFixture();
@@ -62,6 +64,12 @@ internal sealed class LaunchFixture : IDisposable
     /// <summary>Everything that the test made is gone from the mock.</summary>
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         Stream.Dispose();
         Device.Dispose();
         string left = Mock.Live;
