@@ -141,6 +141,8 @@ public sealed unsafe partial class Device
         {
             throw Handle.Acl.Failure(status, nameof(AclApi.aclrtSetDeviceResLimit), Id, $"{count} {kind} cores were asked for.");
         }
+
+        StreamHandle.ForgetCoreLimits();
     }
 
     /// <summary>Takes this process's limits on the device's cores away.</summary>
@@ -153,6 +155,7 @@ public sealed unsafe partial class Device
         RequireAcl("Core limits", "The simulator has none.");
         using AclScope scope = Handle.Enter();
         Handle.Acl.Check(Handle.Acl.Api.aclrtResetDeviceResLimit(Id), nameof(AclApi.aclrtResetDeviceResLimit), Id);
+        StreamHandle.ForgetCoreLimits();
     }
 
     /// <summary>Whether memory of another device is within reach of this one, once access was enabled.</summary>

@@ -49,6 +49,7 @@ public sealed unsafe partial class DeviceStream
         note = Wait.Complete(Handle.Device, ended, nameof(AclApi.aclrtSynchronizeStreamWithTimeout), null, Handle.Value);
         Acl.Check(asked, nameof(AclApi.aclrtStreamQuery), DeviceId);
         Handle.InFlight.CompleteUpTo(covered);
+        Handle.ThrowIfCallbackFailed();
         return true;
     }
 }

@@ -71,6 +71,21 @@ public unsafe ref struct KernelArgumentList
         Add(buffer.Handle.Address + (nint)byteOffset);
     }
 
+    /// <summary>Appends the address of a device buffer's first element.</summary>
+    /// <inheritdoc cref="Add(DeviceBuffer, long)"/>
+    public void Add<T>(DeviceBuffer<T> buffer)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        Add(buffer.Bytes);
+    }
+
+    /// <summary>Appends the address of a slice's first element.</summary>
+    /// <param name="slice">A part of a buffer of the device that the kernel is launched on.</param>
+    /// <inheritdoc cref="Add(DeviceBuffer, long)" path="/exception"/>
+    public void Add<T>(DeviceSlice<T> slice)
+        where T : unmanaged => Add(slice.Buffer, slice.ByteOffset);
+
     /// <summary>Appends the address of data that travels with the arguments; <see cref="GetData"/> gives the room for it.</summary>
     /// <param name="byteCount">Size of the data; more than 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The size is not positive or more than the list has room for.</exception>

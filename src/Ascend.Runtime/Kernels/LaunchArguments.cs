@@ -63,6 +63,23 @@ public sealed unsafe class LaunchArguments
         return this;
     }
 
+    /// <summary>Appends the address of a device buffer's first element.</summary>
+    /// <inheritdoc cref="Add(DeviceBuffer, long)"/>
+    public LaunchArguments Add<T>(DeviceBuffer<T> buffer)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        return Add(buffer.Bytes);
+    }
+
+    /// <summary>Appends the address of a slice's first element.</summary>
+    /// <param name="slice">A part of a buffer of the device that the kernel is launched on.</param>
+    /// <returns>This object.</returns>
+    /// <exception cref="InvalidOperationException">The slice is the default value.</exception>
+    /// <exception cref="ObjectDisposedException">The buffer was disposed.</exception>
+    public LaunchArguments Add<T>(DeviceSlice<T> slice)
+        where T : unmanaged => Add(slice.Buffer, slice.ByteOffset);
+
     /// <summary>Appends a value.</summary>
     /// <typeparam name="T">A type whose bytes are those of the kernel's parameter.</typeparam>
     /// <param name="value">Its bytes are copied.</param>

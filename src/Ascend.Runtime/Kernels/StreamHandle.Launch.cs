@@ -6,13 +6,28 @@ namespace Ascend.Runtime;
 /// <content>The cores that kernels of the stream may use.</content>
 internal sealed unsafe partial class StreamHandle
 {
-    private volatile CoreLimitsBox? _coreLimits;
+    private static int s_limitChanges;
 
-    /// <summary>The stream's core limits, asked of the runtime once. The caller has entered the stream.</summary>
-    public CoreLimits CoreLimits => (_coreLimits ??= new CoreLimitsBox(ReadCoreLimits())).Value;
+    private volatile KnownLimits? _coreLimits;
 
-    /// <summary>Forgets the limits; they are asked anew at the next launch.</summary>
-    public void ForgetCoreLimits() => _coreLimits = null;
+    /// <summary>The stream's core limits, asked of the runtime after every change. The caller has entered the stream.</summary>
+    public CoreLimits CoreLimits
+    {
+        get
+        {
+            int changes = Volatile.Read(ref s_limitChanges);
+            KnownLimits? known = _coreLimits;
+            if (known is null || known.Changes != changes)
+            {
+                _coreLimits = known = new KnownLimits(ReadCoreLimits(), changes);
+            }
+
+            return known.Limits;
+        }
+    }
+
+    /// <summary>A limit of cores changed: every stream asks for its own at its next launch.</summary>
+    public static void ForgetCoreLimits() => Interlocked.Increment(ref s_limitChanges);
 
     private CoreLimits ReadCoreLimits()
     {
@@ -48,5 +63,5 @@ internal sealed unsafe partial class StreamHandle
         return status == 0;
     }
 
-    private sealed record CoreLimitsBox(CoreLimits Value);
+    private sealed record KnownLimits(CoreLimits Limits, int Changes);
 }

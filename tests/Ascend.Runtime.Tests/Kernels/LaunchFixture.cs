@@ -56,7 +56,7 @@ internal sealed class LaunchFixture : IDisposable
 
     public DeviceBuffer Upload(float[] values)
     {
-        DeviceBuffer buffer = Device.Allocate<float>(values.Length);
+        DeviceBuffer buffer = Device.Allocate(values.Length * sizeof(float));
         buffer.CopyFrom<float>(values);
         return buffer;
     }
