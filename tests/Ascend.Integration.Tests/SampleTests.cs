@@ -50,6 +50,20 @@ public sealed class SampleTests : IDisposable
         Assert.Contains("<td style", await File.ReadAllTextAsync(Path.Combine(_folder, "sweep.html")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("device-info.cs", "stream priorities")]
+    [InlineData("stream-event-timing.cs", "all right")]
+    [InlineData("copy-bandwidth.cs", "device to device")]
+    [InlineData("direct-launch.cs", "simpler's path gives the same bits")]
+    [InlineData("error-handling.cs", "after the reset: 112")]
+    public async Task Samples_of_the_device_api_run_and_call_their_times_modelled(string sample, string expected)
+    {
+        string output = await RunAsync(sample);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+        Assert.Contains("Mock", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("measured", output, StringComparison.Ordinal);
+    }
+
     private async Task<string> RunAsync(string sample, params string[] arguments)
     {
         string script = Path.Combine(RepositoryRoot.Path, "src", "samples", sample);

@@ -18,6 +18,10 @@ public sealed unsafe partial class ProfilerSession : IDisposable
     private const int DrainTimeoutMs = 30_000;
 
     private static readonly Lock s_processLock = new();
+
+    /// <summary>A session could not end the profiler; under the process's lock.</summary>
+    private static bool s_isUnfinished;
+
     private static ProfilerSession? s_active;
 
     private readonly AclProfLibrary _library;
@@ -173,6 +177,12 @@ public sealed unsafe partial class ProfilerSession : IDisposable
             }
 
             _devices[0].BindContext();
+            if (s_isUnfinished)
+            {
+                // The profiler that an earlier session could not end is this process's to end.
+                s_isUnfinished = _library.Api.aclprofFinalize() != 0;
+            }
+
             byte[] path = Encoding.UTF8.GetBytes(Directory + '\0');
             fixed (byte* text = path)
             {
@@ -280,6 +290,7 @@ public sealed unsafe partial class ProfilerSession : IDisposable
             return null;
         }
 
+        s_isUnfinished |= operation == nameof(AclProfApi.aclprofFinalize);
         AscendException failure = _library.Failure(status, operation);
         RuntimeLog.ProfilerFailed(_logger, failure, Directory);
         return failure;

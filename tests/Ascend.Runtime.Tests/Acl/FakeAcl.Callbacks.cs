@@ -84,9 +84,12 @@ internal sealed unsafe partial class FakeAcl
     {
         while (status == 0 && !Hold && _hostFunctions.TryDequeue(out (nint Function, nint Argument) next))
         {
-            OnOwnThread(() => ((delegate* unmanaged[Cdecl]<void*, void>)next.Function)((void*)next.Argument));
+            RunHostFunction(next.Function, next.Argument);
         }
     }
+
+    private static void RunHostFunction(nint function, nint argument) =>
+        OnOwnThread(() => ((delegate* unmanaged[Cdecl]<void*, void>)function)((void*)argument));
 
     /// <summary>What the fake's exception information points to.</summary>
     public record struct FakeFailure(uint Device, uint Stream, uint Task, uint Thread, uint Code);

@@ -63,6 +63,78 @@ internal static class AclOperations
             _ = w.End.ElapsedSince(w.Start);
             _ = w.End.GetTimestamp();
         }),
+        Of("make a stream with options", w => w.Device.CreateStream(new StreamOptions { Priority = 1, FastLaunch = true, FastSync = true }).Dispose()),
+        Of("make and destroy a context with a stream that stops on failure", w =>
+        {
+            using Device context = w.Device.CreateContext();
+            using DeviceStream stream = context.CreateStream(new StreamOptions { FailureMode = StreamFailureMode.Stop });
+            stream.Synchronize();
+        }),
+        Of("ask a stream", w => _ = (w.Stream.Id, w.Stream.Priority, w.Stream.Flags)),
+        Of("use the default stream", w => w.Device.DefaultStream.Synchronize()),
+        Of("abort a stream", w => w.Stream.Abort()),
+        Of("make and destroy a resettable event and reset it", w =>
+        {
+            using DeviceEvent resettable = w.Device.CreateEvent(new EventOptions { Resettable = true, Ordering = true });
+            w.Stream.Record(resettable);
+            w.Stream.WaitFor(resettable, TimeSpan.FromSeconds(5));
+            w.Stream.Reset(resettable);
+            w.Stream.Synchronize();
+        }),
+        Of("wait for a stream without blocking", w =>
+        {
+            w.Stream.EnqueueCopy(w.PinnedNumbers, w.Numbers);
+            _ = w.Stream.SynchronizeAsync().AsTask().GetAwaiter().GetResult();
+        }) with { RetriesTimeouts = true },
+        Of("wait for an event without blocking", w =>
+        {
+            w.Stream.Record(w.Start);
+            w.Start.SynchronizeAsync().AsTask().GetAwaiter().GetResult();
+        }) with { RetriesTimeouts = true },
+        Of("fill", w =>
+        {
+            w.Numbers.Clear();
+            w.Numbers.Fill(0x01020304);
+        }),
+        Of("queue a fill", w =>
+        {
+            w.Stream.EnqueueFill(w.Numbers, 0x01020304);
+            w.Stream.EnqueueClear(w.Numbers.AsSlice());
+            w.Stream.Synchronize();
+        }),
+        Of("copy rows", w =>
+        {
+            w.Buffer.CopyRowsFrom<byte>(w.Bytes, 64, 0, 128, 32, 8);
+            w.Buffer.CopyRowsTo<byte>(0, 128, w.Bytes, 64, 32, 8);
+        }),
+        Of("queue copies of rows", w =>
+        {
+            w.Stream.EnqueueRowCopy(w.PinnedNumbers.AsSlice(), 64, w.Numbers.AsSlice(), 128, 32, 4);
+            w.Stream.EnqueueRowCopy(w.Numbers.AsSlice(), 128, w.PinnedNumbers.AsSlice(), 64, 32, 4);
+            w.Stream.Synchronize();
+        }),
+        Of("copy between buffers", w => w.Buffer.CopyTo(0, w.Other, 0, 4096)),
+        Of("allocate by each policy", w =>
+        {
+            w.Device.Allocate(4096, DeviceMemoryPolicy.HugeOnly).Dispose();
+            w.Device.Allocate(4096, DeviceMemoryPolicy.NormalOnly).Dispose();
+        }),
+        Of("memory usage and utilisation", w =>
+        {
+            _ = w.Device.GetMemoryUsage();
+            _ = w.Device.GetUtilization();
+        }),
+        Of("attributes and priorities", w =>
+        {
+            _ = w.Device.GetAttribute(DeviceAttribute.CubeCoreCount);
+            _ = w.Device.GetStreamPriorityRange();
+        }),
+        Of("core limits", w =>
+        {
+            int cores = w.Device.GetCoreLimit(CoreKind.Cube);
+            w.Device.SetCoreLimit(CoreKind.Cube, cores);
+            w.Device.ResetCoreLimits();
+        }),
     ];
 
     private static SweepOperation Of(string name, Action<World> act) => new(name, h => new World(h), s => act((World)s));

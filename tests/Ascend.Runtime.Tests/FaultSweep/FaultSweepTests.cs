@@ -11,14 +11,23 @@ namespace Ascend.Runtime.Tests.FaultSweep;
 public sealed class FaultSweepTests(ITestOutputHelper output)
 {
     /// <summary>Log messages of a release that failed, and of work that had failed before it.</summary>
-    private static readonly int[] s_releaseFailed = [1030, 1031, 1032];
+    private static readonly int[] s_releaseFailed = [1030, 1031, 1032, 1082];
 
     [Fact]
     public void Every_failing_acl_call_of_every_operation_is_reported_and_leaks_nothing()
     {
         using var sweep = new Sweeper();
         sweep.Run(AclOperations.All(sweep.Log));
-        sweep.Conclude(output, atLeast: 1000);
+        sweep.Conclude(output, atLeast: 2000);
+    }
+
+    [Fact]
+    public void Every_failing_call_of_loads_launches_and_callbacks_is_reported_and_leaks_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        using var sweep = new Sweeper();
+        sweep.Run(LaunchOperations.All(folder.Path));
+        sweep.Conclude(output, atLeast: 500);
     }
 
     [Fact]
@@ -108,6 +117,7 @@ public sealed class FaultSweepTests(ITestOutputHelper output)
 
             CheckUsable(operation, world, what);
             world.Dispose();
+            _ = SpinWait.SpinUntil(() => ChildHandle.Alive == handles && (releaseFailed || _mock.Live == live), 2000); // waits end on a thread of their own
             if (_mock.Live != live && releaseFailed)
             {
                 // What could not be released is still there, and was said to be.
@@ -131,7 +141,8 @@ public sealed class FaultSweepTests(ITestOutputHelper output)
             ErrorEntry? entry = ErrorCatalog.Find(library, code);
             if (failure is null)
             {
-                return IsNote(function, code) || releaseFailed || operation.ReportedElsewhere.ContainsKey(function) ? null : "not reported";
+                return IsNote(function, code) || releaseFailed || (operation.RetriesTimeouts && code is 507046 or 507047)
+                    || operation.ReportedElsewhere.ContainsKey(function) ? null : "not reported";
             }
 
             if (IsNote(function, code))

@@ -19,6 +19,7 @@ internal static class PlausibleCodes
         "get_arena_bank_gm_heap_base_ctx", "get_retained_temp_addr_ctx", "get_aicpu_dlopen_count", "get_host_dlopen_count",
         "get_run_stream_set_create_count", "device_malloc_ctx", "device_free_ctx", "committed_device_memory_ctx",
         "aclDataTypeSize", "aclFloat16ToFloat", "aclFloatToFloat16", "aclrtCreateBinary", "aclrtCreateStreamConfigHandle",
+        "aclprofCreateConfig", "aclprofCreateStamp", "aclprofDestroyStamp",
     ];
 
     /// <summary>The codes; empty for a function that answers no status.</summary>

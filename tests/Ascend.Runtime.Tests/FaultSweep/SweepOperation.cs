@@ -9,5 +9,8 @@ internal sealed record SweepOperation(string Name, Func<AscendHost, IDisposable>
     /// <summary>Functions whose failure the operation reports elsewhere than by an exception, and where.</summary>
     public IReadOnlyDictionary<string, string> ReportedElsewhere { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The operation asks again after a wait's time limit, which it set itself.</summary>
+    public bool RetriesTimeouts { get; init; }
+
     public override string ToString() => Name;
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Ascend.Runtime.Tests.FaultSweep;
 
 /// <summary>One of each object of a device.</summary>
@@ -15,7 +17,21 @@ internal sealed class World : IDisposable
         Pinned = Own(Device.AllocatePinned(4096));
         Buffer = Own(Device.Allocate(4096));
         Other = Own(Device.Allocate(4096));
+        Numbers = Own(Device.Allocate<int>(1024));
+        PinnedNumbers = Own(Device.AllocatePinned<int>(1024));
+        Kernel = Own(Device.LoadBinary(NopImage)).GetFunction("nop");
     }
+
+    /// <summary>A kernel of the mock that takes a buffer and a number and computes nothing.</summary>
+    public static byte[] NopImage { get; } = Encoding.UTF8.GetBytes(
+        "ASCEND-MOCK-KERNEL/1\n{\"program\": \"nop\", \"role\": \"direct\", \"name\": \"nop\", \"parameters\": {\"tensors\": "
+        + "[{\"dtype\": \"float32\", \"shape\": [16]}], \"scalars\": 1}}\n");
+
+    public DeviceBuffer<int> Numbers { get; }
+
+    public PinnedBuffer<int> PinnedNumbers { get; }
+
+    public KernelFunction Kernel { get; }
 
     public AscendHost Host { get; }
 
