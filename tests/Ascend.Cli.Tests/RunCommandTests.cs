@@ -95,6 +95,38 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_fault_plan_makes_the_second_run_fail_with_its_code()
+    {
+        string plan = _folder.File("plan.json");
+        await File.WriteAllTextAsync(plan, """{"faults": [{"function": "simpler_launch_run", "call": 2, "return": -100}]}""");
+        CliResult result = await CliRunner.RunAsync(
+            ["run", "pypto_qwen3_decode_attention", .. s_dims, "--rounds", "2", "--output", _folder.Path, "--fault-plan", plan]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("profile issue622-tracr, with faults", result.Output, StringComparison.Ordinal);
+        Assert.Contains("(-100", result.Error, StringComparison.Ordinal);
+
+        CliResult refused = await CliRunner.RunAsync(
+            ["run", "pypto_qwen3_decode_attention", .. s_dims, "--fault-plan", """{"faults": [{"function": "aclrtNonsense", "return": 1}]}"""]);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("fault plan", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Canns_profiler_writes_a_folder_for_every_run_and_none_without_the_option()
+    {
+        string profiles = _folder.File("profiles");
+        CliResult result = await CliRunner.RunAsync(
+            ["run", "pypto_qwen3_decode_attention", .. s_dims, "--rounds", "2", "--output", _folder.Path, "--msprof", profiles]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Equal(2, Directory.GetFiles(profiles, "mock_profile.json", SearchOption.AllDirectories).Length);
+
+        CliResult plain = await CliRunner.RunAsync(["run", "pypto_qwen3_decode_attention", .. s_dims, "--output", _folder.Path]);
+        Assert.True(plain.ExitCode == 0, plain.Error);
+        Assert.Equal(2, Directory.GetFiles(_folder.Path, "mock_profile.json", SearchOption.AllDirectories).Length);
+    }
+
+    [Fact]
     public async Task A_missing_extent_is_asked_for_by_name()
     {
         CliResult result = await CliRunner.RunAsync(["run", "pypto_qwen3_decode_attention", .. s_dims[2..]]);

@@ -108,7 +108,7 @@ internal sealed class CompletionThread
     {
         var waits = new List<PendingWait>();
         bool idled = false;
-        for (; ;)
+        for (; ; )
         {
             lock (_lock)
             {
