@@ -2,11 +2,10 @@
 #include "launch_loop.h"
 
 #include <chrono>
-#include <cstdio>
-#include <dlfcn.h>
 #include <memory>
 
 #include "acl/acl_contract.h"
+#include "library.h"
 
 struct AscendLaunchLoop {
     AclApi api{};
@@ -17,23 +16,13 @@ struct AscendLaunchLoop {
     aclrtFuncHandle function = nullptr;
 };
 
+using namespace ascend::bench;
+
 namespace {
 
-template <typename Field> bool resolve(void *library, const char *name, Field &field) {
-    field = reinterpret_cast<Field>(::dlsym(library, name));
-    if (field == nullptr) {
-        std::fprintf(stderr, "ascend_launch_loop: the library has no %s\n", name);
-    }
-    return field != nullptr;
-}
-
 bool load(const char *path, AclApi &api) {
-    void *library = ::dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (library == nullptr) {
-        std::fprintf(stderr, "ascend_launch_loop: %s\n", ::dlerror());
-        return false;
-    }
-    return resolve(library, "aclrtSetDevice", api.aclrtSetDevice) &&
+    void *library = open_library(path);
+    return library != nullptr && resolve(library, "aclrtSetDevice", api.aclrtSetDevice) &&
            resolve(library, "aclrtResetDevice", api.aclrtResetDevice) &&
            resolve(library, "aclrtGetCurrentContext", api.aclrtGetCurrentContext) &&
            resolve(library, "aclrtSetCurrentContext", api.aclrtSetCurrentContext) &&
@@ -44,13 +33,6 @@ bool load(const char *path, AclApi &api) {
            resolve(library, "aclrtBinaryGetFunction", api.aclrtBinaryGetFunction) &&
            resolve(library, "aclrtBinaryUnLoad", api.aclrtBinaryUnLoad) &&
            resolve(library, "aclrtLaunchKernelWithHostArgs", api.aclrtLaunchKernelWithHostArgs);
-}
-
-bool succeeded(const char *what, aclError status) {
-    if (status != ACL_SUCCESS) {
-        std::fprintf(stderr, "ascend_launch_loop: %s failed with %d\n", what, status);
-    }
-    return status == ACL_SUCCESS;
 }
 
 } // namespace

@@ -2,11 +2,11 @@
 #include "run_loop.h"
 
 #include <chrono>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <dlfcn.h>
 #include <memory>
+
+#include "library.h"
 
 struct AscendRunLoop {
     SimplerApi api{};
@@ -15,25 +15,15 @@ struct AscendRunLoop {
     NativeRunDescriptor descriptor{};
 };
 
+using namespace ascend::bench;
+
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-template <typename Field> bool resolve(void *library, const char *name, Field &field) {
-    field = reinterpret_cast<Field>(::dlsym(library, name));
-    if (field == nullptr) {
-        std::fprintf(stderr, "ascend_run_loop: the library has no %s\n", name);
-    }
-    return field != nullptr;
-}
-
 bool load(const char *path, SimplerApi &api) {
-    void *library = ::dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (library == nullptr) {
-        std::fprintf(stderr, "ascend_run_loop: %s\n", ::dlerror());
-        return false;
-    }
-    return resolve(library, "create_device_context", api.create_device_context) &&
+    void *library = open_library(path);
+    return library != nullptr && resolve(library, "create_device_context", api.create_device_context) &&
            resolve(library, "destroy_device_context", api.destroy_device_context) &&
            resolve(library, "finalize_device", api.finalize_device) &&
            resolve(library, "get_runtime_size", api.get_runtime_size) &&
@@ -44,13 +34,6 @@ bool load(const char *path, SimplerApi &api) {
            resolve(library, "simpler_launch_run", api.simpler_launch_run) &&
            resolve(library, "simpler_wait_run", api.simpler_wait_run) &&
            resolve(library, "simpler_finalize_run", api.simpler_finalize_run);
-}
-
-bool succeeded(const char *what, int status) {
-    if (status != 0) {
-        std::fprintf(stderr, "ascend_run_loop: %s failed with %d\n", what, status);
-    }
-    return status == 0;
 }
 
 int64_t nanoseconds(Clock::time_point from, Clock::time_point to) {
