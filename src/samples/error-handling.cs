@@ -31,14 +31,10 @@ Console.WriteLine($"after the reset: {again.ToArray().Sum()}");
 
 static void Show(Action action)
 {
-    AscendException e = Catch(action);
-    Console.WriteLine($"{e.CodeName ?? e.GetType().Name} ({e.Code}) from {e.Operation ?? "the library"}, spoils: {e.Scope}, "
-        + $"follow-up: {e.IsProbableFollowUp}\n  next: {e.NextStep}");
-}
-
-static AscendException Catch(Action action)
-{
     try { action(); }
-    catch (AscendException e) { return e; }
-    throw new InvalidOperationException("It was to fail.");
+    catch (AscendException e)
+    {
+        Console.WriteLine($"{e.CodeName ?? e.GetType().Name} ({e.Code}) from {e.Operation ?? "the library"}, spoils: {e.Scope}, follow-up: {e.IsProbableFollowUp}");
+        Console.WriteLine($"  next: {e.NextStep}");
+    }
 }

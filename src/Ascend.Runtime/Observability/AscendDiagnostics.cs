@@ -19,8 +19,8 @@ public static class AscendDiagnostics
     /// <summary>
     /// Name of the meter. Instruments: <c>ascend.launches</c> (tags <c>ascend.path</c> = direct or simpler, <c>ascend.device</c>),
     /// <c>ascend.copied</c> (bytes; tag <c>ascend.direction</c>), <c>ascend.failures</c> (tags <c>ascend.code</c>,
-    /// <c>ascend.code_name</c>, <c>ascend.operation</c>, <c>ascend.device</c>), <c>ascend.queue_depth</c> (operations queued on streams that
-    /// are not known to be done).
+    /// <c>ascend.code_name</c>, <c>ascend.operation</c>, <c>ascend.device</c>), <c>ascend.queue_depth</c>
+    /// (copies, fills and launches queued on streams that are not known to be done).
     /// </summary>
     public const string MeterName = "Ascend.Runtime";
 

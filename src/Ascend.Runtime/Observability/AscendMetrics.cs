@@ -20,7 +20,7 @@ internal static class AscendMetrics
         s_meter.CreateCounter<long>("ascend.failures", "{failure}", "Calls of native libraries that failed, by code");
 
     static AscendMetrics() => s_meter.CreateObservableUpDownCounter(
-        "ascend.queue_depth", QueueDepth, "{operation}", "Operations queued on streams that are not known to be done");
+        "ascend.queue_depth", QueueDepth, "{operation}", "Copies, fills and launches queued on streams that are not known to be done");
 
     public static void CountLaunch(string path, int deviceId)
     {
