@@ -27,7 +27,7 @@ Show(() => buffer.ToArray()); // what was made before the reset is gone
 using Device anew = host.OpenDevice(device.Id);
 using DeviceBuffer<int> again = anew.Allocate<int>(16);
 again.Fill(7);
-Console.WriteLine($"after the reset: {again.ToArray().Sum()}");
+Console.WriteLine($"{host}, after the reset: {again.ToArray().Sum()}");
 
 static void Show(Action action)
 {
