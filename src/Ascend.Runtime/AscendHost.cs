@@ -262,6 +262,7 @@ public sealed unsafe partial class AscendHost : IDisposable
                 "A device of the simulator cannot be reset: it has no ACL.", "Dispose the session and open another one.");
         }
 
+        // "Released once too often": the process has nothing on the device, so there is nothing to free.
         int status = _acl.Api.aclrtResetDeviceForce(deviceId);
         if (status is not (0 or (int)AclStatus.ACL_ERROR_RT_CONTEXT_RELEASE_ERROR))
         {

@@ -59,7 +59,7 @@ public sealed unsafe partial class Device : IDisposable
         using AclScope scope = Handle.Enter();
         using Activity? activity = AscendDiagnostics.StartWait("device", Id);
         int status = Handle.Acl.Api.aclrtSynchronizeDeviceWithTimeout(milliseconds);
-        return Wait.Complete(Handle, status, nameof(AclApi.aclrtSynchronizeDeviceWithTimeout), timeout);
+        return Wait.Complete(Handle, status, nameof(AclApi.aclrtSynchronizeDeviceWithTimeout), timeout, activity: activity);
     }
 
     /// <summary>Makes a stream.</summary>

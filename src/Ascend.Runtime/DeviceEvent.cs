@@ -133,7 +133,7 @@ public sealed unsafe partial class DeviceEvent : IDisposable, ICompletable
         lock (_lock)
         {
             long covered = stream.InFlight.Sequence;
-            Acl.Check(Acl.Api.aclrtRecordEvent(Handle.Value, stream.Value), nameof(AclApi.aclrtRecordEvent), DeviceId);
+            stream.Check(Acl.Api.aclrtRecordEvent(Handle.Value, stream.Value), nameof(AclApi.aclrtRecordEvent));
             _inFlight = stream.InFlight;
             _covered = covered;
             _recordings++;

@@ -42,12 +42,12 @@ public sealed unsafe partial class DeviceStream
         int ended = Acl.Api.aclrtSynchronizeStreamWithTimeout(Handle.Value, Wait.ShortestMs);
         if (Wait.IsTimeout(ended))
         {
-            Acl.Check(asked, nameof(AclApi.aclrtStreamQuery), DeviceId);
+            Handle.Check(asked, nameof(AclApi.aclrtStreamQuery));
             return false;
         }
 
         note = Wait.Complete(Handle.Device, ended, nameof(AclApi.aclrtSynchronizeStreamWithTimeout), null, Handle.Value);
-        Acl.Check(asked, nameof(AclApi.aclrtStreamQuery), DeviceId);
+        Handle.Check(asked, nameof(AclApi.aclrtStreamQuery));
         Handle.InFlight.CompleteUpTo(covered);
         Handle.ThrowIfCallbackFailed();
         return true;

@@ -31,7 +31,7 @@ public sealed unsafe partial class DeviceStream : IDisposable, ICompletable
         {
             using AclScope scope = EnterUsable();
             int id;
-            Acl.Check(Acl.Api.aclrtStreamGetId(Handle.Value, &id), nameof(AclApi.aclrtStreamGetId), DeviceId);
+            Handle.Check(Acl.Api.aclrtStreamGetId(Handle.Value, &id), nameof(AclApi.aclrtStreamGetId));
             return id;
         }
     }
@@ -46,7 +46,7 @@ public sealed unsafe partial class DeviceStream : IDisposable, ICompletable
         {
             using AclScope scope = EnterUsable();
             uint priority;
-            Acl.Check(Acl.Api.aclrtStreamGetPriority(Handle.Value, &priority), nameof(AclApi.aclrtStreamGetPriority), DeviceId);
+            Handle.Check(Acl.Api.aclrtStreamGetPriority(Handle.Value, &priority), nameof(AclApi.aclrtStreamGetPriority));
             return (int)priority;
         }
     }
@@ -61,7 +61,7 @@ public sealed unsafe partial class DeviceStream : IDisposable, ICompletable
         {
             using AclScope scope = EnterUsable();
             uint flags;
-            Acl.Check(Acl.Api.aclrtStreamGetFlags(Handle.Value, &flags), nameof(AclApi.aclrtStreamGetFlags), DeviceId);
+            Handle.Check(Acl.Api.aclrtStreamGetFlags(Handle.Value, &flags), nameof(AclApi.aclrtStreamGetFlags));
             return (StreamFlags)flags;
         }
     }
@@ -87,7 +87,7 @@ public sealed unsafe partial class DeviceStream : IDisposable, ICompletable
         long covered = Handle.InFlight.Sequence;
         int status = Acl.Api.aclrtSynchronizeStreamWithTimeout(Handle.Value, milliseconds);
         SyncNote note = Wait.Complete(
-            Handle.Device, status, nameof(AclApi.aclrtSynchronizeStreamWithTimeout), timeout, Handle.Value);
+            Handle.Device, status, nameof(AclApi.aclrtSynchronizeStreamWithTimeout), timeout, Handle.Value, activity);
         Handle.InFlight.CompleteUpTo(covered);
         Handle.ThrowIfCallbackFailed();
         return note;
@@ -102,7 +102,7 @@ public sealed unsafe partial class DeviceStream : IDisposable, ICompletable
         using AclScope scope = Handle.Enter();
         long covered = Handle.InFlight.Sequence;
         AclStreamStatus status;
-        Acl.Check(Acl.Api.aclrtStreamQuery(Handle.Value, &status), nameof(AclApi.aclrtStreamQuery), DeviceId);
+        Handle.Check(Acl.Api.aclrtStreamQuery(Handle.Value, &status), nameof(AclApi.aclrtStreamQuery));
         bool complete = status == AclStreamStatus.ACL_STREAM_STATUS_COMPLETE;
         if (complete)
         {
@@ -137,7 +137,8 @@ public sealed unsafe partial class DeviceStream : IDisposable, ICompletable
                 DeviceId,
                 mode == StreamFailureMode.Continue
                     ? "A context that stops on failure stays so; open another context with Device.CreateContext."
-                    : $"The mode was {mode}.");
+                    : $"The mode was {mode}.",
+                Handle.Value);
         }
     }
 
@@ -151,7 +152,7 @@ public sealed unsafe partial class DeviceStream : IDisposable, ICompletable
     public void Abort()
     {
         using AclScope scope = EnterUsable();
-        Acl.Check(Acl.Api.aclrtStreamAbort(Handle.Value), nameof(AclApi.aclrtStreamAbort), DeviceId);
+        Handle.Check(Acl.Api.aclrtStreamAbort(Handle.Value), nameof(AclApi.aclrtStreamAbort));
         RuntimeLog.StreamAborted(Handle.Logger, DeviceId, (nint)Handle.Value);
     }
 
@@ -178,7 +179,7 @@ public sealed unsafe partial class DeviceStream : IDisposable, ICompletable
         EventHandle target = Orderable(deviceEvent);
         using var lease = new HandleLease(target);
         using AclScope scope = Handle.Enter();
-        Acl.Check(Acl.Api.aclrtStreamWaitEvent(Handle.Value, target.Value), nameof(AclApi.aclrtStreamWaitEvent), DeviceId);
+        Handle.Check(Acl.Api.aclrtStreamWaitEvent(Handle.Value, target.Value), nameof(AclApi.aclrtStreamWaitEvent));
     }
 
     /// <summary>Queues a wait with a limit; when it passes, the stream fails with a timeout.</summary>
@@ -193,10 +194,9 @@ public sealed unsafe partial class DeviceStream : IDisposable, ICompletable
         EventHandle target = Orderable(deviceEvent);
         using var lease = new HandleLease(target);
         using AclScope scope = Handle.Enter();
-        Acl.Check(
+        Handle.Check(
             Acl.Api.aclrtStreamWaitEventWithTimeout(Handle.Value, target.Value, seconds),
-            nameof(AclApi.aclrtStreamWaitEventWithTimeout),
-            DeviceId);
+            nameof(AclApi.aclrtStreamWaitEventWithTimeout));
     }
 
     /// <summary>Queues the reset of an event: it is not complete until it is recorded again.</summary>
@@ -215,7 +215,7 @@ public sealed unsafe partial class DeviceStream : IDisposable, ICompletable
 
         using var lease = new HandleLease(target);
         using AclScope scope = Handle.Enter();
-        Acl.Check(Acl.Api.aclrtResetEvent(target.Value, Handle.Value), nameof(AclApi.aclrtResetEvent), DeviceId);
+        Handle.Check(Acl.Api.aclrtResetEvent(target.Value, Handle.Value), nameof(AclApi.aclrtResetEvent));
     }
 
     /// <summary>

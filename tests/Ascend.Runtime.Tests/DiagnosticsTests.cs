@@ -39,6 +39,20 @@ public sealed class DiagnosticsTests
     }
 
     [Fact]
+    public void A_failed_wait_is_a_span_with_its_code()
+    {
+        using var spans = new SpanListener();
+        using var mock = new MockFixture();
+        using Device device = mock.Host.OpenDevice();
+        using DeviceStream stream = device.CreateStream();
+        mock.Answer("aclrtSynchronizeStreamWithTimeout", 507899, call: 1);
+        Assert.ThrowsAny<AscendException>(() => stream.Synchronize());
+
+        Activity wait = Assert.Single(spans.Ended, a => a.OperationName == "ascend.synchronize");
+        Assert.Equal((ActivityStatusCode.Error, 507899, "stream"), (wait.Status, wait.GetTagItem("ascend.code"), wait.GetTagItem("ascend.object")));
+    }
+
+    [Fact]
     public void Launches_bytes_failures_and_queue_depth_are_counted()
     {
         using var meter = new MeterRecorder();

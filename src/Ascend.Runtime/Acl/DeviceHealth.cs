@@ -181,5 +181,6 @@ internal sealed class DeviceHealth(int deviceId)
     private static bool IsSubmission(string? operation) => operation is not null
         && (operation.EndsWith("Async", StringComparison.Ordinal)
             || operation.StartsWith("aclrtLaunch", StringComparison.Ordinal)
-            || operation is "aclrtRecordEvent" or "aclrtStreamWaitEvent");
+            || operation.StartsWith("aclrtStreamWaitEvent", StringComparison.Ordinal)
+            || operation is "aclrtRecordEvent" or "aclrtResetEvent");
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ascend.Interop.Acl;
 
 namespace Ascend.Runtime;
@@ -40,11 +41,11 @@ internal static unsafe class Wait
     /// <summary>The status says that a host-side wait has reached its limit.</summary>
     public static bool IsTimeout(int status) => status is (int)AclStatus.ACL_ERROR_RT_STREAM_SYNC_TIMEOUT or EventSyncTimeout;
 
-    /// <summary>Turns the status of a synchronisation into its note or an exception.</summary>
+    /// <summary>Turns the status of a synchronisation into its note or an exception, which its span notes.</summary>
     /// <exception cref="AscendTimeoutException">The timeout passed.</exception>
     /// <exception cref="AscendException">The work failed.</exception>
     public static SyncNote Complete(
-        DeviceHandle device, int status, string operation, TimeSpan? timeout, AclStream* stream = null)
+        DeviceHandle device, int status, string operation, TimeSpan? timeout, AclStream* stream = null, Activity? activity = null)
     {
         if (status == 0)
         {
@@ -60,8 +61,10 @@ internal static unsafe class Wait
             return note;
         }
 
-        throw device.Acl.Failure(
+        AscendException failure = device.Acl.Failure(
             status, operation, device.DeviceId, IsTimeout(status) ? $"The limit was {timeout?.TotalMilliseconds} ms." : null, stream);
+        AscendDiagnostics.Note(activity, failure);
+        throw failure;
     }
 
     /// <summary>ACL_ERROR_RT_EVENT_SYNC_TIMEOUT.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ascend.Interop.Acl;
 
 namespace Ascend.Runtime;
@@ -61,6 +62,16 @@ internal sealed unsafe partial class StreamHandle : ChildHandle
         stream.Attach(device, (nint)value);
         AscendMetrics.Watch(stream.InFlight);
         return stream;
+    }
+
+    /// <summary>Throws when a call on the stream failed; the exception names the stream.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Check(int status, string operation)
+    {
+        if (status != 0)
+        {
+            throw Device.Acl.Failure(status, operation, Device.DeviceId, stream: Value);
+        }
     }
 
     /// <summary>Leases this handle and binds its context for one call.</summary>

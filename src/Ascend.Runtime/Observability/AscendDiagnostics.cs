@@ -42,7 +42,7 @@ public static class AscendDiagnostics
     internal static Activity? StartWait(string what, int deviceId) =>
         s_source.StartActivity("ascend.synchronize")?.AddTag("ascend.object", what).AddTag("ascend.device", deviceId);
 
-    /// <summary>Notes a failure in a span. An exception filter: false always.</summary>
+    /// <summary>Notes a failure in a span. Answers false always, so that it serves as an exception filter.</summary>
     internal static bool Note(Activity? activity, Exception failure)
     {
         if (activity is not null)

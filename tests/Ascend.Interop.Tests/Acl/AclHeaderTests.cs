@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Ascend.Tests;
@@ -17,11 +18,11 @@ public sealed class AclHeaderTests
         "undeclared|unknown type name|has no member|no member named|not an integer|not an integral constant|"
         + "incomplete type|expected .*before|expected expression|failed.*: \"?\\w+ \\w+_(MAX|VERSION)\"?$");
 
-    [Fact]
+    [SkippableFact]
     public void The_contract_headers_have_the_published_layout() => Compile(
         Path.Combine(RepositoryRoot.Path, "bindings"), ["acl/acl_contract.h", "acl/acl_prof_contract.h"], AclFacts.Assertions());
 
-    [Fact]
+    [SkippableFact]
     public void The_tables_have_the_published_prototypes()
     {
         string prototypes = string.Concat(AclFacts.Functions.Select(f =>
@@ -66,10 +67,22 @@ public sealed class AclHeaderTests
     private static (int ExitCode, string Output) Run(params string[] arguments)
     {
         var start = new ProcessStartInfo("cc", arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
-        using Process compiler = Process.Start(start)!;
+        using Process compiler = Started(start);
         Task<string> output = compiler.StandardOutput.ReadToEndAsync();
         string errors = compiler.StandardError.ReadToEnd();
         compiler.WaitForExit();
         return (compiler.ExitCode, output.Result + errors);
+    }
+
+    private static Process Started(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new SkipException($"NOT RUN: ACL's published layout in headers (no C compiler '{start.FileName}': {e.Message})");
+        }
     }
 }

@@ -150,14 +150,36 @@ public sealed class DeviceHealthTests : IDisposable
         Assert.Null(later.FirstFailure);
     }
 
-    [Fact]
-    public void A_failure_on_a_stream_names_it()
+    [Theory]
+    [InlineData("aclrtSynchronizeStreamWithTimeout")]
+    [InlineData("aclrtStreamQuery")]
+    [InlineData("aclrtRecordEvent")]
+    [InlineData("aclrtStreamWaitEvent")]
+    [InlineData("aclrtMemcpyAsync")]
+    [InlineData("aclrtMemsetAsync")]
+    [InlineData("aclrtLaunchHostFunc")]
+    [InlineData("aclrtStreamAbort")]
+    public void A_failure_on_a_stream_names_it(string function)
     {
         using Device device = _mock.Host.OpenDevice();
         using DeviceStream stream = device.CreateStream();
-        _mock.Answer(Sync, 507015, call: 1);
-        AscendException e = Assert.ThrowsAny<AscendException>(() => stream.Synchronize());
+        using DeviceEvent recorded = device.CreateEvent();
+        using PinnedBuffer<int> pinned = device.AllocatePinned<int>(16);
+        using DeviceBuffer<int> buffer = device.Allocate<int>(16);
+        _mock.Answer(function, 507899, call: 1);
+        AscendException e = Assert.ThrowsAny<AscendException>(() =>
+        {
+            stream.Record(recorded);
+            stream.WaitFor(recorded);
+            stream.EnqueueCopy(pinned, buffer);
+            stream.EnqueueClear(buffer.AsSlice());
+            stream.EnqueueCallback(static () => { });
+            _ = stream.Query();
+            stream.Synchronize();
+            stream.Abort();
+        });
 
+        Assert.Equal(function, e.Operation);
         Assert.NotNull(e.StreamId);
         Assert.Contains($"on device 0, stream {e.StreamId}", e.Message, StringComparison.Ordinal);
     }

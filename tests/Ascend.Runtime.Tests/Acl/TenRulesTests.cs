@@ -1,4 +1,3 @@
-using System.Reflection;
 using Ascend.Runtime.Tests.FaultSweep;
 
 namespace Ascend.Runtime.Tests.Acl;
@@ -182,11 +181,10 @@ public sealed class TenRulesTests : IDisposable
     public void Rule_8_callbacks_survive_what_handlers_do_and_call_nothing_back()
     {
         using var seen = new ManualResetEventSlim();
-        int handled = 0;
+        int code = 0;
         EventHandler<TaskFailedEventArgs> handler = (_, failed) =>
         {
-            Assert.Equal(507015, failed.Code);
-            Interlocked.Increment(ref handled);
+            code = failed.Code;
             seen.Set();
             throw new InvalidOperationException("a handler's own mistake");
         };
@@ -199,7 +197,7 @@ public sealed class TenRulesTests : IDisposable
             Assert.True(seen.Wait(TimeSpan.FromSeconds(30)));
         });
         _mock.Host.TaskFailed -= handler;
-        Assert.True(handled >= 1);
+        Assert.Equal(507015, code);
         Assert.DoesNotContain(calls, c => c.StartsWith("aclrtMalloc", StringComparison.Ordinal) || c.StartsWith("aclrtFree", StringComparison.Ordinal));
 
         _mock.NoFaults();
@@ -226,6 +224,7 @@ public sealed class TenRulesTests : IDisposable
         Assert.Null(_world.Device.Handle.ReadRecentMessage());
     }
 
+    /// <summary>Which of the two library names is loaded, and what a missing function does: <see cref="CannLoadingTests"/>.</summary>
     [Fact]
     public void Rule_10_reversed_numbers_and_two_units_of_time_stay_inside()
     {
@@ -241,12 +240,5 @@ public sealed class TenRulesTests : IDisposable
         _world.Stream.Synchronize();
         Assert.True(_world.Start.Query());
         Assert.True(_world.Stream.Query());
-
-        // Which of the two library names is loaded, and what a missing function does: CannLoadingTests.
-        Assert.All(
-            typeof(AscendHost).Assembly.GetType("Ascend.Runtime.CannInstallation", throwOnError: true)!
-                .GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
-                .Select(f => f.GetValue(null)).OfType<string[]>().Where(names => names.Contains("libacl_rt.so")),
-            names => Assert.Equal("libacl_rt.so", names[0]));
     }
 }
