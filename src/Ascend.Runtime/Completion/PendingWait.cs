@@ -48,14 +48,15 @@ internal sealed class PendingWait : IValueTaskSource<SyncNote>, IValueTaskSource
     public bool TryEnd(out long started)
     {
         started = _started;
-        if (Volatile.Read(ref _state) == Waiting && !TryComplete())
+        if (Volatile.Read(ref _state) != Waiting)
+        {
+            LetGo();
+        }
+        else if (!TryComplete())
         {
             return false;
         }
 
-        _handle!.DangerousRelease();
-        _handle = null;
-        _target = null;
         Leave();
         return true;
     }
@@ -76,10 +77,11 @@ internal sealed class PendingWait : IValueTaskSource<SyncNote>, IValueTaskSource
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
 
-    /// <summary>Asks the target.</summary>
+    /// <summary>Asks the target. When it is done its handle is let go first, so that the consumer finds nothing in use.</summary>
     private bool TryComplete()
     {
-        SyncNote note;
+        SyncNote note = SyncNote.None;
+        Exception? failure = null;
         try
         {
             if (!_target!.TryComplete(out note))
@@ -89,16 +91,27 @@ internal sealed class PendingWait : IValueTaskSource<SyncNote>, IValueTaskSource
         }
         catch (Exception e)
         {
-            Fail(e);
-            return true;
+            failure = e;
         }
 
-        if (Interlocked.Exchange(ref _state, Ended) == Waiting)
+        LetGo();
+        if (failure is not null)
+        {
+            Fail(failure);
+        }
+        else if (Interlocked.Exchange(ref _state, Ended) == Waiting)
         {
             _source.SetResult(note);
         }
 
         return true;
+    }
+
+    private void LetGo()
+    {
+        _handle!.DangerousRelease();
+        _handle = null;
+        _target = null;
     }
 
     private void Fail(Exception e)
