@@ -78,8 +78,9 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(0, process.ExitCode);
     }
 
+    /// <summary>Starts the tool; signals that the tests' own parent had ignored are not ignored by it.</summary>
     private static Process Start(string[] arguments) => Process.Start(new ProcessStartInfo(
-        Path.Combine(AppContext.BaseDirectory, "ascend"), arguments)
+        "env", ["--default-signal", Path.Combine(AppContext.BaseDirectory, "ascend"), .. arguments])
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,

@@ -5,7 +5,7 @@ internal sealed class CallThread : IDisposable
 {
     private readonly Func<int> _call;
     private readonly SemaphoreSlim _begin = new(0);
-    private readonly ManualResetEventSlim _done = new(initialState: true);
+    private readonly ManualResetEventSlim _done = PreparedEvent.Create();
     private readonly Thread _thread;
     private int _status;
     private volatile bool _stopping;
@@ -15,6 +15,7 @@ internal sealed class CallThread : IDisposable
     public CallThread(Func<int> call, string name)
     {
         _call = call;
+        _done.Set();
         _thread = new Thread(Loop) { IsBackground = true, Name = name };
         _thread.Start();
     }

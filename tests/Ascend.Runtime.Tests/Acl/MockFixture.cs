@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Text;
+using Ascend.Interop;
+using Ascend.Interop.Acl;
 using Ascend.Interop.Mock;
 using Microsoft.Extensions.Logging;
 
@@ -33,6 +35,17 @@ internal sealed unsafe class MockFixture : IDisposable
 
     public static string LiveIn(MockLedger ledger) => string.Join(
         ", ", s_live.Select(f => (f.Name, Value: (ulong)f.GetValue(ledger)!)).Where(c => c.Value != 0).Select(c => $"{c.Name} {c.Value}"));
+
+    /// <summary>Gives back the references on ACL's start-up that a host whose release failed has left.</summary>
+    public void GiveBackReferences(ulong downTo)
+    {
+        using NativeTable<AclApi> acl = NativeTable<AclApi>.Open(Host.Libraries.Acl!);
+        while (Ledger().acl_init_references > downTo)
+        {
+            ulong left;
+            Assert.Equal(0, acl.Api.aclFinalizeReference(&left));
+        }
+    }
 
     /// <summary>Replaces the fault plan by these faults.</summary>
     public void Fault(string faults) => Host.SetMockFaults($$"""{"faults": [{{faults}}]}""");

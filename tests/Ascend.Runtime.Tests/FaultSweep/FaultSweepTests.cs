@@ -43,15 +43,24 @@ public sealed class FaultSweepTests(ITestOutputHelper output)
     private sealed class Sweeper : IDisposable
     {
         private readonly MockFixture _mock;
+        private readonly ulong _references;
         private readonly List<string> _problems = [];
         private readonly List<string> _summary = [];
         private int _cases;
 
-        public Sweeper() => _mock = new MockFixture(log: Log);
+        public Sweeper()
+        {
+            _mock = new MockFixture(log: Log);
+            _references = _mock.Ledger().acl_init_references;
+        }
 
         public CollectingLogger Log { get; } = new();
 
-        public void Dispose() => _mock.Dispose();
+        public void Dispose()
+        {
+            _mock.GiveBackReferences(_references);
+            _mock.Dispose();
+        }
 
         public void Run(IEnumerable<SweepOperation> operations)
         {
