@@ -37,6 +37,7 @@ public sealed unsafe partial class AscendHost : IDisposable
         LoggerFactory = loggerFactory;
         Logger = loggerFactory.CreateLogger("Ascend.Runtime");
         CapturesRuntimeLog = options.CaptureRuntimeLog;
+        CannRoot = options.CannRoot is { Length: > 0 } root ? Path.GetFullPath(root) : options.CannRoot;
         RuntimeLogger = loggerFactory.CreateLogger("Ascend.Runtime.Simpler");
         if (Backend != BackendKind.Mock)
         {
@@ -137,6 +138,9 @@ public sealed unsafe partial class AscendHost : IDisposable
 
     /// <summary>The mock's control interface; null on other backends. Valid while the process lives.</summary>
     internal NativeTable<MockApi>? Mock => _mock?.Table;
+
+    /// <summary><see cref="HostOptions.CannRoot"/> as an absolute path.</summary>
+    internal string? CannRoot { get; }
 
     internal ILoggerFactory LoggerFactory { get; }
 

@@ -13,7 +13,6 @@ namespace Ascend.Runtime;
 internal sealed unsafe class DeviceHandle : ChildHandle
 {
     private readonly AclLibrary? _acl;
-    private readonly int _generation;
     private readonly DeviceHandle? _primary;
     private ContextHealth _context = new();
 
@@ -24,7 +23,7 @@ internal sealed unsafe class DeviceHandle : ChildHandle
         _primary = primary;
         DeviceId = deviceId;
         Health = acl?.HealthOf(deviceId) ?? new DeviceHealth(deviceId);
-        _generation = Health.Generation;
+        Generation = Health.Generation;
     }
 
     /// <summary>The context is not the device's primary one.</summary>
@@ -41,8 +40,11 @@ internal sealed unsafe class DeviceHandle : ChildHandle
     /// <summary>What is known of the device's health.</summary>
     public DeviceHealth Health { get; }
 
+    /// <summary>Counts the device's resets before this handle was made.</summary>
+    public int Generation { get; }
+
     /// <summary>The device was reset since, so everything that was made from this handle is gone.</summary>
-    public bool IsLost => Health.Generation != _generation;
+    public bool IsLost => Health.Generation != Generation;
 
     protected override string Kind => "device";
 
@@ -161,9 +163,9 @@ internal sealed unsafe class DeviceHandle : ChildHandle
 
     private void ThrowIfRefused()
     {
-        if (!Health.Admits(_generation))
+        if (!Health.Admits(Generation))
         {
-            throw Health.Refusal(_generation);
+            throw Health.Refusal(Generation);
         }
 
         if (_context.Stuck is { } stuck)

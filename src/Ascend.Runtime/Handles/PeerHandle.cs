@@ -23,7 +23,7 @@ internal sealed class PeerHandle : ChildHandle
         try
         {
             using AclScope scope = device.Enter();
-            PeerLinks.Of(device.Acl).Open(device, peer.DeviceId);
+            PeerLinks.Of(device.Acl).Open(device, peer);
             opened.Attach(device, 1);
             return opened;
         }
@@ -38,12 +38,7 @@ internal sealed class PeerHandle : ChildHandle
     {
         try
         {
-            if (!_device.IsLost)
-            {
-                _device.BindForRelease();
-            }
-
-            PeerLinks.Of(_device.Acl).Close(_device, _peer.DeviceId);
+            PeerLinks.Of(_device.Acl).Close(_device, _peer);
         }
         finally
         {

@@ -13,45 +13,48 @@ internal sealed unsafe class PeerLinks
     private static readonly ConditionalWeakTable<AclLibrary, PeerLinks> s_links = [];
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<(int Device, int Peer), int> _users = [];
+    private readonly Dictionary<(int Device, int Peer), Link> _links = [];
 
     public static PeerLinks Of(AclLibrary acl) => s_links.GetOrCreateValue(acl);
 
     /// <summary>Opens access. The caller has bound the device's context.</summary>
-    public void Open(DeviceHandle device, int peer)
+    public void Open(DeviceHandle device, DeviceHandle peer)
     {
         lock (_lock)
         {
-            int users = _users.GetValueOrDefault((device.DeviceId, peer));
-            if (users == 0)
+            Link link = Existing(device, peer.DeviceId) ?? new Link(0, device.Generation, peer.Generation);
+            if (link.Users == 0)
             {
                 device.Acl.Check(
-                    device.Acl.Api.aclrtDeviceEnablePeerAccess(peer, 0), nameof(AclApi.aclrtDeviceEnablePeerAccess), device.DeviceId);
+                    device.Acl.Api.aclrtDeviceEnablePeerAccess(peer.DeviceId, 0),
+                    nameof(AclApi.aclrtDeviceEnablePeerAccess),
+                    device.DeviceId);
             }
 
-            _users[(device.DeviceId, peer)] = users + 1;
+            _links[(device.DeviceId, peer.DeviceId)] = link with { Users = link.Users + 1 };
         }
     }
 
-    /// <summary>Closes access after its last user. The caller has bound the device's context, unless the device was reset, which closed
-    /// it already.</summary>
-    public void Close(DeviceHandle device, int peer)
+    /// <summary>Closes access after its last user. What was opened before one of the devices was reset is closed already.</summary>
+    public void Close(DeviceHandle device, DeviceHandle peer)
     {
         lock (_lock)
         {
-            int users = _users[(device.DeviceId, peer)] - 1;
-            if (users > 0)
+            if (device.IsLost || peer.IsLost || Existing(device, peer.DeviceId) is not { } link)
             {
-                _users[(device.DeviceId, peer)] = users;
                 return;
             }
 
-            _users.Remove((device.DeviceId, peer));
-            if (!device.IsLost)
+            if (link.Users > 1)
             {
-                device.Acl.Check(
-                    device.Acl.Api.aclrtDeviceDisablePeerAccess(peer), nameof(AclApi.aclrtDeviceDisablePeerAccess), device.DeviceId);
+                _links[(device.DeviceId, peer.DeviceId)] = link with { Users = link.Users - 1 };
+                return;
             }
+
+            _links.Remove((device.DeviceId, peer.DeviceId));
+            device.BindForRelease();
+            device.Acl.Check(
+                device.Acl.Api.aclrtDeviceDisablePeerAccess(peer.DeviceId), nameof(AclApi.aclrtDeviceDisablePeerAccess), device.DeviceId);
         }
     }
 
@@ -71,7 +74,7 @@ internal sealed unsafe class PeerLinks
     {
         lock (_lock)
         {
-            if (_users.ContainsKey((device.DeviceId, peer)))
+            if (Existing(device, peer) is not null)
             {
                 return true;
             }
@@ -80,4 +83,12 @@ internal sealed unsafe class PeerLinks
         int open;
         return device.Acl.Api.aclrtDevicePeerAccessStatus(device.DeviceId, peer, &open) == 0 && open != 0;
     }
+
+    /// <summary>The open access of two devices, unless one of them was reset since.</summary>
+    private Link? Existing(DeviceHandle device, int peer) =>
+        _links.TryGetValue((device.DeviceId, peer), out Link link)
+        && link.Generation == device.Generation && link.PeerGeneration == device.Acl.HealthOf(peer).Generation ? link : null;
+
+    /// <summary>Access that is open, how often, and between which generations of the devices.</summary>
+    private readonly record struct Link(int Users, int Generation, int PeerGeneration);
 }

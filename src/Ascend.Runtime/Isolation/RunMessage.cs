@@ -15,6 +15,7 @@ internal static class RunMessage
     public static void WriteOptions(MessageWriter writer, RunOptions options, string outputDirectory) => writer
         .Write(options.Trace)
         .Write(outputDirectory)
+        .Write(options.ProfileDirectory is { Length: > 0 } folder ? Path.GetFullPath(folder) : options.ProfileDirectory)
         .Write(options.BlockDim)
         .Write(options.AicpuThreads)
         .Write(options.ChipSwimlaneLevel)
@@ -31,6 +32,7 @@ internal static class RunMessage
         Timeout = Timeout.InfiniteTimeSpan,
         Trace = reader.ReadBoolean(),
         OutputDirectory = reader.ReadText(),
+        ProfileDirectory = reader.ReadOptionalText(),
         BlockDim = reader.ReadInt32(),
         AicpuThreads = reader.ReadInt32(),
         ChipSwimlaneLevel = reader.ReadInt32(),
@@ -127,7 +129,7 @@ internal static class RunMessage
     public static void WriteResult(MessageWriter writer, in RunResult result)
     {
         writer.Write(result.Prepare).Write(result.Launch).Write(result.Wait).Write(result.Finalize)
-            .Write(result.OutputPath).Write(result.CapturePath)
+            .Write(result.OutputPath).Write(result.CapturePath).Write(result.ProfilePath)
             .Write(result.DeviceWallNanoseconds).Write(result.KernelSpanNanoseconds);
         IReadOnlyList<RunStage>? stages = result.Timing?.Stages;
         writer.Write(stages?.Count);
@@ -146,6 +148,7 @@ internal static class RunMessage
         reader.ReadOptionalText(),
         reader.ReadOptionalText())
     {
+        ProfilePath = reader.ReadOptionalText(),
         DeviceWallNanoseconds = reader.ReadOptionalInt64(),
         KernelSpanNanoseconds = reader.ReadOptionalInt64(),
         Timing = reader.ReadBoolean() ? ReadTiming(ref reader) : null,

@@ -10,7 +10,7 @@ namespace Ascend.Runtime;
 internal sealed class WorkerClient : ChildHandle
 {
     /// <summary>The protocol's version; both sides must have the same.</summary>
-    public const int ProtocolVersion = 2;
+    public const int ProtocolVersion = 3;
 
     /// <summary>The most bytes that one copy request moves.</summary>
     public const int CopyChunk = 16 << 20;

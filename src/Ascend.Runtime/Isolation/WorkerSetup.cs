@@ -14,6 +14,7 @@ internal sealed record WorkerSetup(HostOptions Host, int DeviceId, SessionOption
                 MockProfile = host.ProfilePath,
                 MockNoise = host.MockNoise ?? "",
                 MockFaults = host.MockFaults,
+                CannRoot = host.CannRoot,
                 SimplerRoot = host.Libraries.Simpler?.Tree?.Root,
                 TracrSimplerRoot = host.Libraries.Tracr?.Tree?.Root,
                 CaptureRuntimeLog = host.CapturesRuntimeLog,
@@ -30,6 +31,7 @@ internal sealed record WorkerSetup(HostOptions Host, int DeviceId, SessionOption
             MockProfile = reader.ReadOptionalText(),
             MockNoise = reader.ReadOptionalText(),
             MockFaults = reader.ReadOptionalText(),
+            CannRoot = reader.ReadOptionalText(),
             SimplerRoot = reader.ReadOptionalText(),
             TracrSimplerRoot = reader.ReadOptionalText(),
             CaptureRuntimeLog = reader.ReadBoolean(),
@@ -44,6 +46,7 @@ internal sealed record WorkerSetup(HostOptions Host, int DeviceId, SessionOption
         .Write(Host.MockProfile)
         .Write(Host.MockNoise)
         .Write(Host.MockFaults)
+        .Write(Host.CannRoot)
         .Write(Host.SimplerRoot)
         .Write(Host.TracrSimplerRoot)
         .Write(Host.CaptureRuntimeLog)

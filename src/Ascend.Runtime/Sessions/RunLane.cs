@@ -29,7 +29,7 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
     public long RunId => _run.Id;
 
     /// <summary>Nothing of the run keeps another one from being prepared meanwhile.</summary>
-    public bool AdmitsSuccessor => _run is { Runtime: { PipelineDepth: > 1, IsSuspect: false }, Folder: null, Log: null, FailedOperation: null };
+    public bool AdmitsSuccessor => _run is { Runtime: { PipelineDepth: > 1, IsSuspect: false }, Folder: null, Profile: null, Log: null, FailedOperation: null };
 
     private RunWaiter Waiter => _waiter ??= new RunWaiter(OnLateCompletion, slot, $"ascend run waiter, device {_device.Id}");
 
@@ -113,7 +113,7 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
 
     public bool GiveUpWaiting() => Waiter.TryAbandon();
 
-    /// <summary>Finalizes the run, collects its capture and reports. Throws the run's first failure.</summary>
+    /// <summary>Finalizes the run, collects its capture, ends its profile and reports. Throws the run's first failure.</summary>
     public RunResult Finish()
     {
         HostRuntime runtime = _run.Runtime!;
@@ -138,6 +138,7 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
                 RuntimeLog.CaptureCollected(Logger, run.Id, capture);
             }
 
+            run.Profile?.Stop();
             return new RunResult(
                 run.Id,
                 Stopwatch.GetElapsedTime(run.PrepareStart, run.PrepareEnd),
@@ -150,6 +151,7 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
                 DeviceWallNanoseconds = deviceWall ?? runtime.DeviceWallNanoseconds ?? ToNanoseconds(timing?.DeviceWall),
                 KernelSpanNanoseconds = kernelSpan,
                 Timing = timing,
+                ProfilePath = run.Profile?.Directory,
             };
         }
         finally
@@ -209,6 +211,7 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
             }
 
             Configure(options);
+            _run.Profile = RunProfile.Start(_device, kernel, options);
             if (options.Trace)
             {
                 CaptureSource source = CaptureSource.Of(runtime.LibraryPath);
@@ -297,6 +300,7 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
 
     private void Release()
     {
+        _run.Profile?.Dispose();
         _run.Capture?.EndRun();
         _run.Arguments?.EndLease();
         if (_run.Log is not null)
@@ -335,6 +339,7 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
         public KernelArguments? Arguments;
         public string? Folder;
         public CaptureSource? Capture;
+        public ProfilerSession? Profile;
         public RuntimeLogCapture? Log;
         public string? FailedOperation;
         public int FailedStatus;

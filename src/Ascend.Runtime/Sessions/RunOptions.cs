@@ -23,9 +23,9 @@ public sealed record RunOptions
     public string? OutputDirectory { get; init; }
 
     /// <summary>
-    /// Folder for CANN's own profiler (what msprof analyses), which then runs around this run alone; null to leave it off. Every run gets
-    /// a folder of its own below it, <see cref="RunResult.ProfilePath"/>. On devices and the mock, in sessions without isolation, and for
-    /// whole runs only; one such run at a time per process. See <see cref="ProfilerSession"/> for what else can be measured.
+    /// Folder for CANN's own profiler (what msprof analyses), which then runs from before this run's prepare to after its end; null to leave
+    /// it off. Every run gets a folder of its own below it, <see cref="RunResult.ProfilePath"/>. On devices and the mock; one such run at a
+    /// time per process, or per worker of an isolated session. See <see cref="ProfilerSession"/> for what else can be measured.
     /// </summary>
     public string? ProfileDirectory { get; init; }
 
@@ -86,19 +86,6 @@ public sealed record RunOptions
             value is >= 4 and <= int.MaxValue && long.IsPow2(value));
         RequireRings(nameof(RingHeap), RingHeap, "0 or at least 1024", value => value >= 1024);
         RequireRings(nameof(RingDependencyPool), RingDependencyPool, "0 or in 4..2^31-1", value => value is >= 4 and <= int.MaxValue);
-    }
-
-    /// <summary>Refuses the profiler where a run cannot be wrapped in it.</summary>
-    /// <param name="where">What cannot be profiled.</param>
-    /// <exception cref="AscendNotSupportedException">The options ask for it.</exception>
-    internal void RefuseProfiler(string where)
-    {
-        if (ProfileDirectory is not null)
-        {
-            throw new AscendNotSupportedException(
-                $"RunOptions.ProfileDirectory cannot be used with {where}.",
-                "Use Run or RunAsync of a session without isolation, or start a ProfilerSession around the calls.");
-        }
     }
 
     /// <summary>Writes the options in the ABI's layout.</summary>

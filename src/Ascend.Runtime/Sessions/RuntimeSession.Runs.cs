@@ -42,7 +42,6 @@ public sealed partial class RuntimeSession
     {
         if (_isolated is not null)
         {
-            options.RefuseProfiler("an isolated session");
             return _isolated.Run(kernel, arguments, options);
         }
 
@@ -50,7 +49,6 @@ public sealed partial class RuntimeSession
         bool late = false;
         try
         {
-            using RunProfile? profile = RunProfile.Start(_device, kernel, options);
             _first.Begin(kernel, arguments, options);
             long id = _first.RunId;
             _ = _first.Launch();
@@ -60,7 +58,7 @@ public sealed partial class RuntimeSession
                 throw _first.Overdue(id, options.Timeout);
             }
 
-            return RunProfile.Complete(profile, _first.Finish());
+            return _first.Finish();
         }
         finally
         {
@@ -104,7 +102,6 @@ public sealed partial class RuntimeSession
     {
         if (_isolated is not null)
         {
-            options.RefuseProfiler("an isolated session");
             return await _isolated.RunAsync(kernel, arguments, options, cancellationToken).ConfigureAwait(false);
         }
 
@@ -113,7 +110,6 @@ public sealed partial class RuntimeSession
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using RunProfile? profile = RunProfile.Start(_device, kernel, options);
             _first.Begin(kernel, arguments, options);
             long id = _first.RunId;
             _ = _first.Launch();
@@ -136,7 +132,7 @@ public sealed partial class RuntimeSession
                 _ = _first.JoinWaiting(Timeout.InfiniteTimeSpan);
             }
 
-            return RunProfile.Complete(profile, _first.Finish());
+            return _first.Finish();
         }
         finally
         {
@@ -150,7 +146,7 @@ public sealed partial class RuntimeSession
     /// <summary>Prepares a run for launching it phase by phase. The session takes nothing else until it is finalized, except, with a
     /// <see cref="PipelineDepth"/> of 2, one more prepared run.</summary>
     /// <remarks>A second run is prepared after the first one was launched and launched after that one is finalized; neither may be
-    /// traced or collect. The runtime may refuse it (PTO_RUNTIME_ERR_PREPARED_INCOMPATIBLE, an
+    /// traced, profiled or collect. The runtime may refuse it (PTO_RUNTIME_ERR_PREPARED_INCOMPATIBLE, an
     /// <see cref="AscendInvalidStateException"/>): prepare it again when the first one is finalized.</remarks>
     /// <returns>The prepared run, which the caller finalizes or disposes.</returns>
     /// <inheritdoc cref="Run" path="/param"/>
@@ -158,14 +154,13 @@ public sealed partial class RuntimeSession
     public PreparedRun Prepare(RegisteredKernel kernel, KernelArguments arguments, RunOptions? options = null)
     {
         options ??= RunOptions.Default;
-        options.RefuseProfiler("a prepared run");
         if (_isolated is not null)
         {
             return _isolated.Prepare(kernel, arguments, options);
         }
 
         RunLane lane = _first;
-        bool joins = !options.Trace && !options.AnyCollector && _gate.TryJoin(
+        bool joins = !options.Trace && !options.AnyCollector && options.ProfileDirectory is null && _gate.TryJoin(
             holder => holder is RunLane { AdmitsSuccessor: true },
             holder => lane = holder == _first ? _second ??= new RunLane(this, _gate, _kernels, _options, slot: 1) : _first);
         if (!joins)

@@ -34,18 +34,31 @@ public sealed class DevicePeerTests : IDisposable
         Assert.Throws<ArgumentException>(() => stream.EnqueueCopy(here, there));
     }
 
-    private AscendHost OpenTwoDevices()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Access_of_a_device_that_was_reset_is_gone_and_can_be_opened_anew(int reset)
     {
-        string shipped;
-        using (AscendHost host = AscendHost.Open(new HostOptions { Backend = BackendKind.Mock }))
+        using AscendHost host = OpenTwoDevices();
+        using Device first = host.OpenDevice(0);
+        using Device second = host.OpenDevice(1);
+        using PeerAccess stale = first.EnablePeerAccess(second);
+        host.ResetDevice(reset);
+        using Device firstAgain = host.OpenDevice(0);
+        using Device secondAgain = host.OpenDevice(1);
+        using DeviceBuffer<int> here = firstAgain.Allocate<int>(2);
+        using DeviceBuffer<int> there = secondAgain.Allocate<int>(2);
+        there.CopyFrom([5, 6]);
+        using (firstAgain.EnablePeerAccess(secondAgain))
         {
-            shipped = host.ProfilePath!;
+            stale.Dispose(); // takes nothing from those who came later
+            there.CopyTo(here);
+            Assert.Equal([5, 6], here.ToArray());
         }
 
-        string path = Path.Combine(_directory, "two.json");
-        string profile = File.ReadAllText(shipped);
-        File.WriteAllText(
-            path, profile.Replace("\"device_count\": {\"value\": 1", "\"device_count\": {\"value\": 2", StringComparison.Ordinal));
-        return AscendHost.Open(new HostOptions { Backend = BackendKind.Mock, MockProfile = path });
+        Assert.Throws<ArgumentException>(() => there.CopyTo(here));
     }
+
+    private AscendHost OpenTwoDevices() => AscendHost.Open(
+        new HostOptions { Backend = BackendKind.Mock, MockProfile = MockFixture.WriteProfileOfTwoDevices(_directory) });
 }

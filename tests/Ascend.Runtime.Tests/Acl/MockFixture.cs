@@ -14,14 +14,32 @@ internal sealed unsafe class MockFixture : IDisposable
     private static readonly FieldInfo[] s_live =
         [.. typeof(MockLedger).GetFields().Where(f => !f.Name.StartsWith("total_", StringComparison.Ordinal) && f.Name is not ("refused_operations" or "acl_callbacks"))];
 
-    public MockFixture(string? faults = null, ILoggerFactory? log = null) => Host = AscendHost.Open(new HostOptions
+    public MockFixture(string? faults = null, ILoggerFactory? log = null, string? profile = null) => Host = AscendHost.Open(new HostOptions
     {
         Backend = BackendKind.Mock,
+        MockProfile = profile,
         MockFaults = faults,
         LoggerFactory = log,
     });
 
     public AscendHost Host { get; }
+
+    /// <summary>Writes the shipped profile with two devices instead of one.</summary>
+    /// <returns>Its path, for <see cref="HostOptions.MockProfile"/>.</returns>
+    public static string WriteProfileOfTwoDevices(string folder)
+    {
+        string shipped;
+        using (AscendHost host = AscendHost.Open(new HostOptions { Backend = BackendKind.Mock }))
+        {
+            shipped = host.ProfilePath!;
+        }
+
+        string path = Path.Combine(folder, "two-devices.json");
+        string profile = File.ReadAllText(shipped);
+        File.WriteAllText(
+            path, profile.Replace("\"device_count\": {\"value\": 1", "\"device_count\": {\"value\": 2", StringComparison.Ordinal));
+        return path;
+    }
 
     /// <summary>What is alive on the mock: counts that are not zero, by name.</summary>
     public string Live => LiveIn(Ledger());

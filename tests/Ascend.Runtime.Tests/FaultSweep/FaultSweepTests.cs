@@ -40,6 +40,15 @@ public sealed class FaultSweepTests(ITestOutputHelper output)
         sweep.Conclude(output, atLeast: 350);
     }
 
+    [Fact]
+    public void Every_failing_call_between_two_devices_is_reported_and_leaks_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        using var sweep = new Sweeper(MockFixture.WriteProfileOfTwoDevices(folder.Path));
+        sweep.Run(PeerOperations.All());
+        sweep.Conclude(output, atLeast: 300);
+    }
+
     private sealed class Sweeper : IDisposable
     {
         private readonly MockFixture _mock;
@@ -47,10 +56,11 @@ public sealed class FaultSweepTests(ITestOutputHelper output)
         private readonly List<string> _problems = [];
         private readonly List<string> _summary = [];
         private int _cases;
+        private string _last = "nothing";
 
-        public Sweeper()
+        public Sweeper(string? profile = null)
         {
-            _mock = new MockFixture(log: Log);
+            _mock = new MockFixture(log: Log, profile: profile);
             _references = _mock.Ledger().acl_init_references;
         }
 
@@ -111,7 +121,12 @@ public sealed class FaultSweepTests(ITestOutputHelper output)
             int handles = ChildHandle.Alive;
             string what = $"{operation}: {function} #{call} -> {code}";
             IDisposable world = operation.Prepare(_mock.Host);
-            operation.Act(world);
+            if (Record.Exception(() => operation.Act(world)) is { } early)
+            {
+                _problems.Add($"{_last}: the next operation failed: {early.Message}");
+            }
+
+            _last = what;
             Log.Entries.Clear();
             _mock.Answer(function, code, call);
             Exception? failure = null;
@@ -129,7 +144,7 @@ public sealed class FaultSweepTests(ITestOutputHelper output)
             if (_mock.Live != live && releaseFailed)
             {
                 // What could not be released is still there, and was said to be.
-                _mock.Host.ResetDevice(0);
+                ResetDevices();
             }
             else if (_mock.Live != live)
             {
@@ -181,19 +196,27 @@ public sealed class FaultSweepTests(ITestOutputHelper output)
         private static bool IsNote(string function, int code) =>
             function.Contains("Synchronize", StringComparison.Ordinal) && Enum.IsDefined((SyncNote)code);
 
+        private void ResetDevices()
+        {
+            for (int i = 0; i < _mock.Host.DeviceCount; i++)
+            {
+                _mock.Host.ResetDevice(i);
+            }
+        }
+
         /// <summary>The object works again, or its device is refused as stuck and works after a reset.</summary>
         private void CheckUsable(SweepOperation operation, IDisposable world, string what)
         {
             Exception? again = Record.Exception(() => operation.Act(world));
             if (again is AscendException { IsProbableFollowUp: true, Scope: ErrorScope.Device or ErrorScope.Task or ErrorScope.TaskOrDevice })
             {
-                _mock.Host.ResetDevice(0);
+                ResetDevices();
                 using Device anew = _mock.Host.OpenDevice();
                 anew.Synchronize();
             }
-            else if (_mock.Host.GetDevices()[0].Problem is not null)
+            else if (_mock.Host.GetDevices().Any(d => d.Problem is not null))
             {
-                _mock.Host.ResetDevice(0);
+                ResetDevices();
             }
             else if (again is not null)
             {

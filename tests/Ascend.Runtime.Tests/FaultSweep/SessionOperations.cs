@@ -22,6 +22,13 @@ internal static class SessionOperations
             _ = run.FinalizeRun();
         }),
         Of("traced run", package, output, w => _ = w.Session.Run(w.Kernel, w.Arguments, new RunOptions { Trace = true })),
+        Of("profiled run", package, output, w => _ = w.Session.Run(w.Kernel, w.Arguments, w.Profiled)),
+        Of("profiled run phase by phase", package, output, w =>
+        {
+            using PreparedRun run = w.Session.Prepare(w.Kernel, w.Arguments, w.Profiled);
+            run.Launch();
+            _ = run.FinalizeRun();
+        }),
         Of("session memory", package, output, w =>
         {
             using DeviceBuffer buffer = w.Session.Allocate(4096);
@@ -43,6 +50,7 @@ internal static class SessionOperations
             _device = host.OpenDevice();
             Session = _device.CreateSession(new SessionOptions { OutputDirectory = output });
             Kernel = Session.Register(package);
+            Profiled = new RunOptions { ProfileDirectory = Path.Combine(output, "profiles") };
             var spec = new TensorSpec(TensorDataType.Float32, 64, 1);
             float[] numbers = new float[64];
             Arguments = new KernelArguments().AddReadOnlyTensor<float>(numbers, spec).AddReadOnlyTensor<float>(numbers, spec)
@@ -54,6 +62,8 @@ internal static class SessionOperations
         public RuntimeSession Session { get; }
 
         public RegisteredKernel Kernel { get; }
+
+        public RunOptions Profiled { get; }
 
         public KernelArguments Arguments { get; }
 

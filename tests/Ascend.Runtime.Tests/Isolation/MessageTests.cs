@@ -24,6 +24,35 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public void A_setup_arrives_as_it_was_sent()
+    {
+        var setup = new WorkerSetup(
+            new HostOptions
+            {
+                Backend = BackendKind.Device,
+                MockDirectory = "/mock",
+                MockProfile = "profile",
+                MockNoise = "noise",
+                MockFaults = "faults",
+                CannRoot = "/cann",
+                SimplerRoot = "/simpler",
+                TracrSimplerRoot = "/tracr",
+                CaptureRuntimeLog = true,
+            },
+            3,
+            new SessionOptions { KeepBothBuildsOpen = false });
+        MessageWriter writer = new MessageWriter().Begin(WorkerMessage.Open);
+        setup.Write(writer);
+        var reader = new MessageReader(Payload(writer));
+        var read = WorkerSetup.Read(ref reader);
+        reader.RequireEnd();
+        Assert.Equal((setup.Host.CannRoot, setup.DeviceId, setup.Session), (read.Host.CannRoot, read.DeviceId, read.Session));
+        MessageWriter again = new MessageWriter().Begin(WorkerMessage.Open);
+        read.Write(again);
+        Assert.Equal(Payload(writer), Payload(again));
+    }
+
+    [Fact]
     public void What_does_not_fit_is_refused()
     {
         byte[] text = Payload(new MessageWriter().Begin(WorkerMessage.Run).Write("text"));
