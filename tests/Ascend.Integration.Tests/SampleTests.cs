@@ -64,6 +64,15 @@ public sealed class SampleTests : IDisposable
         Assert.DoesNotContain("measured", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_script_stays_itself_when_another_one_was_run_in_between()
+    {
+        string first = await RunAsync("device-info.cs");
+        Assert.Contains("all right", await RunAsync("stream-event-timing.cs"), StringComparison.Ordinal);
+        Assert.Equal(first.Split('\n')[0], (await RunAsync("device-info.cs")).Split('\n')[0]);
+        Assert.Contains("all right", await RunAsync("stream-event-timing.cs"), StringComparison.Ordinal);
+    }
+
     private async Task<string> RunAsync(string sample, params string[] arguments)
     {
         string script = Path.Combine(RepositoryRoot.Path, "src", "samples", sample);

@@ -1,0 +1,2 @@
+// Scripts are built against the libraries in one folder.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
