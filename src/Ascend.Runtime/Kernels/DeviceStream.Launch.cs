@@ -26,7 +26,7 @@ public sealed unsafe partial class DeviceStream
         ArgumentNullException.ThrowIfNull(arguments);
         KernelBinaryHandle binary = Checked(function, arguments.Count);
         using AclScope scope = Handle.Enter();
-        CheckBlocks(function, blockDim, options);
+        using CoreLimitScope limits = Admit(function, blockDim, options);
         using var binaryScope = new LaunchLease(binary, arguments, DeviceId);
         AclLaunchKernelCfg config = options?.Native ?? default;
         byte* block = arguments.Block;
@@ -69,7 +69,7 @@ public sealed unsafe partial class DeviceStream
         try
         {
             using AclScope scope = Handle.Enter();
-            CheckBlocks(function, blockDim, options);
+            using CoreLimitScope limits = Admit(function, blockDim, options);
             using AclScope binaryScope = binary.Enter();
             AclArgsHandle* list;
             Acl.Check(Acl.Api.aclrtKernelArgsInit(function.Value, &list), nameof(AclApi.aclrtKernelArgsInit), DeviceId);
@@ -110,7 +110,7 @@ public sealed unsafe partial class DeviceStream
 
         KernelBinaryHandle binary = Checked(function, arguments.Count);
         using AclScope scope = Handle.Enter();
-        CheckBlocks(function, blockDim, options);
+        using CoreLimitScope limits = Admit(function, blockDim, options);
         using var binaryScope = new LaunchLease(binary, arguments, DeviceId);
         AclLaunchKernelCfg config = options?.Native ?? default;
         int status = Acl.Api.aclrtLaunchKernelWithArgsArray(
@@ -149,7 +149,7 @@ public sealed unsafe partial class DeviceStream
             }
 
             using AclScope scope = Handle.Enter();
-            CheckBlocks(function, blockDim, options);
+            using CoreLimitScope limits = Admit(function, blockDim, options);
             using AclScope binaryScope = binary.Enter();
             AclLaunchKernelCfg config = options?.Native ?? default;
             int status = Acl.Api.aclrtLaunchKernelV2(
@@ -197,7 +197,8 @@ public sealed unsafe partial class DeviceStream
         }
     }
 
-    private void CheckBlocks(KernelFunction function, int blockDim, LaunchOptions? options)
+    /// <summary>Refuses more blocks than cores. The launch is made while the result lives.</summary>
+    private CoreLimitScope Admit(KernelFunction function, int blockDim, LaunchOptions? options)
     {
         if (blockDim <= 0)
         {
@@ -211,6 +212,8 @@ public sealed unsafe partial class DeviceStream
         {
             throw TooManyBlocks(function, blockDim, limit);
         }
+
+        return Handle.UseCoreLimits();
     }
 
     private ArgumentOutOfRangeException TooManyBlocks(KernelFunction function, int blockDim, int limit)
@@ -221,7 +224,7 @@ public sealed unsafe partial class DeviceStream
             blockDim,
             $"{blockDim} blocks of kernel {function.Name} ({function.Kind?.ToString() ?? "kind unknown"}) are more than the {limit} that "
             + $"run at once: the stream may use {cores.Cube} cube and {cores.Vector} vector cores. Launch fewer blocks, raise the "
-            + "stream's limit, or set LaunchOptions.AllowMoreBlocksThanCores when the blocks do not wait for each other.");
+            + "limit (SetCoreLimit of the stream or the device), or set LaunchOptions.AllowMoreBlocksThanCores when the blocks do not wait for each other.");
     }
 
     /// <summary>Keeps what a queued launch uses alive, or reports that it was not queued.</summary>

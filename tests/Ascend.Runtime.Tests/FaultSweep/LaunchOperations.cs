@@ -46,6 +46,14 @@ internal static class LaunchOperations
                 w.Stream.LaunchWithArgumentArray(w.Kernel, 1, new LaunchArguments().Add(w.Buffer).Add(3L));
                 w.Stream.Synchronize();
             }),
+            Of("launch within the stream's own core limits", w =>
+            {
+                w.Stream.SetCoreLimit(CoreKind.Vector, 2);
+                w.Stream.Launch(w.Kernel, 1, new LaunchArguments().Add(w.Buffer).Add(3L));
+                w.Stream.ResetCoreLimits();
+                w.Stream.Synchronize();
+            }) with { ReportedElsewhere = s_limits },
+            Of("ask for the stream's core limit", w => _ = w.Stream.GetCoreLimit(CoreKind.Vector)),
             Of("profile with a range and a mark", w =>
             {
                 using ProfilerSession profiler = ProfilerSession.Start(w.Device, Path.Combine(folder, "profile"));
@@ -63,6 +71,12 @@ internal static class LaunchOperations
             }),
         ];
     }
+
+    private static readonly Dictionary<string, string> s_limits = new()
+    {
+        ["aclrtGetStreamResLimit"] = "the number of the chip's cores",
+        ["aclrtGetDeviceInfo"] = "the most blocks that a launch can have",
+    };
 
     private static readonly Dictionary<string, string> s_attributes = new()
     {

@@ -255,6 +255,51 @@ public sealed class DirectLaunchTests : IDisposable
             where TException : Exception => Assert.Throws<TException>(() => Stream.Launch(function, 8, fill, 0));
     }
 
+    /// <summary>11: a stream's own limit is stronger than the process's and counts on the threads that use it.</summary>
+    [Fact]
+    public void A_streams_own_core_limit_holds_for_its_launches_on_any_thread_and_for_no_other_stream()
+    {
+        using KernelBinary binary = _fixture.Load(LaunchFixture.Nop);
+        KernelFunction function = binary.GetFunction("nop");
+        using DeviceBuffer buffer = _fixture.Device.Allocate(64);
+        var arguments = new LaunchArguments().Add(buffer).Add(buffer).Add(1L).Add(2L);
+        DeviceStream stream = _fixture.Stream;
+        using DeviceStream other = _fixture.Device.CreateStream();
+        int all = stream.GetCoreLimit(CoreKind.Vector);
+        stream.SetCoreLimit(CoreKind.Vector, 4);
+        stream.SetCoreLimit(CoreKind.Cube, 4);
+        Assert.Equal((4, all), (stream.GetCoreLimit(CoreKind.Vector), other.GetCoreLimit(CoreKind.Vector)));
+        var refused = Assert.Throws<ArgumentOutOfRangeException>(() => stream.Launch(function, 5, arguments));
+        Assert.Contains("SetCoreLimit", refused.Message, StringComparison.Ordinal);
+        other.Launch(function, 5, arguments);
+
+        string[] around = ["aclrtUseStreamResInCurrentThread", "aclrtLaunchKernelWithHostArgs", "aclrtUnuseStreamResInCurrentThread"];
+        Assert.Equal(around, CallsOf(() => stream.Launch(function, 4, arguments)));
+        string[] calls = [];
+        var elsewhere = new Thread(() => calls = CallsOf(() => stream.Launch(function, 4, arguments)));
+        elsewhere.Start();
+        elsewhere.Join();
+        Assert.Equal(around, calls);
+        _fixture.Mock.Answer("aclrtLaunchKernelWithHostArgs", 507899);
+        Assert.Equal(around, CallsOf(() => Assert.Throws<AscendException>(() => stream.Launch(function, 4, arguments))));
+        _fixture.Mock.NoFaults();
+
+        stream.ResetCoreLimits();
+        Assert.Equal(all, stream.GetCoreLimit(CoreKind.Vector));
+        Assert.Equal(["aclrtLaunchKernelWithHostArgs"], CallsOf(() => stream.Launch(function, 5, arguments)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => stream.SetCoreLimit(CoreKind.Vector, 0));
+        var beyond = Assert.Throws<AscendException>(() => stream.SetCoreLimit(CoreKind.Vector, all + 1));
+        Assert.Contains($"{all + 1} Vector cores were asked for", beyond.Message, StringComparison.Ordinal);
+        stream.Synchronize();
+        other.Synchronize();
+
+        string[] CallsOf(Action launch) =>
+        [
+            .. _fixture.Mock.CallsOf(launch).Where(
+                c => c.Contains("LaunchKernel", StringComparison.Ordinal) || c.Contains("StreamResInCurrentThread", StringComparison.Ordinal)),
+        ];
+    }
+
     /// <summary>11: a stream's cores are limited; more blocks than can run at once are refused with their number.</summary>
     [Fact]
     public void More_blocks_than_cores_are_refused_unless_asked_for()
