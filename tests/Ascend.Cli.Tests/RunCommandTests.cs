@@ -112,12 +112,17 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains("fault plan", refused.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Canns_profiler_writes_a_folder_for_every_run_and_none_without_the_option()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Canns_profiler_writes_a_folder_for_every_run_and_none_without_the_option(bool isolated)
     {
         string profiles = _folder.File("profiles");
+        string[] isolation = isolated ? ["--isolate"] : [];
         CliResult result = await CliRunner.RunAsync(
-            ["run", "pypto_qwen3_decode_attention", .. s_dims, "--rounds", "2", "--output", _folder.Path, "--msprof", profiles]);
+        [
+            "run", "pypto_qwen3_decode_attention", .. s_dims, "--rounds", "2", "--output", _folder.Path, "--msprof", profiles, .. isolation,
+        ]);
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Equal(2, Directory.GetFiles(profiles, "mock_profile.json", SearchOption.AllDirectories).Length);
 
