@@ -263,34 +263,33 @@ public sealed class DirectLaunchTests : IDisposable
         KernelFunction function = binary.GetFunction("nop");
         using DeviceBuffer buffer = _fixture.Device.Allocate(64);
         var arguments = new LaunchArguments().Add(buffer).Add(buffer).Add(1L).Add(2L);
-        DeviceStream stream = _fixture.Stream;
         using DeviceStream other = _fixture.Device.CreateStream();
-        int all = stream.GetCoreLimit(CoreKind.Vector);
-        stream.SetCoreLimit(CoreKind.Vector, 4);
-        stream.SetCoreLimit(CoreKind.Cube, 4);
-        Assert.Equal((4, all), (stream.GetCoreLimit(CoreKind.Vector), other.GetCoreLimit(CoreKind.Vector)));
-        var refused = Assert.Throws<ArgumentOutOfRangeException>(() => stream.Launch(function, 5, arguments));
+        int all = Stream.GetCoreLimit(CoreKind.Vector);
+        Stream.SetCoreLimit(CoreKind.Vector, 4);
+        Stream.SetCoreLimit(CoreKind.Cube, 4);
+        Assert.Equal((4, all), (Stream.GetCoreLimit(CoreKind.Vector), other.GetCoreLimit(CoreKind.Vector)));
+        var refused = Assert.Throws<ArgumentOutOfRangeException>(() => Stream.Launch(function, 5, arguments));
         Assert.Contains("SetCoreLimit", refused.Message, StringComparison.Ordinal);
         other.Launch(function, 5, arguments);
 
         string[] around = ["aclrtUseStreamResInCurrentThread", "aclrtLaunchKernelWithHostArgs", "aclrtUnuseStreamResInCurrentThread"];
-        Assert.Equal(around, CallsOf(() => stream.Launch(function, 4, arguments)));
+        Assert.Equal(around, CallsOf(() => Stream.Launch(function, 4, arguments)));
         string[] calls = [];
-        var elsewhere = new Thread(() => calls = CallsOf(() => stream.Launch(function, 4, arguments)));
+        var elsewhere = new Thread(() => calls = CallsOf(() => Stream.Launch(function, 4, arguments)));
         elsewhere.Start();
         elsewhere.Join();
         Assert.Equal(around, calls);
         _fixture.Mock.Answer("aclrtLaunchKernelWithHostArgs", 507899);
-        Assert.Equal(around, CallsOf(() => Assert.Throws<AscendException>(() => stream.Launch(function, 4, arguments))));
+        Assert.Equal(around, CallsOf(() => Assert.Throws<AscendException>(() => Stream.Launch(function, 4, arguments))));
         _fixture.Mock.NoFaults();
 
-        stream.ResetCoreLimits();
-        Assert.Equal(all, stream.GetCoreLimit(CoreKind.Vector));
-        Assert.Equal(["aclrtLaunchKernelWithHostArgs"], CallsOf(() => stream.Launch(function, 5, arguments)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => stream.SetCoreLimit(CoreKind.Vector, 0));
-        var beyond = Assert.Throws<AscendException>(() => stream.SetCoreLimit(CoreKind.Vector, all + 1));
+        Stream.ResetCoreLimits();
+        Assert.Equal(all, Stream.GetCoreLimit(CoreKind.Vector));
+        Assert.Equal(["aclrtLaunchKernelWithHostArgs"], CallsOf(() => Stream.Launch(function, 5, arguments)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Stream.SetCoreLimit(CoreKind.Vector, 0));
+        var beyond = Assert.Throws<AscendException>(() => Stream.SetCoreLimit(CoreKind.Vector, all + 1));
         Assert.Contains($"{all + 1} Vector cores were asked for", beyond.Message, StringComparison.Ordinal);
-        stream.Synchronize();
+        Stream.Synchronize();
         other.Synchronize();
 
         string[] CallsOf(Action launch) =>
@@ -325,34 +324,26 @@ public sealed class DirectLaunchTests : IDisposable
     [Fact]
     public void Another_device_is_refused()
     {
-        string profile = Path.Combine(Path.GetTempPath(), $"two-devices-{Guid.NewGuid():N}.json");
-        string source = _fixture.Mock.Host.ProfilePath!;
+        using var folder = new TemporaryFolder();
         _a.Dispose();
         _b.Dispose();
         _f.Dispose();
         _fixture.Dispose();
-        File.WriteAllText(profile, File.ReadAllText(source).Replace("\"device_count\": {\"value\": 1", "\"device_count\": {\"value\": 2", StringComparison.Ordinal));
-        try
-        {
-            using AscendHost host = AscendHost.Open(new HostOptions { Backend = BackendKind.Mock, MockProfile = profile });
-            using Device first = host.OpenDevice(0);
-            using Device second = host.OpenDevice(1);
-            using DeviceStream stream = second.CreateStream();
-            using KernelBinary there = first.LoadBinary(LaunchFixture.Image(LaunchFixture.Vector));
-            using KernelBinary here = second.LoadBinary(LaunchFixture.Image(LaunchFixture.Vector));
-            using DeviceBuffer foreign = first.Allocate<float>(LaunchFixture.Elements);
-            LaunchArguments arguments = new LaunchArguments().Add(foreign).Add(foreign).Add(foreign);
+        string profile = MockFixture.WriteProfileOfTwoDevices(folder.Path);
+        using AscendHost host = AscendHost.Open(new HostOptions { Backend = BackendKind.Mock, MockProfile = profile });
+        using Device first = host.OpenDevice(0);
+        using Device second = host.OpenDevice(1);
+        using DeviceStream stream = second.CreateStream();
+        using KernelBinary there = first.LoadBinary(LaunchFixture.Image(LaunchFixture.Vector));
+        using KernelBinary here = second.LoadBinary(LaunchFixture.Image(LaunchFixture.Vector));
+        using DeviceBuffer foreign = first.Allocate<float>(LaunchFixture.Elements);
+        LaunchArguments arguments = new LaunchArguments().Add(foreign).Add(foreign).Add(foreign);
 
-            var binary = Assert.Throws<ArgumentException>(() => stream.Launch(there.GetFunction("add_mul"), 1, arguments));
-            Assert.Contains("loaded on device 0, the stream belongs to device 1", binary.Message, StringComparison.Ordinal);
-            var buffer = Assert.Throws<ArgumentException>(() => stream.Launch(here.GetFunction("add_mul"), 1, arguments));
-            Assert.Contains("Argument 0 is a buffer of device 0", buffer.Message, StringComparison.Ordinal);
-            Assert.Throws<ArgumentException>(() => stream.Launch(here.GetFunction("add_mul"), 1, Fill, (foreign, foreign, foreign)));
-        }
-        finally
-        {
-            File.Delete(profile);
-        }
+        var binary = Assert.Throws<ArgumentException>(() => stream.Launch(there.GetFunction("add_mul"), 1, arguments));
+        Assert.Contains("loaded on device 0, the stream belongs to device 1", binary.Message, StringComparison.Ordinal);
+        var buffer = Assert.Throws<ArgumentException>(() => stream.Launch(here.GetFunction("add_mul"), 1, arguments));
+        Assert.Contains("Argument 0 is a buffer of device 0", buffer.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => stream.Launch(here.GetFunction("add_mul"), 1, Fill, (foreign, foreign, foreign)));
     }
 
     /// <summary>7: a launch that returned says only that it is queued; the fault comes from a later synchronisation, once.</summary>
