@@ -69,7 +69,7 @@ public sealed unsafe partial class DeviceStream
         try
         {
             using AclScope scope = Handle.Enter();
-            using CoreLimitScope limits = Admit(function, blockDim, options);
+            CheckBlocks(function, blockDim, options);
             using AclScope binaryScope = binary.Enter();
             AclArgsHandle* list;
             Acl.Check(Acl.Api.aclrtKernelArgsInit(function.Value, &list), nameof(AclApi.aclrtKernelArgsInit), DeviceId);
@@ -77,8 +77,9 @@ public sealed unsafe partial class DeviceStream
             fill(ref arguments, state);
             CheckCount(function, arguments.Count);
 
-            // What the filler called may have bound the thread to another device.
+            // What the filler called may have bound the thread to another device, or used another stream's limits.
             Handle.Device.BindContext();
+            using CoreLimitScope limits = Handle.UseCoreLimits();
             Acl.Check(Acl.Api.aclrtKernelArgsFinalize(list), nameof(AclApi.aclrtKernelArgsFinalize), DeviceId);
             AclLaunchKernelCfg config = options?.Native ?? default;
             int status = Acl.Api.aclrtLaunchKernelWithConfig(
@@ -200,6 +201,12 @@ public sealed unsafe partial class DeviceStream
     /// <summary>Refuses more blocks than cores. The launch is made while the result lives.</summary>
     private CoreLimitScope Admit(KernelFunction function, int blockDim, LaunchOptions? options)
     {
+        CheckBlocks(function, blockDim, options);
+        return Handle.UseCoreLimits();
+    }
+
+    private void CheckBlocks(KernelFunction function, int blockDim, LaunchOptions? options)
+    {
         if (blockDim <= 0)
         {
             throw new ArgumentOutOfRangeException(nameof(blockDim), blockDim, "A launch has at least one block.");
@@ -212,8 +219,6 @@ public sealed unsafe partial class DeviceStream
         {
             throw TooManyBlocks(function, blockDim, limit);
         }
-
-        return Handle.UseCoreLimits();
     }
 
     private ArgumentOutOfRangeException TooManyBlocks(KernelFunction function, int blockDim, int limit)
@@ -224,7 +229,8 @@ public sealed unsafe partial class DeviceStream
             blockDim,
             $"{blockDim} blocks of kernel {function.Name} ({function.Kind?.ToString() ?? "kind unknown"}) are more than the {limit} that "
             + $"run at once: the stream may use {cores.Cube} cube and {cores.Vector} vector cores. Launch fewer blocks, raise the "
-            + "limit (SetCoreLimit of the stream or the device), or set LaunchOptions.AllowMoreBlocksThanCores when the blocks do not wait for each other.");
+            + "limit (SetCoreLimit of the stream or the device), or set LaunchOptions.AllowMoreBlocksThanCores when the blocks do not wait "
+            + "for each other.");
     }
 
     /// <summary>Keeps what a queued launch uses alive, or reports that it was not queued.</summary>

@@ -29,7 +29,14 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
     public long RunId => _run.Id;
 
     /// <summary>Nothing of the run keeps another one from being prepared meanwhile.</summary>
-    public bool AdmitsSuccessor => _run is { Runtime: { PipelineDepth: > 1, IsSuspect: false }, Folder: null, Profile: null, Log: null, FailedOperation: null };
+    public bool AdmitsSuccessor => _run is
+    {
+        Runtime: { PipelineDepth: > 1, IsSuspect: false },
+        Folder: null,
+        Profile: null,
+        Log: null,
+        FailedOperation: null,
+    };
 
     private RunWaiter Waiter => _waiter ??= new RunWaiter(OnLateCompletion, slot, $"ascend run waiter, device {_device.Id}");
 

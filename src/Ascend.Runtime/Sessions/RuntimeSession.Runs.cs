@@ -21,8 +21,8 @@ public sealed partial class RuntimeSession
     /// <exception cref="ArgumentException">An option or argument is refused; nothing was launched.</exception>
     /// <exception cref="AscendTimeoutException">The run, or the one before it, did not end within its limit.</exception>
     /// <exception cref="AscendException">A call of the host runtime failed; the exception names the first that did.</exception>
-    /// <exception cref="AscendInvalidStateException">A prepared run is not finalized, or the process has had as many runs of the
-    /// simulator as it survives (about 200).</exception>
+    /// <exception cref="AscendInvalidStateException">A prepared run is not finalized, the process has had as many runs of the
+    /// simulator as it survives (about 200), or the run is to be profiled while a <see cref="ProfilerSession"/> runs.</exception>
     /// <exception cref="ObjectDisposedException">The session, the arguments or a buffer among them is disposed.</exception>
     public RunResult Run(RegisteredKernel kernel, KernelArguments arguments, RunOptions? options = null)
     {
@@ -160,7 +160,8 @@ public sealed partial class RuntimeSession
         }
 
         RunLane lane = _first;
-        bool joins = !options.Trace && !options.AnyCollector && options.ProfileDirectory is null && _gate.TryJoin(
+        bool isPlain = !options.Trace && !options.AnyCollector && options.ProfileDirectory is null;
+        bool joins = isPlain && _gate.TryJoin(
             holder => holder is RunLane { AdmitsSuccessor: true },
             holder => lane = holder == _first ? _second ??= new RunLane(this, _gate, _kernels, _options, slot: 1) : _first);
         if (!joins)

@@ -283,6 +283,20 @@ public sealed class DirectLaunchTests : IDisposable
         Assert.Equal(around, CallsOf(() => Assert.Throws<AscendException>(() => Stream.Launch(function, 4, arguments))));
         _fixture.Mock.NoFaults();
 
+        other.SetCoreLimit(CoreKind.Vector, 8);
+        Assert.Equal([.. around, around[0], "aclrtLaunchKernelWithConfig", around[2]], CallsOf(() => Stream.Launch(
+            function,
+            4,
+            static (scoped ref list, state) =>
+            {
+                list.Add(state.Buffer);
+                list.Add(state.Buffer);
+                list.Add(1L);
+                list.Add(2L);
+                state.Other.Launch(state.Function, 8, state.Arguments); // uses and leaves the other stream's limits
+            },
+            (Buffer: buffer, Other: other, Function: function, Arguments: arguments))));
+
         Stream.ResetCoreLimits();
         Assert.Equal(all, Stream.GetCoreLimit(CoreKind.Vector));
         Assert.Equal(["aclrtLaunchKernelWithHostArgs"], CallsOf(() => Stream.Launch(function, 5, arguments)));
