@@ -35,26 +35,31 @@ internal sealed unsafe class PeerLinks
         }
     }
 
-    /// <summary>Closes access after its last user. What was opened before one of the devices was reset is closed already.</summary>
+    /// <summary>Closes access after its last user, unless a reset of the device has closed it, or it was opened anew after a reset.</summary>
     public void Close(DeviceHandle device, DeviceHandle peer)
     {
         lock (_lock)
         {
-            if (device.IsLost || peer.IsLost || Existing(device, peer.DeviceId) is not { } link)
+            (int Device, int Peer) pair = (device.DeviceId, peer.DeviceId);
+            if (!_links.TryGetValue(pair, out Link link)
+                || (link.Generation, link.PeerGeneration) != (device.Generation, peer.Generation))
             {
                 return;
             }
 
             if (link.Users > 1)
             {
-                _links[(device.DeviceId, peer.DeviceId)] = link with { Users = link.Users - 1 };
+                _links[pair] = link with { Users = link.Users - 1 };
                 return;
             }
 
-            _links.Remove((device.DeviceId, peer.DeviceId));
-            device.BindForRelease();
-            device.Acl.Check(
-                device.Acl.Api.aclrtDeviceDisablePeerAccess(peer.DeviceId), nameof(AclApi.aclrtDeviceDisablePeerAccess), device.DeviceId);
+            _links.Remove(pair);
+            if (!device.IsLost)
+            {
+                device.BindForRelease();
+                device.Acl.Check(
+                    device.Acl.Api.aclrtDeviceDisablePeerAccess(pair.Peer), nameof(AclApi.aclrtDeviceDisablePeerAccess), pair.Device);
+            }
         }
     }
 

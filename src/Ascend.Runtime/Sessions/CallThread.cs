@@ -5,7 +5,7 @@ internal sealed class CallThread : IDisposable
 {
     private readonly Func<int> _call;
     private readonly SemaphoreSlim _begin = new(0);
-    private readonly ManualResetEventSlim _done = PreparedEvent.Create();
+    private readonly ManualResetEventSlim _done = DoneSignal.Create();
     private readonly Thread _thread;
     private int _status;
     private volatile bool _stopping;

@@ -25,7 +25,8 @@ public sealed record RunOptions
     /// <summary>
     /// Folder for CANN's own profiler (what msprof analyses), which then runs from before this run's prepare to after its end; null to leave
     /// it off. Every run gets a folder of its own below it, <see cref="RunResult.ProfilePath"/>. On devices and the mock; one such run at a
-    /// time per process, or per worker of an isolated session. See <see cref="ProfilerSession"/> for what else can be measured.
+    /// time per process, or per worker of an isolated session. When only the profiler fails, the run's results are there and the call throws
+    /// an <see cref="AscendException"/> all the same. See <see cref="ProfilerSession"/> for what else can be measured.
     /// </summary>
     public string? ProfileDirectory { get; init; }
 

@@ -11,7 +11,7 @@ internal sealed class RunWaiter : IDisposable
     private const int Abandoned = 2;
 
     private readonly SemaphoreSlim _begin = new(0);
-    private readonly ManualResetEventSlim _done = PreparedEvent.Create();
+    private readonly ManualResetEventSlim _done = DoneSignal.Create();
     private readonly Action<HostRuntime> _onLateCompletion;
     private readonly int _slot;
     private readonly Thread _thread;

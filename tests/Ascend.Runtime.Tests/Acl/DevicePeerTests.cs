@@ -59,6 +59,21 @@ public sealed class DevicePeerTests : IDisposable
         Assert.Throws<ArgumentException>(() => there.CopyTo(here));
     }
 
+    [Fact]
+    public void Access_to_a_device_that_was_reset_is_closed_when_it_is_given_up()
+    {
+        using AscendHost host = OpenTwoDevices();
+        using Device first = host.OpenDevice(0);
+        using Device second = host.OpenDevice(1);
+        PeerAccess stale = first.EnablePeerAccess(second);
+        host.ResetDevice(1);
+        stale.Dispose();
+        using Device again = host.OpenDevice(1);
+        using DeviceBuffer<int> here = first.Allocate<int>(2);
+        using DeviceBuffer<int> there = again.Allocate<int>(2);
+        Assert.Throws<ArgumentException>(() => there.CopyTo(here));
+    }
+
     private AscendHost OpenTwoDevices() => AscendHost.Open(
         new HostOptions { Backend = BackendKind.Mock, MockProfile = MockFixture.WriteProfileOfTwoDevices(_directory) });
 }

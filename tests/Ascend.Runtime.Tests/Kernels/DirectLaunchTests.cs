@@ -275,9 +275,11 @@ public sealed class DirectLaunchTests : IDisposable
         string[] around = ["aclrtUseStreamResInCurrentThread", "aclrtLaunchKernelWithHostArgs", "aclrtUnuseStreamResInCurrentThread"];
         Assert.Equal(around, CallsOf(() => Stream.Launch(function, 4, arguments)));
         string[] calls = [];
-        var elsewhere = new Thread(() => calls = CallsOf(() => Stream.Launch(function, 4, arguments)));
+        Exception? failure = null;
+        var elsewhere = new Thread(() => failure = Record.Exception(() => calls = CallsOf(() => Stream.Launch(function, 4, arguments))));
         elsewhere.Start();
         elsewhere.Join();
+        Assert.Null(failure);
         Assert.Equal(around, calls);
         _fixture.Mock.Answer("aclrtLaunchKernelWithHostArgs", 507899);
         Assert.Equal(around, CallsOf(() => Assert.Throws<AscendException>(() => Stream.Launch(function, 4, arguments))));
