@@ -1,5 +1,4 @@
 using Ascend.Cli;
-using Ascend.Runtime;
 
 // The worker of an isolated session is no command for people: it is not parsed, so that nothing of the tool stands in its way.
 return args is [RuntimeWorker.CommandName, var socket]

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Ascend.Interop;
 using Ascend.Interop.Acl;
 using Ascend.Interop.Mock;
-using Ascend.Interop.Simpler.G6;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -25,7 +24,7 @@ public sealed unsafe partial class AscendHost : IDisposable
 
     internal AscendHost(
         BackendChoice choice,
-        RuntimeLibraries libraries,
+        HostLibraries libraries,
         AclLibrary? acl,
         MockDeviceLibrary? mock,
         HostOptions options)
@@ -34,16 +33,11 @@ public sealed unsafe partial class AscendHost : IDisposable
         Backend = choice.Backend;
         BackendReason = choice.Reason;
         Libraries = libraries;
+        Environment = options.Environment;
         LoggerFactory = loggerFactory;
         Logger = loggerFactory.CreateLogger("Ascend.Runtime");
         CapturesRuntimeLog = options.CaptureRuntimeLog;
         CannRoot = options.CannRoot is { Length: > 0 } root ? Path.GetFullPath(root) : options.CannRoot;
-        RuntimeLogger = loggerFactory.CreateLogger("Ascend.Runtime.Simpler");
-        if (Backend != BackendKind.Mock)
-        {
-            HostLog.Lower(LibraryThreshold());
-        }
-
         _acl = acl;
         _mock = mock;
         IDisposable? lease = mock?.Lease(options.MockProfile, options.MockNoise, options.MockFaults);
@@ -134,7 +128,10 @@ public sealed unsafe partial class AscendHost : IDisposable
     };
 
     /// <summary>The native libraries in use.</summary>
-    internal RuntimeLibraries Libraries { get; }
+    internal HostLibraries Libraries { get; }
+
+    /// <summary>Reads an environment variable as the host's options override it.</summary>
+    internal Func<string, string?> Environment { get; }
 
     /// <summary>The mock's control interface; null on other backends. Valid while the process lives.</summary>
     internal NativeTable<MockApi>? Mock => _mock?.Table;
@@ -147,19 +144,14 @@ public sealed unsafe partial class AscendHost : IDisposable
     /// <summary><see cref="HostOptions.CaptureRuntimeLog"/>.</summary>
     internal bool CapturesRuntimeLog { get; }
 
-    /// <summary>Receives the lines of simpler's libraries; category <c>Ascend.Runtime.Simpler</c>.</summary>
-    internal ILogger RuntimeLogger { get; }
-
     /// <summary>Category <c>Ascend.Runtime</c>.</summary>
     internal ILogger Logger { get; }
 
     /// <summary>Opens a host.</summary>
     /// <param name="options">What to open; null takes every default.</param>
     /// <returns>The host; dispose it when done.</returns>
-    /// <remarks>On the simulator and a device the tree's generation is identified before anything of it is loaded; the first
-    /// time for a tree that compiles a small program against its headers, which takes seconds.</remarks>
-    /// <exception cref="AscendNotSupportedException">The simpler tree is of a generation that this version does not drive, or this
-    /// is not Linux.</exception>
+    /// <remarks>Of simpler's trees only that they are there is checked; the first session looks closer.</remarks>
+    /// <exception cref="AscendNotSupportedException">This is not Linux.</exception>
     /// <exception cref="AscendInvalidStateException">Another open host of this process uses another mock profile or noise.</exception>
     /// <exception cref="AscendException">A library or profile is missing or unusable, <c>ASCEND_BACKEND</c> names no backend, or
     /// the runtime could not start.</exception>
@@ -168,9 +160,7 @@ public sealed unsafe partial class AscendHost : IDisposable
         options ??= new HostOptions();
         Func<string, string?> environment = options.Environment;
         BackendChoice choice = BackendSelector.Select(options.Backend, environment);
-        RuntimeLibraries libraries = choice.Backend == BackendKind.Mock
-            ? RuntimeLibraries.OfMock(options.MockDirectory, environment)
-            : RuntimeLibraries.OfTrees(choice.Backend, environment);
+        HostLibraries libraries = HostLibraries.Of(choice.Backend, options, environment);
         return new AscendHost(
             choice,
             libraries,
@@ -178,14 +168,6 @@ public sealed unsafe partial class AscendHost : IDisposable
             libraries.MockDevice is { } mock ? MockDeviceLibrary.Open(mock) : null,
             options);
     }
-
-    /// <summary>Describes the builds of simpler's host runtime that runs use: the plain one, and the TraCR build when there is one. None on a
-    /// device host that was opened without simpler.</summary>
-    /// <remarks>Reads the library files to hash them.</remarks>
-    public IReadOnlyList<RuntimeIdentity> GetRuntimes() =>
-    [
-        .. new[] { Libraries.Simpler, Libraries.Tracr }.OfType<RuntimeBuild>().Select(b => RuntimeIdentity.Of(b, b == Libraries.Tracr)),
-    ];
 
     /// <summary>Describes every device.</summary>
     /// <remarks>Sets up each device for a moment to ask for its free memory. A device that refuses is listed with
@@ -283,6 +265,7 @@ public sealed unsafe partial class AscendHost : IDisposable
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             StopWatchingTasks();
+            DisposeAttached();
             _runtime.Dispose();
             RuntimeLog.HostClosed(Logger, Backend);
         }
@@ -291,12 +274,6 @@ public sealed unsafe partial class AscendHost : IDisposable
     /// <summary>Backend, profile and whether there is noise.</summary>
     public override string ToString() =>
         ProfileName is null ? $"{Backend}" : $"{Backend} ({ProfileName}{(MockNoise is null ? "" : ", with noise")}{(MockFaults is null ? "" : ", with faults")})";
-
-    /// <summary>What the libraries are to write: their errors for people to read, or what the capture's readers want.</summary>
-    private SimplerLogLevel LibraryThreshold() => !CapturesRuntimeLog ? SimplerLogLevel.SIMPLER_LOG_ERROR
-        : RuntimeLogger.IsEnabled(LogLevel.Trace) ? SimplerLogLevel.SIMPLER_LOG_DEBUG
-        : RuntimeLogger.IsEnabled(LogLevel.Debug) ? SimplerLogLevel.SIMPLER_LOG_INFO
-        : SimplerLogLevel.SIMPLER_LOG_TIMING;
 
     private DeviceHandle OpenHandle(int deviceId) => _acl is null
         ? DeviceHandle.OpenSimulated(_runtime, deviceId, Logger)

@@ -7,9 +7,8 @@ namespace Ascend.Runtime;
 /// <remarks>
 /// Thread-safe; no method relies on the calling thread's state, and each leaves the thread bound to this device's context.
 /// What was made from a device stays usable after the device was disposed; the device is reset when the last of it is gone.
-/// The simulator has neither ACL streams nor ACL memory: there every method but <see cref="GetInfo"/> and
-/// <see cref="CreateSession"/> throws <see cref="AscendNotSupportedException"/>, and memory comes from
-/// <see cref="RuntimeSession.Allocate"/>.
+/// The simulator has neither ACL streams nor ACL memory: there every method but <see cref="GetInfo"/> throws
+/// <see cref="AscendNotSupportedException"/>; sessions of simpler's runtime (Ascend.Simpler) give memory and runs there.
 /// </remarks>
 public sealed unsafe partial class Device : IDisposable
 {
@@ -30,8 +29,7 @@ public sealed unsafe partial class Device : IDisposable
     /// <summary>Its id, from 0.</summary>
     public int Id => Handle.DeviceId;
 
-    /// <summary>The device gives memory, streams and events of its own; false on the simulator, where memory comes from
-    /// <see cref="RuntimeSession.Allocate"/>.</summary>
+    /// <summary>The device gives memory, streams and events of its own; false on the simulator, where a session gives memory.</summary>
     public bool CanAllocate => Handle.HasAcl;
 
     /// <summary>Lease it to keep the device alive; a child's handle attaches to it.</summary>
@@ -110,19 +108,6 @@ public sealed unsafe partial class Device : IDisposable
 
         RequireAcl("An event", "Use RunResult's times.");
         return new DeviceEvent(EventHandle.Create(Handle, options), options);
-    }
-
-    /// <summary>Opens a session of simpler's runtime on the device.</summary>
-    /// <param name="options">How the session behaves; null takes every default.</param>
-    /// <exception cref="ObjectDisposedException">The device was disposed.</exception>
-    /// <exception cref="AscendException">The host runtime library cannot be loaded, or could not be initialised on the device.</exception>
-    public RuntimeSession CreateSession(SessionOptions? options = null)
-    {
-        ThrowIfDisposed();
-        return HasOwnContext
-            ? throw new AscendNotSupportedException(
-                "simpler's runtime works in the first context of a device.", "Create the session from the device that the host opened.")
-            : new RuntimeSession(this, options);
     }
 
     /// <summary>Closes the device; it is reset when everything made from it is gone too. May be repeated.</summary>

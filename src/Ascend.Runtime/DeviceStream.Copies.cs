@@ -160,7 +160,7 @@ public sealed unsafe partial class DeviceStream
     private DeviceMemoryHandle Reachable(DeviceBuffer buffer, long offset, long byteCount, string offsetName, bool mayBePeer)
     {
         ThrowIfDisposed();
-        buffer.Handle.RequireUsableIn(null);
+        buffer.Handle.RequireReachable();
         if (buffer.DeviceId != DeviceId)
         {
             if (!mayBePeer)

@@ -75,7 +75,7 @@ public sealed class HostOptions
     public string? CannRoot { get; init; }
 
     /// <summary>
-    /// A tree of simpler's TraCR branch, built with TraCR, which runs with <see cref="RunOptions.Trace"/> use. Null takes
+    /// A tree of simpler's TraCR branch, built with TraCR, which traced runs use. Null takes
     /// <c>SIMPLER_TRACR_ROOT</c>; without either, runs of the simulator and of a device cannot be traced.
     /// </summary>
     public string? TracrSimplerRoot { get; init; }
@@ -83,7 +83,7 @@ public sealed class HostOptions
     /// <summary>
     /// Take the log lines of simpler's libraries off standard error: they go to <see cref="LoggerFactory"/> (category
     /// <c>Ascend.Runtime.Simpler</c>), a failed run's exception quotes those of error severity, and
-    /// <see cref="RunResult.Timing"/> is filled from them. Off by default; the libraries then write their error lines to standard
+    /// <c>RunResult.Timing</c> is filled from them. Off by default; the libraries then write their error lines to standard
     /// error themselves.
     /// </summary>
     /// <remarks>

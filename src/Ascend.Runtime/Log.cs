@@ -3,8 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Ascend.Runtime;
 
 /// <summary>
-/// Every message of this assembly. Event ids: 1000–1099 host and devices, 1100–1199 compilation, 2000–2999 sessions and runs,
-/// 3000–3999 lines of simpler's libraries.
+/// Every message of this assembly. Event ids: 1000–1099 host and devices; 1100 and above are Ascend.Simpler's.
 /// </summary>
 internal static partial class RuntimeLog
 {
@@ -41,14 +40,4 @@ internal static partial class RuntimeLog
 
     [LoggerMessage(1032, LogLevel.Error, "Work on device {DeviceId} had failed when its {Kind} was released: {Failure}")]
     public static partial void FailureAtRelease(ILogger logger, int deviceId, string kind, string failure);
-
-    [LoggerMessage(1100, LogLevel.Debug, "Compiling {Name}: {Command}")]
-    public static partial void Compiling(ILogger logger, string name, string command);
-
-    [LoggerMessage(1101, LogLevel.Warning,
-        "{Name} computes in float16 where its source says bfloat16: {Compiler} lacks it, so bfloat16 data gives wrong results")]
-    public static partial void Float16ForBfloat16(ILogger logger, string name, string compiler);
-
-    [LoggerMessage(1102, LogLevel.Information, "Built package {Name} for {Platform} in {Path}")]
-    public static partial void PackageBuilt(ILogger logger, string name, string platform, string path);
 }

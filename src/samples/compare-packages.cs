@@ -4,6 +4,7 @@
 using Ascend.Attention;
 using Ascend.Experiments;
 using Ascend.Runtime;
+using Ascend.Simpler;
 
 string[] packages = [.. args.Where(Directory.Exists)];
 string shape = args.FirstOrDefault(a => a.StartsWith('b') && !Directory.Exists(a)) ?? "b2_h10_kv2_s512_bs128_fp16";

@@ -4,6 +4,7 @@
 // On the mock; on a device load the compiled kernel with Device.LoadBinary and pass its function to CceDirectLaunch.Create.
 using Ascend.Attention;
 using Ascend.Runtime;
+using Ascend.Simpler;
 
 string shape = args.FirstOrDefault() ?? "b4_h40_kv8_s1024_bs128_fp16";
 using AscendHost host = AscendHost.Open(new HostOptions { Backend = BackendKind.Mock });

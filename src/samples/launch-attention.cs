@@ -3,6 +3,7 @@
 // Launches either attention kernel, traced or not:  dotnet run launch-attention.cs -- cce|pypto [--trace] [SHAPE]
 using Ascend.Attention;
 using Ascend.Runtime;
+using Ascend.Simpler;
 
 string which = args.FirstOrDefault(a => a is "cce" or "pypto") ?? "cce";
 string shape = args.FirstOrDefault(a => a.StartsWith('b')) ?? "b4_h40_kv8_s1024_bs128_fp16";

@@ -4,6 +4,7 @@
 // simulator:  dotnet run vector-example.cs -- [RUNS]
 using System.Globalization;
 using Ascend.Runtime;
+using Ascend.Simpler;
 
 const int Elements = 16384;
 const float Expected = 47; // (a + b + 1) (a + b + 2) + (a + b) at a = 2, b = 3

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Ascend.Runtime;
 
 namespace Ascend.Attention.Tests;
 

@@ -1,5 +1,4 @@
 using Ascend.Cli.Run;
-using Ascend.Runtime;
 using Ascend.Tracing;
 
 namespace Ascend.Cli.Tests;

@@ -26,7 +26,7 @@ public sealed class HostLibraryTests : IDisposable
         Write("libascendcl.so", []);
         AscendException e = Refused(_directory);
 
-        Assert.Contains("libhost_runtime.so' does not exist", e.Message, StringComparison.Ordinal);
+        Assert.Contains("libascend_mock_device.so' does not exist", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

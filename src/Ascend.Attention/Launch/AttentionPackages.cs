@@ -1,5 +1,3 @@
-using Ascend.Runtime;
-
 namespace Ascend.Attention;
 
 /// <summary>The kernel packages that come with this library, for the mock device.</summary>

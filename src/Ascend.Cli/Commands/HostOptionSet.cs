@@ -58,9 +58,10 @@ internal sealed class HostOptionSet
             .SetMinimumLevel(level)
             .AddSimpleConsole(options => options.SingleLine = true)
             .AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace));
+        AscendHost? host = null;
         try
         {
-            return AscendHost.Open(new HostOptions
+            host = AscendHost.Open(new HostOptions
             {
                 Backend = parsed.GetValue(_backend),
                 MockProfile = parsed.GetValue(_profile),
@@ -68,9 +69,11 @@ internal sealed class HostOptionSet
                 MockFaults = parsed.GetValue(_faults),
                 LoggerFactory = logging,
             });
+            return host.LoadSimpler();
         }
         catch
         {
+            host?.Dispose();
             logging.Dispose();
             throw;
         }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Ascend.Cli.Run;
-using Ascend.Runtime;
 using Spectre.Console;
 
 namespace Ascend.Cli.Commands;

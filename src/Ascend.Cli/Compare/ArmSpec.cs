@@ -1,6 +1,5 @@
 using Ascend.Attention;
 using Ascend.Experiments;
-using Ascend.Runtime;
 
 namespace Ascend.Cli.Compare;
 

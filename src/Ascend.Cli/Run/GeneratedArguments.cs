@@ -1,5 +1,3 @@
-using Ascend.Runtime;
-
 namespace Ascend.Cli.Run;
 
 /// <summary>Makes arguments for any package that declares its shapes: inputs from a seed, outputs zeroed, all in host memory.</summary>

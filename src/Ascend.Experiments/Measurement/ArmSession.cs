@@ -1,5 +1,4 @@
 using Ascend.Attention;
-using Ascend.Runtime;
 using Ascend.Tracing;
 
 namespace Ascend.Experiments;

@@ -1,5 +1,4 @@
 using Ascend.Attention;
-using Ascend.Runtime;
 
 namespace Ascend.Experiments;
 

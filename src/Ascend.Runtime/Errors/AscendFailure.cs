@@ -64,13 +64,15 @@ internal sealed record AscendFailure
 
     /// <summary>The same failure as the library's own lines explain it: they tell which reading of a number is meant, and take the
     /// place of a text that was made without them.</summary>
-    public AscendFailure Explained(RuntimeLogText lines) => this with
+    /// <param name="lines">The lines, one after the other.</param>
+    /// <param name="deviceCodeName">The name of the device's code among them; null when the failure is not the device's.</param>
+    public AscendFailure Explained(string lines, string? deviceCodeName) => this with
     {
         Text = null,
         NextStep = null,
-        RecentMessage = lines.Text,
-        CodeName = lines.DeviceCodeName,
-        IsHostCode = lines.DeviceCodeName is null,
+        RecentMessage = lines,
+        CodeName = deviceCodeName,
+        IsHostCode = deviceCodeName is null,
     };
 
     /// <summary>The exception whose type fits the code's <see cref="ErrorKind"/>.</summary>

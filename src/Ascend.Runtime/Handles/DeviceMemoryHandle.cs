@@ -20,18 +20,10 @@ internal abstract class DeviceMemoryHandle(int deviceId, long length, ILogger lo
 
     protected override string Kind => "device memory";
 
-    /// <summary>Refuses memory that a run, or with null this process itself, cannot reach.</summary>
-    /// <param name="session">The isolated session whose worker is to use it; null for this process.</param>
-    /// <exception cref="KernelArgumentException">It lives in another process.</exception>
-    /// <exception cref="AscendInvalidStateException">It is lost with its worker.</exception>
-    public virtual void RequireUsableIn(IsolatedSession? session)
+    /// <summary>Refuses memory that is not this process's own, which its streams and kernels cannot reach.</summary>
+    /// <exception cref="ArgumentException">It lives in another process.</exception>
+    public virtual void RequireReachable()
     {
-        if (session is not null)
-        {
-            throw new KernelArgumentException(
-                $"A device buffer of {Length} bytes belongs to this process; the session's worker process cannot use it. "
-                + "Allocate it with the session's Allocate.");
-        }
     }
 
     /// <summary>Copies host bytes to the device and waits. The caller has checked the range and holds a lease.</summary>

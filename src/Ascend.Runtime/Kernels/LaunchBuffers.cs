@@ -8,7 +8,7 @@ internal static class LaunchBuffers
     public static void Require(DeviceBuffer buffer, int deviceId, int index)
     {
         buffer.ThrowIfDisposed();
-        buffer.Handle.RequireUsableIn(null);
+        buffer.Handle.RequireReachable();
         if (buffer.DeviceId != deviceId)
         {
             throw new ArgumentException(

@@ -27,13 +27,16 @@ public static class AscendDiagnostics
     private static readonly ActivitySource s_source = new(SourceName);
 
     /// <summary>Begins the span of a run; null without a listener.</summary>
-    internal static Activity? StartRun(RegisteredKernel? kernel, Device device, RunOptions options)
+    /// <param name="kernel">The kernel's name.</param>
+    /// <param name="device">The device it runs on.</param>
+    /// <param name="traced">Whether the run is traced.</param>
+    internal static Activity? StartRun(string kernel, Device device, bool traced)
     {
         Activity? activity = s_source.StartActivity("ascend.run");
-        return activity?.AddTag("ascend.kernel", kernel?.Package.Name)
+        return activity?.AddTag("ascend.kernel", kernel)
             .AddTag("ascend.backend", device.Host.Backend.ToString())
             .AddTag("ascend.device", device.Id)
-            .AddTag("ascend.traced", options.Trace);
+            .AddTag("ascend.traced", traced);
     }
 
     /// <summary>Begins the span of a wait; null without a listener.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Ascend.Attention;
-using Ascend.Runtime;
 
 namespace Ascend.Integration.Tests;
 

@@ -142,7 +142,7 @@ internal sealed unsafe partial class FakeAcl : IDisposable
     {
         AclApi api = NativeTable<AclApi>.Substitute(Api, missing?.Keys.ToArray());
         var acl = new AclLibrary(api, "/fake/libascendcl.so", missing ?? new Dictionary<string, string>());
-        var libraries = new RuntimeLibraries(acl.Path, RuntimeBuild.OfMock("/fake/libhost_runtime.so"), null, null);
+        var libraries = new HostLibraries(acl.Path, MockDevice: null);
         return new AscendHost(
             new BackendChoice(BackendKind.Mock, "a test names it"),
             libraries,

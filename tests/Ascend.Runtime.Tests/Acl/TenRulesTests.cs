@@ -1,4 +1,3 @@
-using Ascend.Runtime.Tests.FaultSweep;
 
 namespace Ascend.Runtime.Tests.Acl;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Ascend.Runtime.Tests.Acl;
 
 namespace Ascend.Runtime.Tests.Kernels;
 

@@ -1,6 +1,3 @@
-using Ascend.Runtime.Tests.Acl;
-using Ascend.Runtime.Tests.FaultSweep;
-
 namespace Ascend.Runtime.Tests.Lifecycle;
 
 /// <summary>Each kind of object: disposed twice, while its work is queued, while other threads use it.</summary>
@@ -14,7 +11,7 @@ public sealed class LifecycleTableTests : IDisposable
 
     public static TheoryData<string> Kinds =>
     [
-        "host", "device", "context", "stream", "event", "buffer", "pinned", "registered", "binary", "profiler", "session",
+        "host", "device", "context", "stream", "event", "buffer", "pinned", "registered", "binary", "profiler",
     ];
 
     public void Dispose()
@@ -31,11 +28,7 @@ public sealed class LifecycleTableTests : IDisposable
     public void Disposing_twice_or_after_the_parents_releases_once(string kind)
     {
         using var folder = new TemporaryFolder();
-        var world = new World(_mock.Host);
-        IDisposable made = Make(kind, world, folder);
-        world.Dispose();
-        made.Dispose();
-        made.Dispose();
+        Lifecycles.DisposeTwice(_mock.Host, world => Make(kind, world, folder));
     }
 
     [Theory]
@@ -43,21 +36,7 @@ public sealed class LifecycleTableTests : IDisposable
     public void Disposing_while_work_is_queued_releases_when_the_work_is_done(string kind)
     {
         using var folder = new TemporaryFolder();
-        using var gate = new ManualResetEventSlim();
-        var world = new World(_mock.Host);
-        IDisposable made = Make(kind, world, folder);
-        world.Stream.EnqueueCallback(gate.Wait);
-        world.Stream.EnqueueCopy(world.PinnedNumbers, world.Numbers);
-        world.Stream.Launch(world.Kernel, 1, new LaunchArguments().Add(world.Buffer).Add(1L));
-        world.Stream.Record(world.Start);
-        var disposer = new Thread(() =>
-        {
-            made.Dispose();
-            world.Dispose();
-        });
-        disposer.Start();
-        gate.Set();
-        disposer.Join();
+        Lifecycles.DisposeWhileQueued(_mock.Host, world => Make(kind, world, folder));
     }
 
     [Theory]
@@ -65,26 +44,7 @@ public sealed class LifecycleTableTests : IDisposable
     public void Disposing_while_other_threads_use_it_never_does_harm(string kind)
     {
         using var folder = new TemporaryFolder();
-        for (int round = 0; round < 20; round++)
-        {
-            using var world = new World(_mock.Host);
-            IDisposable made = Make(kind, world, folder);
-            using var together = new Barrier(3);
-            Exception? unexpected = null;
-            Thread[] users = [.. Enumerable.Range(0, 2).Select(_ => new Thread(() =>
-            {
-                together.SignalAndWait();
-                for (int i = 0; i < 50; i++)
-                {
-                    unexpected ??= Record.Exception(() => Use(made, world)) is { } e and not ObjectDisposedException ? e : null;
-                }
-            }))];
-            Array.ForEach(users, u => u.Start());
-            together.SignalAndWait();
-            made.Dispose();
-            Array.ForEach(users, u => u.Join());
-            Assert.Null(unexpected);
-        }
+        Lifecycles.DisposeWhileUsed(_mock.Host, world => Make(kind, world, folder), Use);
     }
 
     private static IDisposable Make(string kind, World world, TemporaryFolder folder) => kind switch
@@ -99,7 +59,6 @@ public sealed class LifecycleTableTests : IDisposable
         "registered" => world.Device.RegisterMemory(Aligned()),
         "binary" => world.Device.LoadBinary(World.NopImage),
         "profiler" => ProfilerSession.Start(world.Device, folder.File("profile")),
-        "session" => world.Device.CreateSession(new SessionOptions { OutputDirectory = folder.Path }),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
@@ -136,9 +95,6 @@ public sealed class LifecycleTableTests : IDisposable
                 break;
             case ProfilerSession profiler:
                 profiler.Range("here").Dispose();
-                break;
-            case RuntimeSession session:
-                session.Allocate(64).Dispose();
                 break;
         }
     }

@@ -1,4 +1,3 @@
-using Ascend.Runtime.Tests.Acl;
 using FsCheck;
 using FsCheck.Fluent;
 

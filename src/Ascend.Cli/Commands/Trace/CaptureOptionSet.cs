@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Ascend.Runtime;
 using Ascend.Tracing;
 
 namespace Ascend.Cli.Commands.Trace;

@@ -1,4 +1,3 @@
-using Ascend.Runtime;
 
 namespace Ascend.Integration.Tests;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Ascend.Runtime;
 using Xunit.Abstractions;
 
 namespace Ascend.Integration.Tests;

@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Ascend.Interop;
+
+namespace Ascend.Simpler;
+
+/// <summary>
+/// Where one TraCR build of the runtime leaves its captures. One per library file and process: the library counts its runs for
+/// the whole process, so traced runs of one library take turns.
+/// </summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "One per library for the life of the process.")]
+internal sealed class CaptureSource
+{
+    private const string SampleIdVariable = "PYPTO_RUN_SAMPLE_ID";
+
+    private static readonly ConcurrentDictionary<string, CaptureSource> s_sources = new(StringComparer.Ordinal);
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly string _libraryPath;
+    private SampleIdBlock? _block;
+
+    private CaptureSource(string libraryPath) => _libraryPath = libraryPath;
+
+    /// <summary>The source of a library file.</summary>
+    public static CaptureSource Of(string libraryPath) =>
+        s_sources.GetOrAdd(Path.GetFullPath(libraryPath), static path => new CaptureSource(path));
+
+    /// <summary>Runs the loading of the library with its first sample id in the environment that getenv sees.</summary>
+    /// <exception cref="AscendException">HOME is not set, or no id can be reserved under it.</exception>
+    public T WhileLoading<T>(Func<T> load)
+    {
+        _turn.Wait();
+        string? previous = DynamicLinker.GetEnvironmentVariable(SampleIdVariable);
+        try
+        {
+            DynamicLinker.SetEnvironmentVariable(SampleIdVariable, $"{ReservedBlock().First}");
+            return load();
+        }
+        finally
+        {
+            DynamicLinker.SetEnvironmentVariable(SampleIdVariable, previous);
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Waits for this library's turn and discards what an earlier failed run may have left.</summary>
+    public void BeginRun()
+    {
+        _turn.Wait();
+        try
+        {
+            foreach (string stale in ReservedBlock().ExistingFolders())
+            {
+                Directory.Delete(stale, recursive: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or AscendException)
+        {
+            _turn.Release();
+            throw new AscendException(
+                $"The capture folders '{_block?.FolderRange}' cannot be prepared: {e.Message}", "Make the folder writable.", e);
+        }
+    }
+
+    /// <summary>Moves the capture of the run that just ended to its destination.</summary>
+    /// <param name="deviceId">The run's device; the capture must hold its proc folder.</param>
+    /// <param name="destination">A folder that does not exist.</param>
+    /// <exception cref="AscendException">No capture appeared, more than one did, or it cannot be moved.</exception>
+    public void Collect(int deviceId, string destination)
+    {
+        IReadOnlyList<string> folders = ReservedBlock().ExistingFolders();
+        string proc = $"proc.{1000 + deviceId}";
+        if (folders.Count != 1 || !Directory.Exists(Path.Combine(folders[0], proc)))
+        {
+            string found = folders.Count == 0 ? "none" : string.Join(", ", folders);
+            throw new AscendException(
+                $"The traced run left no single capture with {proc} in '{ReservedBlock().FolderRange}'; found: {found}.",
+                $"Check that '{_libraryPath}' is a TraCR build, that this process had not loaded it before, and that HOME is unchanged.");
+        }
+
+        try
+        {
+            CaptureMover.Move(folders[0], destination);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AscendException(
+                $"The capture '{folders[0]}' cannot be moved to '{destination}': {e.Message}", "Free space there or choose another folder.", e);
+        }
+    }
+
+    /// <summary>Gives the turn to the next traced run.</summary>
+    public void EndRun() => _turn.Release();
+
+    private SampleIdBlock ReservedBlock()
+    {
+        if (_block is not null)
+        {
+            return _block;
+        }
+
+        string? home = DynamicLinker.GetEnvironmentVariable("HOME");
+        if (string.IsNullOrEmpty(home))
+        {
+            throw new AscendException(
+                "A traced run needs the environment variable HOME: the runtime writes its captures below it.", "Set HOME.");
+        }
+
+        try
+        {
+            return _block = SampleIdBlock.Reserve(home);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AscendException(
+                $"No TraCR sample ids can be reserved under '{home}/ascend': {e.Message}", "Make that folder writable.", e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+
+namespace Ascend.Simpler;
+
+/// <content>The session's worker, its device buffers, and going on in another worker.</content>
+internal sealed partial class IsolatedSession
+{
+    private readonly ConcurrentDictionary<long, WeakReference<WorkerMemoryHandle>> _buffers = new();
+    private WorkerClient? _worker;
+    private long _lastBuffer;
+
+    /// <summary>Held by copies of device buffers, and while they move to another worker.</summary>
+    public Lock Copies { get; } = new();
+
+    /// <summary>Whether runs go to a worker.</summary>
+    public bool Uses(WorkerClient worker) => _worker == worker;
+
+    /// <summary>A device buffer is freed.</summary>
+    public void Forget(long buffer) => _buffers.TryRemove(buffer, out _);
+
+    public DeviceBuffer Allocate(long byteCount)
+    {
+        long id = ++_lastBuffer;
+        var memory = WorkerMemoryHandle.Allocate(this, Worker(), id, _device.Id, byteCount);
+        _buffers[id] = new WeakReference<WorkerMemoryHandle>(memory);
+        return new DeviceBuffer(memory);
+    }
+
+    /// <summary>Goes on with another worker, which gets the session's kernels and device buffers. Under the gate.</summary>
+    /// <exception cref="AscendException">It could not be started, or a buffer not be moved; the present worker may be gone.</exception>
+    public WorkerClient Renew()
+    {
+        WorkerClient? before = _worker;
+        if (before is not null && (before.Lost is not null || _buffers.IsEmpty))
+        {
+            before.Dispose();
+            before = _worker = null;
+        }
+
+        WorkerClient started = Start();
+        lock (Copies)
+        {
+            _worker = started;
+            try
+            {
+                foreach (WeakReference<WorkerMemoryHandle> buffer in before is null ? [] : _buffers.Values)
+                {
+                    if (buffer.TryGetTarget(out WorkerMemoryHandle? memory))
+                    {
+                        memory.Move(before!, started);
+                    }
+                }
+            }
+            finally
+            {
+                before?.Dispose();
+            }
+        }
+
+        return started;
+    }
+
+    /// <summary>A worker that can run; starts one when there is none, or when the present one has done its runs.</summary>
+    private WorkerClient Worker() => _worker is { } worker && worker.IsUsable() && !worker.IsWornOut ? worker : Renew();
+
+    private WorkerClient Start()
+    {
+        WorkerClient started = WorkerClient.Start(WorkerSetup.Of(_device, _options), _device.Handle);
+        try
+        {
+            for (int slot = 0; slot < _kernels.Length; slot++)
+            {
+                if (_kernels[slot] is { } kernel)
+                {
+                    Register(started, slot, kernel.Package);
+                }
+            }
+
+            return started;
+        }
+        catch
+        {
+            started.Dispose();
+            throw;
+        }
+    }
+
+    private static void Register(WorkerClient worker, int slot, KernelPackage package)
+    {
+        worker.Enter(Deadline.None);
+        try
+        {
+            worker.Begin(WorkerMessage.Register).Write(slot).Write(package.DirectoryPath);
+            worker.Exchange($"the registration of '{package.Name}'").RequireEnd();
+        }
+        finally
+        {
+            worker.Leave();
+        }
+    }
+}

@@ -1,0 +1,436 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace Ascend.Simpler;
+
+/// <summary>
+/// A session's end of one living worker: requests in turn, shared memory, and what became of it. Lives until the session and the
+/// last device buffer in the worker let go; keeps its device open.
+/// </summary>
+internal sealed class WorkerClient : ChildHandle
+{
+    /// <summary>The protocol's version; both sides must have the same.</summary>
+    public const int ProtocolVersion = 3;
+
+    /// <summary>The most bytes that one copy request moves.</summary>
+    public const int CopyChunk = 16 << 20;
+
+    /// <summary>The most buffers that one request frees.</summary>
+    public const int MaximumFreed = 4096;
+
+    /// <summary>How long the lines of a failure may be on their way after its answer.</summary>
+    private static readonly TimeSpan s_markLimit = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(10);
+
+    private readonly WorkerProcess _process;
+    private readonly WorkerChannel _channel;
+    private readonly TimeSpan _limit;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SharedMemory?[] _regions = new SharedMemory?[Enum.GetValues<SharedRegion>().Length];
+    private readonly Lock _freedLock = new();
+    private readonly List<long> _freed = [];
+    private long _linesBefore;
+    private volatile string? _lost;
+
+    private WorkerClient(WorkerProcess process, Socket socket, TimeSpan limit, ILogger logger)
+        : base(logger)
+    {
+        _process = process;
+        _channel = new WorkerChannel(socket);
+        _limit = limit;
+        socket.SendTimeout = (int)Math.Clamp(limit.TotalMilliseconds, 1, int.MaxValue);
+    }
+
+    /// <summary>The worker's process id.</summary>
+    public int ProcessId => _process.Id;
+
+    /// <summary>The worker has said that it can do no more runs; everything else it still can.</summary>
+    public bool IsWornOut { get; private set; }
+
+    /// <summary>How the worker was lost; null while it can be used.</summary>
+    public string? Lost => _lost;
+
+    /// <summary>Finds out whether an idle worker is gone, or speaks unasked.</summary>
+    public bool IsUsable()
+    {
+        if (_lost is null && _turn.Wait(TimeSpan.Zero))
+        {
+            try
+            {
+                if (_channel.IsReadable)
+                {
+                    MarkLost($"it {_process.WaitForEnd().Description} while nothing ran");
+                }
+            }
+            finally
+            {
+                Leave();
+            }
+        }
+
+        return _lost is null;
+    }
+
+    protected override string Kind => "isolated worker";
+
+    /// <summary>Starts a worker and opens in it what <paramref name="setup"/> says.</summary>
+    /// <exception cref="AscendWorkerException">It ended, did not answer in time, or is of another version.</exception>
+    /// <exception cref="AscendException">There is no worker to start, or it could not open the device or the runtime.</exception>
+    public static WorkerClient Start(WorkerSetup setup, DeviceHandle device)
+    {
+        WorkerCommand command = WorkerCommand.Find(setup.Session.WorkerPath, Environment.GetEnvironmentVariable, AppContext.BaseDirectory);
+        TimeSpan limit = setup.Session.WorkerTimeout;
+        WorkerProcess process = WorkerProcess.Start(command, limit, device.Logger, out Socket socket);
+        SimplerLog.WorkerStarted(device.Logger, process.Id, command.Path, setup.DeviceId);
+        var client = new WorkerClient(process, socket, limit, device.Logger);
+        bool leased = false;
+        try
+        {
+            device.DangerousAddRef(ref leased);
+            client.Attach(device, process.Id);
+            client.Greet();
+            setup.Write(client.Begin(WorkerMessage.Open));
+            client.Exchange("its start").RequireEnd();
+            return client;
+        }
+        catch
+        {
+            if (client.IsInvalid)
+            {
+                client.ReleaseNative();
+            }
+
+            client.Dispose();
+            throw;
+        }
+        finally
+        {
+            if (leased)
+            {
+                device.DangerousRelease();
+            }
+        }
+    }
+
+    /// <summary>Takes the channel; released by <see cref="Leave"/>. Requests come between the two.</summary>
+    /// <exception cref="AscendTimeoutException">Another operation held it for too long.</exception>
+    /// <exception cref="AscendInvalidStateException">The worker is lost.</exception>
+    public void Enter(Deadline deadline)
+    {
+        ThrowIfLost();
+        if (!_turn.Wait(deadline.Left))
+        {
+            throw new AscendTimeoutException(
+                $"The worker process {ProcessId} is busy with another operation.", "Wait for the run in flight, or raise the limit.");
+        }
+
+        try
+        {
+            ThrowIfLost();
+            SendFreed();
+        }
+        catch
+        {
+            Leave();
+            throw;
+        }
+    }
+
+    public void Leave() => _turn.Release();
+
+    /// <summary>Begins a request, which <see cref="Exchange(string, Deadline?)"/> sends.</summary>
+    public MessageWriter Begin(WorkerMessage kind) => _channel.Outgoing.Begin(kind);
+
+    /// <summary>Sends the request and waits for its answer.</summary>
+    /// <param name="what">What the worker does, for messages.</param>
+    /// <param name="deadline">Up to when; null for the session's <see cref="SessionOptions.WorkerTimeout"/>.</param>
+    /// <returns>The answer's payload; valid until the next request.</returns>
+    /// <exception cref="AscendTimeoutException">It did not answer in time and was killed.</exception>
+    /// <exception cref="AscendWorkerException">It is lost.</exception>
+    public MessageReader Exchange(string what, Deadline? deadline = null)
+    {
+        Send(what);
+        return Answer(what, deadline ?? Deadline.After(_limit));
+    }
+
+    /// <summary>Sends the request.</summary>
+    public void Send(string what)
+    {
+        _linesBefore = _process.Log.Count;
+        try
+        {
+            _channel.Send();
+        }
+        catch (WorkerProtocolException e)
+        {
+            throw Lose(what, e);
+        }
+    }
+
+    /// <summary>Waits without a thread until the answer can be read, or nothing can any more.</summary>
+    /// <returns>False when the deadline passed.</returns>
+    public Task<bool> WaitForAnswerAsync(Deadline deadline) => _channel.WaitReadableAsync(deadline);
+
+    /// <summary>Waits for the answer of the request that was sent.</summary>
+    /// <inheritdoc cref="Exchange"/>
+    public MessageReader Answer(string what, Deadline deadline)
+    {
+        try
+        {
+            WorkerMessage kind = _channel.Receive(deadline);
+            IsWornOut |= (kind & WorkerMessage.WornOut) != 0;
+            kind &= ~WorkerMessage.WornOut;
+            MessageReader answer = _channel.Payload;
+            return kind switch
+            {
+                WorkerMessage.Done => answer,
+                WorkerMessage.Failed => throw RemoteFailure.Read(ref answer, _process.Log.LinesUpToMark(s_markLimit, _linesBefore)),
+                _ => throw new WorkerProtocolException($"it answered with a message of kind {(int)kind}"),
+            };
+        }
+        catch (TimeoutException)
+        {
+            throw KillOverdue(what, deadline.Limit);
+        }
+        catch (WorkerProtocolException e)
+        {
+            throw Lose(what, e);
+        }
+    }
+
+    /// <summary>Kills a worker that does not answer.</summary>
+    public AscendTimeoutException KillOverdue(string what, TimeSpan limit)
+    {
+        WorkerEnd end = _process.KillAndWait();
+        MarkLost($"it was killed because {what} did not end within {limit}");
+        return new AscendTimeoutException(
+            $"The worker process {ProcessId} did not end {what} within {limit} and was killed.{end.Quote}",
+            "Look at its lines for what it waited for, or raise the limit. The next run starts a new worker; allocate device buffers anew.");
+    }
+
+    /// <summary>Gives the shared memory of a region, at least as large as asked for.</summary>
+    /// <exception cref="AscendOutOfMemoryException">The system gives none.</exception>
+    public SharedMemory Require(SharedRegion region, long length)
+    {
+        ref SharedMemory? memory = ref _regions[(int)region];
+        if (memory is not null && memory.Length >= length)
+        {
+            return memory;
+        }
+
+        memory?.Dispose();
+        memory = null;
+        var created = SharedMemory.Create(Math.Max(length, 1 << 16));
+        try
+        {
+            Begin(WorkerMessage.Map).Write((int)region).Write(created.Path).Write(created.Length);
+            Exchange("the mapping of shared memory").RequireEnd();
+        }
+        catch
+        {
+            created.Dispose();
+            throw;
+        }
+
+        return memory = created;
+    }
+
+    /// <summary>Allocates device memory in the worker.</summary>
+    /// <param name="id">Its id from now on.</param>
+    /// <param name="bytes">Its size.</param>
+    public void Allocate(long id, long bytes)
+    {
+        Enter(Deadline.After(_limit));
+        try
+        {
+            Begin(WorkerMessage.Allocate).Write(id).Write(bytes);
+            Exchange($"the allocation of {bytes} bytes").RequireEnd();
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Frees device memory: at once when the worker is idle, else before its next operation.</summary>
+    public void Free(long buffer)
+    {
+        lock (_freedLock)
+        {
+            _freed.Add(buffer);
+        }
+
+        if (IsFinalizing || _lost is not null || !_turn.Wait(TimeSpan.Zero))
+        {
+            return;
+        }
+
+        try
+        {
+            SendFreed();
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    public void CopyToDevice(long buffer, long offset, ReadOnlySpan<byte> source)
+    {
+        Enter(Deadline.None);
+        try
+        {
+            while (!source.IsEmpty)
+            {
+                int count = Math.Min(source.Length, CopyChunk);
+                source[..count].CopyTo(Require(SharedRegion.Copies, count).Slice(0, count));
+                Begin(WorkerMessage.CopyToDevice).Write(buffer).Write(offset).Write((long)count);
+                Exchange($"a copy of {count} bytes to the device").RequireEnd();
+                source = source[count..];
+                offset += count;
+            }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    public void CopyFromDevice(long buffer, long offset, Span<byte> destination)
+    {
+        Enter(Deadline.None);
+        try
+        {
+            while (!destination.IsEmpty)
+            {
+                int count = Math.Min(destination.Length, CopyChunk);
+                SharedMemory shared = Require(SharedRegion.Copies, count);
+                Begin(WorkerMessage.CopyFromDevice).Write(buffer).Write(offset).Write((long)count);
+                Exchange($"a copy of {count} bytes from the device").RequireEnd();
+                shared.Slice(0, count).CopyTo(destination);
+                destination = destination[count..];
+                offset += count;
+            }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Asks the worker to end, and kills it when it does not.</summary>
+    protected override void ReleaseNative()
+    {
+        if (IsFinalizing)
+        {
+            // The ends of channel and standard input close on their own; the worker ends by that.
+            return;
+        }
+
+        if (_lost is null)
+        {
+            WorkerEnd end = TryClose()
+                ? _process.WaitForEnd(_limit < s_longestEnd ? _limit : s_longestEnd)
+                : _process.KillAndWait();
+            SimplerLog.WorkerEnded(Logger, ProcessId, end.Description);
+        }
+
+        _channel.Dispose();
+        _process.Dispose();
+        foreach (SharedMemory? region in _regions)
+        {
+            region?.Dispose();
+        }
+
+        _turn.Dispose();
+    }
+
+    private bool TryClose()
+    {
+        try
+        {
+            _ = Begin(WorkerMessage.Close);
+            _channel.Send();
+            return true;
+        }
+        catch (WorkerProtocolException)
+        {
+            return false;
+        }
+    }
+
+    private void Greet()
+    {
+        try
+        {
+            WorkerMessage kind = _channel.Receive(Deadline.After(_limit));
+            MessageReader hello = _channel.Payload;
+            int protocol = kind == WorkerMessage.Hello ? hello.ReadInt32()
+                : throw new WorkerProtocolException($"it greeted with a message of kind {(int)kind}");
+            string version = hello.ReadText();
+            hello.RequireEnd();
+            if (protocol != ProtocolVersion || version != RuntimeWorker.Version)
+            {
+                throw new WorkerProtocolException(
+                    $"it speaks protocol {protocol} of version {version}, this process protocol {ProtocolVersion} of version {RuntimeWorker.Version}");
+            }
+        }
+        catch (TimeoutException)
+        {
+            throw KillOverdue("its greeting", _limit);
+        }
+        catch (WorkerProtocolException e)
+        {
+            throw Lose("its greeting", e);
+        }
+    }
+
+    private void SendFreed()
+    {
+        while (TakeFreed() is { Length: > 0 } freed)
+        {
+            _ = Begin(WorkerMessage.Free).Write(freed);
+            Exchange($"freeing {freed.Length} device buffers").RequireEnd();
+        }
+    }
+
+    private long[] TakeFreed()
+    {
+        lock (_freedLock)
+        {
+            long[] freed = [.. _freed.Take(MaximumFreed)];
+            _freed.RemoveRange(0, freed.Length);
+            return freed;
+        }
+    }
+
+    /// <summary>Notes that the worker can no longer be used; whoever caused it, it is gone afterwards.</summary>
+    private AscendWorkerException Lose(string what, WorkerProtocolException cause)
+    {
+        WorkerEnd end = cause.IsEnd ? _process.WaitForEnd() : _process.KillAndWait();
+        string reason = end is { ExitCode: null, Signal: null } ? $"broke the protocol ({cause.Message}) and was killed" : end.Description;
+        MarkLost($"it {reason} during {what}");
+        return new AscendWorkerException(
+            $"The worker process {ProcessId} {reason} during {what}.{end.Quote}",
+            "Look for the cause in the kernel and in what the worker wrote. The next run starts a new worker; allocate device buffers anew.",
+            end,
+            cause);
+    }
+
+    private void MarkLost(string reason)
+    {
+        _lost = reason;
+        SimplerLog.WorkerLost(Logger, ProcessId, reason);
+    }
+
+    private void ThrowIfLost()
+    {
+        if (_lost is { } lost)
+        {
+            throw new AscendInvalidStateException(
+                $"The worker process {ProcessId} is gone ({lost}), and its device buffers with it.",
+                "Allocate device buffers anew from the session; its next run starts a new worker.");
+        }
+    }
+}

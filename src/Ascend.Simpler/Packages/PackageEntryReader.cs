@@ -1,0 +1,153 @@
+using System.Text;
+using System.Text.Json;
+using Ascend.Interop.Simpler.G6;
+
+namespace Ascend.Simpler;
+
+/// <summary>Reads and checks the entries that <c>kernel.json</c> and <c>kernel-sources.json</c> share.</summary>
+/// <param name="givenPath">Path of the description as its reader was given it, for messages.</param>
+internal sealed class PackageEntryReader(string givenPath)
+{
+    private const int MaxNameBytes = 63;
+
+    public IReadOnlyList<ArgumentDeclaration> ConvertArguments(List<PackageDocument.ArgumentDocument>? documents) =>
+        ConvertList("arguments", documents, (int)SimplerLimit.SIMPLER_MAX_CHIP_TENSORS, ConvertArgument);
+
+    public IReadOnlyList<ScalarDeclaration> ConvertScalars(List<PackageDocument.ScalarDocument>? documents) =>
+        ConvertList("scalars", documents ?? [], (int)SimplerLimit.SIMPLER_MAX_CHIP_SCALARS, ConvertScalar);
+
+    public List<ArgumentDirection> ConvertSignature(string entry, List<string>? directions) =>
+        ConvertList(entry, directions ?? [], (int)SimplerLimit.SIMPLER_MAX_CORE_TENSORS, ConvertDirection);
+
+    public static PackageOrigin ConvertOrigin(PackageDocument.OriginDocument? document) =>
+        new(document?.Repository ?? "unknown", document?.Commit, document?.Note);
+
+    /// <summary>The entries of a list of kernels, each with a func_id of its own.</summary>
+    public List<T> ConvertKernels<TDocument, T>(
+        List<TDocument>? documents, Func<string, TDocument, T> convert, Func<T, (int FuncId, string Name)> identify)
+    {
+        List<T> kernels = ConvertList("kernels", documents, (int)SimplerLimit.SIMPLER_MAX_CHILDREN, convert);
+        var seen = new Dictionary<int, string>();
+        foreach ((int funcId, string name) in kernels.Select(identify))
+        {
+            if (!seen.TryAdd(funcId, name))
+            {
+                throw Refuse("kernels", $"'{seen[funcId]}' and '{name}' both have func_id {funcId}");
+            }
+        }
+
+        return kernels;
+    }
+
+    public int ConvertFuncId(string entry, int? funcId) => funcId switch
+    {
+        null => throw Refuse(entry, "it is missing"),
+        < 0 or >= (int)SimplerLimit.SIMPLER_MAX_CHILDREN =>
+            throw Refuse(entry, $"{funcId} is outside 0..{(int)SimplerLimit.SIMPLER_MAX_CHILDREN - 1}"),
+        _ => funcId.Value,
+    };
+
+    public CoreType ConvertCoreType(string entry, string? coreType) => coreType switch
+    {
+        "aic" => CoreType.AiCube,
+        "aiv" => CoreType.AiVector,
+        _ => throw Refuse(entry, $"'{coreType}' is neither 'aic' nor 'aiv'"),
+    };
+
+    /// <summary>Reads a description's bytes as JSON.</summary>
+    /// <exception cref="KernelPackageException">It cannot be read, or is not such JSON.</exception>
+    public T ReadJson<T>(string file, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), type)
+                ?? throw new KernelPackageException(givenPath, $"'{file}' holds null.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KernelPackageException(givenPath, $"'{file}' cannot be read: {e.Message}", e);
+        }
+        catch (JsonException e)
+        {
+            throw new KernelPackageException(
+                givenPath, $"'{file}' is not such a description: {e.Message} (line {e.LineNumber + 1}, entry {e.Path}).", e);
+        }
+    }
+
+    public ArgumentDeclaration ConvertArgument(string entry, PackageDocument.ArgumentDocument document)
+    {
+        List<TensorDataType> types = ConvertList($"{entry}.dtypes", document.Dtypes ?? [], int.MaxValue, (item, name) =>
+            TensorDataTypeExtensions.TryParse(name, out TensorDataType type) ? type : throw Refuse(item, $"'{name}' is not a data type"));
+        List<string>? shape = document.Shape is null
+            ? null
+            : ConvertList($"{entry}.shape", document.Shape, TensorSpec.MaxRank, ConvertExtent);
+        return new ArgumentDeclaration(
+            Required($"{entry}.name", document.Name), ConvertDirection($"{entry}.direction", document.Direction), types, shape);
+    }
+
+    private string ConvertExtent(string entry, JsonElement extent) => extent.ValueKind switch
+    {
+        JsonValueKind.Number when extent.TryGetInt32(out int value) && value > 0 => extent.GetRawText(),
+        JsonValueKind.String when extent.GetString() is { Length: > 0 } symbol && !char.IsAsciiDigit(symbol[0]) => symbol,
+        _ => throw Refuse(entry, $"{extent.GetRawText()} is neither a positive number, a symbol nor \"*\""),
+    };
+
+    public ScalarDeclaration ConvertScalar(string entry, PackageDocument.ScalarDocument document)
+    {
+        if (document.Type is not (null or "int64"))
+        {
+            throw Refuse($"{entry}.type", $"'{document.Type}' is not a scalar type this version passes; it passes 'int64'");
+        }
+
+        long minimum = document.Min ?? long.MinValue;
+        long maximum = document.Max ?? long.MaxValue;
+        return minimum <= maximum
+            ? new ScalarDeclaration(Required($"{entry}.name", document.Name), minimum, maximum)
+            : throw Refuse(entry, $"min {minimum} is greater than max {maximum}");
+    }
+
+    public ArgumentDirection ConvertDirection(string entry, string? direction) => direction switch
+    {
+        "in" => ArgumentDirection.In,
+        "out" => ArgumentDirection.Out,
+        "inout" => ArgumentDirection.InOut,
+        _ => throw Refuse(entry, $"'{direction}' is none of 'in', 'out', 'inout'"),
+    };
+
+    public List<TOut> ConvertList<TIn, TOut>(string entry, List<TIn>? items, int limit, Func<string, TIn, TOut> convert)
+    {
+        if (items is null)
+        {
+            throw Refuse(entry, "it is missing");
+        }
+
+        if (items.Count > limit)
+        {
+            throw Refuse(entry, $"{items.Count} entries are more than the {limit} that the runtime takes");
+        }
+
+        var result = new List<TOut>(items.Count);
+        for (int i = 0; i < items.Count; i++)
+        {
+            result.Add(items[i] is { } item ? convert($"{entry}[{i}]", item) : throw Refuse($"{entry}[{i}]", "it is null"));
+        }
+
+        return result;
+    }
+
+    public string ShortName(string entry, string? value) => ShortNameOrEmpty(entry, Required(entry, value));
+
+    public string ShortNameOrEmpty(string entry, string? value)
+    {
+        value ??= "";
+        return Encoding.UTF8.GetByteCount(value) <= MaxNameBytes && !value.Contains('\0')
+            ? value
+            : throw Refuse(entry, $"'{value}' is longer than {MaxNameBytes} bytes or holds a NUL");
+    }
+
+    public string Required(string entry, string? value) =>
+        string.IsNullOrWhiteSpace(value) ? throw Refuse(entry, "it is missing") : value;
+
+    public KernelPackageException Refuse(string entry, string problem) => new(givenPath, $"{entry}: {problem}.");
+}

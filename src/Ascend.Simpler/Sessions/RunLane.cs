@@ -1,0 +1,359 @@
+using System.Diagnostics;
+using System.Globalization;
+using Ascend.Interop.Simpler.G6;
+using Microsoft.Extensions.Logging;
+
+namespace Ascend.Simpler;
+
+/// <summary>
+/// One of a session's places for a run, with the run's life cycle: prepare, launch, wait, finalize. Every session has one; a second
+/// one takes a run that is prepared while the first works, where the runtime can do that. Used under the
+/// session's gate.
+/// </summary>
+/// <param name="session">The session.</param>
+/// <param name="gate">Its gate.</param>
+/// <param name="kernels">Its registered kernels.</param>
+/// <param name="sessionOptions">How it behaves.</param>
+/// <param name="slot">The place's number, 0 or 1, by which the runtime knows it.</param>
+internal sealed class RunLane(RuntimeSession session, SessionGate gate, RegisteredKernel?[] kernels, SessionOptions sessionOptions, int slot)
+    : IRunPhases, IDisposable
+{
+    private readonly Device _device = session.Device;
+    private RunWaiter? _waiter;
+    private ActiveRun _run;
+    private RunOptions? _acceptedOptions;
+    private HostRuntime? _acceptedBy;
+    private CallConfig _config;
+
+    /// <summary>Number of the run in this place; 0 when it is free.</summary>
+    public long RunId => _run.Id;
+
+    /// <summary>Nothing of the run keeps another one from being prepared meanwhile.</summary>
+    public bool AdmitsSuccessor => _run is
+    {
+        Runtime: { PipelineDepth: > 1, IsSuspect: false },
+        Folder: null,
+        Profile: null,
+        Log: null,
+        FailedOperation: null,
+    };
+
+    private RunWaiter Waiter => _waiter ??= new RunWaiter(OnLateCompletion, slot, $"ascend run waiter, device {_device.Id}");
+
+    private ILogger Logger => _device.Host.Logger;
+
+    /// <summary>Launches the prepared run. A failure is kept for <see cref="Finish"/>.</summary>
+    public bool Launch()
+    {
+        _run.ModelledRuns = Modelled.FinishedRuns;
+        _run.LaunchStart = Stopwatch.GetTimestamp();
+        bool launched = NoteFailure(_run.Runtime!.LaunchOperation, _run.Runtime.Launch(slot));
+        AscendMetrics.CountLaunch("simpler", _device.Id);
+        _run.WaitStart = Stopwatch.GetTimestamp();
+        return launched;
+    }
+
+    /// <summary>Whether the launched run needs no waiting. A failed run counts as complete; its code is kept.</summary>
+    public bool IsCompleteNow()
+    {
+        if (_run.FailedOperation is not null)
+        {
+            return true;
+        }
+
+        int poll = _run.Runtime!.Poll(slot);
+        if (poll < 0)
+        {
+            NoteFailure(_run.Runtime.WaitOperation, _run.Runtime.Wait(slot));
+            NoteFailure(_run.Runtime.PollOperation, poll);
+        }
+
+        return poll != (int)SimplerPoll.SIMPLER_NATIVE_RUN_POLL_NOT_READY;
+    }
+
+    /// <summary>Waits for the launched run; when the limit passes, the waiter takes it over and frees the session at its end.</summary>
+    public bool AwaitCompletion(TimeSpan limit)
+    {
+        if (IsCompleteNow())
+        {
+            return true;
+        }
+
+        if (limit == Timeout.InfiniteTimeSpan)
+        {
+            NoteFailure(_run.Runtime!.WaitOperation, _run.Runtime.Wait(slot));
+            return true;
+        }
+
+        BeginWaiting();
+        if (!Waiter.Wait(limit))
+        {
+            return false;
+        }
+
+        NoteFailure(_run.Runtime!.WaitOperation, Waiter.Status);
+        return true;
+    }
+
+    public void BeginWaiting() => Waiter.Begin(_run.Runtime!, onCompletion: null);
+
+    /// <summary>Begins a wait without a thread of the caller's; <see cref="JoinWaiting"/> takes its outcome.</summary>
+    /// <returns>Ends with the run, unless it is given up.</returns>
+    public Task BeginWaitingAsync()
+    {
+        var completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Waiter.Begin(_run.Runtime!, completion.SetResult);
+        return completion.Task;
+    }
+
+    /// <summary>Waits for a run that <see cref="BeginWaiting"/> waits for, without giving it up.</summary>
+    public bool JoinWaiting(TimeSpan limit)
+    {
+        if (!Waiter.Join(limit))
+        {
+            return false;
+        }
+
+        NoteFailure(_run.Runtime!.WaitOperation, Waiter.Status);
+        return true;
+    }
+
+    public bool GiveUpWaiting() => Waiter.TryAbandon();
+
+    /// <summary>Finalizes the run, collects its capture, ends its profile and reports. Throws the run's first failure.</summary>
+    public RunResult Finish()
+    {
+        HostRuntime runtime = _run.Runtime!;
+        long finalizeStart = Stopwatch.GetTimestamp();
+        NoteFailure(runtime.FinalizeOperation, runtime.FinalizeRun(slot));
+        long end = Stopwatch.GetTimestamp();
+        ActiveRun run = _run;
+        try
+        {
+            if (run.FailedOperation is not null)
+            {
+                throw runtime.RunFailure(run.FailedOperation, run.FailedStatus, $"Run {run.Id} of '{run.Kernel!.Package.Name}'.", run.Log);
+            }
+
+            (long? deviceWall, long? kernelSpan) = Modelled.TimesOfOneRunSince(run.ModelledRuns);
+            RunTiming? timing = run.Log is null ? null : RunTiming.Read(run.Log.End());
+            string? capture = null;
+            if (run.Capture is not null)
+            {
+                capture = Path.Combine(run.Folder!, "tracr");
+                run.Capture.Collect(_device.Id, capture);
+                SimplerLog.CaptureCollected(Logger, run.Id, capture);
+            }
+
+            run.Profile?.Stop();
+            return new RunResult(
+                run.Id,
+                Stopwatch.GetElapsedTime(run.PrepareStart, run.PrepareEnd),
+                Stopwatch.GetElapsedTime(run.LaunchStart, run.WaitStart),
+                Stopwatch.GetElapsedTime(run.WaitStart, finalizeStart),
+                Stopwatch.GetElapsedTime(finalizeStart, end),
+                run.Folder,
+                capture)
+            {
+                DeviceWallNanoseconds = deviceWall ?? runtime.DeviceWallNanoseconds ?? ToNanoseconds(timing?.DeviceWall),
+                KernelSpanNanoseconds = kernelSpan,
+                Timing = timing,
+                ProfilePath = run.Profile?.Directory,
+            };
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    public void LeavePrepared() => gate.LeavePrepared(this);
+
+    /// <summary>Refuses to launch a run before the one in the session's other place is finalized.</summary>
+    /// <exception cref="AscendInvalidStateException">It is not.</exception>
+    public void RequireLaunchable()
+    {
+        if (gate.Holder is RunLane other && other != this)
+        {
+            throw new AscendInvalidStateException(
+                $"Run {RunId} cannot be launched while run {other.RunId} of this session is not finalized.", "Finalize that one first.");
+        }
+    }
+
+    public void Dispose() => _waiter?.Dispose();
+
+    public AscendTimeoutException Overdue(long runId, TimeSpan limit) => new(
+        $"Run {runId} on device {_device.Id} did not end within {limit}; it is still on the device and keeps the session busy.",
+        "Raise RunOptions.Timeout, or look at the runtime's log for what the device waits for.");
+
+    public void Begin(RegisteredKernel kernel, KernelArguments arguments, RunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        ArgumentNullException.ThrowIfNull(arguments);
+        kernel.RequireIn(kernels);
+        if (!ReferenceEquals(options, _acceptedOptions))
+        {
+            options.Validate();
+        }
+
+        arguments.Check(kernel.Package, _device.Id);
+        if (_device.Host.Backend == BackendKind.Simulator)
+        {
+            ThreadKeys.EnsureForRun();
+        }
+
+        HostRuntime runtime = session.RuntimeFor(options.Trace, options);
+        _run = new ActiveRun { Id = ++gate.RunCount, Kernel = kernel, Runtime = runtime };
+        try
+        {
+            if (!ReferenceEquals(options, _acceptedOptions) || !ReferenceEquals(runtime, _acceptedBy))
+            {
+                runtime.Accept(options);
+                _acceptedBy = runtime;
+            }
+
+            if (options.Trace || options.AnyCollector)
+            {
+                _run.Folder = CreateRunFolder(kernel.Package.Name, options);
+            }
+
+            Configure(options);
+            _run.Profile = RunProfile.Start(_device, kernel, options);
+            if (options.Trace)
+            {
+                CaptureSource source = CaptureSource.Of(runtime.LibraryPath);
+                source.BeginRun();
+                _run.Capture = source;
+            }
+
+            arguments.BeginLease();
+            _run.Arguments = arguments;
+            _run.Log = RuntimeLogCapture.Begin(_device.Host);
+            _run.PrepareStart = Stopwatch.GetTimestamp();
+            int status = runtime.Prepare(slot, kernel.CallableId, arguments, in _config, options.BlockDim);
+            _run.PrepareEnd = Stopwatch.GetTimestamp();
+            if (status != 0)
+            {
+                throw runtime.Failure(
+                    runtime.PrepareOperation, status, $"Run {_run.Id} of '{kernel.Package.Name}'; nothing was launched.", _run.Log);
+            }
+        }
+        catch
+        {
+            DeleteIfEmpty(_run.Folder);
+            Release();
+            throw;
+        }
+    }
+
+    private void Configure(RunOptions options)
+    {
+        if (ReferenceEquals(options, _acceptedOptions) && !options.AnyCollector)
+        {
+            return;
+        }
+
+        options.Write(out _config, _run.Folder ?? "");
+        _acceptedOptions = options;
+    }
+
+    private string CreateRunFolder(string package, RunOptions options)
+    {
+        string root = Path.GetFullPath(options.OutputDirectory ?? sessionOptions.OutputDirectory);
+        string time = DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss.fff", CultureInfo.InvariantCulture);
+        string folder = Path.Combine(root, $"{package}-{time}-p{Environment.ProcessId}-d{_device.Id}-r{_run.Id:D4}");
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AscendException(
+                $"The output directory '{root}' cannot be written: {e.Message} Nothing was launched.", "Name a writable OutputDirectory.", e);
+        }
+
+        return folder;
+    }
+
+    private static void DeleteIfEmpty(string? folder)
+    {
+        if (folder is not null && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
+        }
+    }
+
+    /// <summary>Keeps the first failing call of the run.</summary>
+    /// <returns>True when the status is success.</returns>
+    private bool NoteFailure(string operation, int status)
+    {
+        if (status == 0)
+        {
+            return true;
+        }
+
+        if (_run.FailedOperation is null)
+        {
+            _run.FailedOperation = operation;
+            _run.FailedStatus = status;
+        }
+
+        return false;
+    }
+
+    private ModelledTimes Modelled => new(_device.Host.Mock, _device.Id);
+
+    private static long? ToNanoseconds(TimeSpan? time) => time?.Ticks * TimeSpan.NanosecondsPerTick;
+
+    private void Release()
+    {
+        _run.Profile?.Dispose();
+        _run.Capture?.EndRun();
+        _run.Arguments?.EndLease();
+        if (_run.Log is not null)
+        {
+            _run.Log.Dispose();
+        }
+
+        _run = default;
+    }
+
+    /// <summary>On the waiter's thread: a run that nobody waits for any more has ended.</summary>
+    private void OnLateCompletion(HostRuntime runtime)
+    {
+        long id = _run.Id;
+        try
+        {
+            NoteFailure(_run.Runtime!.WaitOperation, Waiter.Status);
+            _ = Finish();
+            SimplerLog.LateRunEnded(Logger, id);
+        }
+        catch (Exception e)
+        {
+            SimplerLog.LateRunFailed(Logger, e, id);
+        }
+        finally
+        {
+            gate.LeavePrepared(this);
+        }
+    }
+
+    private struct ActiveRun
+    {
+        public long Id;
+        public HostRuntime? Runtime;
+        public RegisteredKernel? Kernel;
+        public KernelArguments? Arguments;
+        public string? Folder;
+        public CaptureSource? Capture;
+        public ProfilerSession? Profile;
+        public RuntimeLogCapture? Log;
+        public string? FailedOperation;
+        public int FailedStatus;
+        public long PrepareStart;
+        public long PrepareEnd;
+        public long LaunchStart;
+        public long WaitStart;
+        public ulong ModelledRuns;
+    }
+}

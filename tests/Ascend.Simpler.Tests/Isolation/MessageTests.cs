@@ -1,0 +1,161 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ascend.Simpler.Tests;
+
+public sealed class MessageTests
+{
+    [Fact]
+    public void What_is_written_is_read()
+    {
+        MessageWriter writer = new MessageWriter().Begin(WorkerMessage.Run)
+            .Write(true).Write(-5).Write(1L << 40).Write("grün").Write((string?)null).Write((int?)null).Write((int?)7)
+            .Write(new long[] { 1, 2 }).Write(TimeSpan.FromSeconds(1));
+        var reader = new MessageReader(Payload(writer));
+        Assert.True(reader.ReadBoolean());
+        Assert.Equal(-5, reader.ReadInt32());
+        Assert.Equal(1L << 40, reader.ReadInt64());
+        Assert.Equal("grün", reader.ReadText());
+        Assert.Null(reader.ReadOptionalText());
+        Assert.Null(reader.ReadOptionalInt32());
+        Assert.Equal(7, reader.ReadOptionalInt32());
+        Assert.Equal([1L, 2L], reader.ReadInt64s(2));
+        Assert.Equal(TimeSpan.FromSeconds(1), reader.ReadTimeSpan());
+        reader.RequireEnd();
+    }
+
+    [Fact]
+    public void A_setup_arrives_as_it_was_sent()
+    {
+        var setup = new WorkerSetup(
+            new HostOptions
+            {
+                Backend = BackendKind.Device,
+                MockDirectory = "/mock",
+                MockProfile = "profile",
+                MockNoise = "noise",
+                MockFaults = "faults",
+                CannRoot = "/cann",
+                SimplerRoot = "/simpler",
+                TracrSimplerRoot = "/tracr",
+                CaptureRuntimeLog = true,
+            },
+            3,
+            new SessionOptions { KeepBothBuildsOpen = false });
+        MessageWriter writer = new MessageWriter().Begin(WorkerMessage.Open);
+        setup.Write(writer);
+        var reader = new MessageReader(Payload(writer));
+        var read = WorkerSetup.Read(ref reader);
+        reader.RequireEnd();
+        Assert.Equal((setup.Host.CannRoot, setup.DeviceId, setup.Session), (read.Host.CannRoot, read.DeviceId, read.Session));
+        MessageWriter again = new MessageWriter().Begin(WorkerMessage.Open);
+        read.Write(again);
+        Assert.Equal(Payload(writer), Payload(again));
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_refused()
+    {
+        byte[] text = Payload(new MessageWriter().Begin(WorkerMessage.Run).Write("text"));
+        Assert.Throws<WorkerProtocolException>(() => new MessageReader(text.AsSpan(0, 6)).ReadText());
+        Assert.Throws<WorkerProtocolException>(() => new MessageReader([0xfe, 0xff, 0xff, 0xff]).ReadText());
+        Assert.Throws<WorkerProtocolException>(() => new MessageReader([0xff, 0xff, 0xff, 0x7f]).ReadText());
+        Assert.Throws<WorkerProtocolException>(() => new MessageReader([0xff, 0xff, 0xff, 0xff]).ReadText());
+        Assert.Throws<WorkerProtocolException>(() => new MessageReader([3, 0, 0, 0]).ReadInt64s(2));
+        Assert.Throws<WorkerProtocolException>(() => new MessageReader([2]).ReadBoolean());
+        Assert.Throws<WorkerProtocolException>(() => new MessageReader([]).ReadByte());
+        Assert.Throws<WorkerProtocolException>(() => new MessageReader([1]).RequireEnd());
+    }
+
+    [Fact]
+    public void Long_texts_are_cut_and_longer_messages_refused()
+    {
+        MessageWriter writer = new MessageWriter().Begin(WorkerMessage.Failed).Write(new string('ü', 200_000));
+        var reader = new MessageReader(Payload(writer));
+        Assert.Equal(MessageWriter.MaximumText / 3, reader.ReadText().Length);
+        Assert.Throws<WorkerProtocolException>(() => writer.Write(new long[MessageWriter.MaximumPayload / sizeof(long)]));
+    }
+
+    [Fact]
+    public void Exceptions_arrive_as_they_were_thrown()
+    {
+        AssertSame(new AscendTimeoutException("It took too long.", "Wait."));
+        AssertSame(new AscendInvalidStateException("It is prepared.", "Finalize it."));
+        AssertSame(new AscendNotSupportedException("No build.", "Build it."));
+        AssertSame(new AscendOutOfMemoryException("Full.", "Free."));
+        AssertSame(new AscendException("General.", "Look."));
+        AssertSame(new AscendFailure
+        {
+            Operation = "simpler_wait_run",
+            Library = ErrorLibrary.Simpler,
+            Code = -100,
+            DeviceId = 3,
+            Detail = "Run 1.",
+            LibraryPath = "/lib",
+            RecentMessage = "it says",
+        }.ToException());
+        Assert.Equal(
+            new KernelPackageException("/p", "gone").Message, Assert.IsType<KernelPackageException>(Transport(new KernelPackageException("/p", "gone"))).Message);
+        Assert.Equal("bad", Assert.IsType<ArgumentException>(Transport(new KernelArgumentException("bad"))).Message);
+        Assert.Contains("DivideByZero", Assert.IsType<AscendException>(Transport(new DivideByZeroException())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_failure_of_a_library_without_text_quotes_what_the_worker_wrote()
+    {
+        MessageWriter writer = new MessageWriter().Begin(WorkerMessage.Failed);
+        RemoteFailure.Write(writer, new AscendFailure { Operation = "simpler_wait_run", Library = ErrorLibrary.Simpler, Code = -100 }.ToException());
+        var reader = new MessageReader(Payload(writer));
+        var arrived = (AscendException)RemoteFailure.Read(ref reader, ["first", "second"]);
+        Assert.EndsWith("first | second", arrived.Message, StringComparison.Ordinal);
+        Assert.Equal("first | second", arrived.RecentMessage);
+    }
+
+    [Fact]
+    public void The_log_keeps_the_last_lines_and_cuts_long_ones()
+    {
+        var log = new WorkerLog(NullLogger.Instance, 1);
+        long before = log.Count;
+        for (int i = 0; i < 200; i++)
+        {
+            log.Append(System.Text.Encoding.UTF8.GetBytes($"line {i}\n\n"));
+        }
+
+        log.Append(new byte[1 << 20]);
+        log.Append(System.Text.Encoding.UTF8.GetBytes($"x\n{WorkerLog.Mark}\nlater\n"));
+        Assert.Equal(64, log.Lines.Count);
+        Assert.Equal("later", log.Lines[^1]);
+        Assert.All(log.Lines, line => Assert.True(line.Length <= 1024));
+        Assert.Equal(202, log.Count - before);
+        Assert.Equal(64, log.LinesUpToMark(TimeSpan.Zero, before).Count);
+        Assert.Equal(["later"], log.LinesUpToMark(TimeSpan.Zero, log.Count - 1));
+    }
+
+    private static void AssertSame(AscendException thrown)
+    {
+        var arrived = (AscendException)Transport(thrown);
+        Assert.Equal(thrown.GetType(), arrived.GetType());
+        Assert.Equal(thrown.Message, arrived.Message);
+        Assert.Equal(thrown.NextStep, arrived.NextStep);
+        Assert.Equal(thrown.Operation, arrived.Operation);
+        Assert.Equal(thrown.Code, arrived.Code);
+        Assert.Equal(thrown.CodeName, arrived.CodeName);
+        Assert.Equal(thrown.Library, arrived.Library);
+        Assert.Equal(thrown.DeviceId, arrived.DeviceId);
+        Assert.Equal(thrown.Meaning, arrived.Meaning);
+        Assert.Equal(thrown.Scope, arrived.Scope);
+        Assert.Equal(thrown.RecentMessage, arrived.RecentMessage);
+        Assert.Equal(thrown.LibraryPath, arrived.LibraryPath);
+    }
+
+    private static Exception Transport(Exception exception)
+    {
+        MessageWriter writer = new MessageWriter().Begin(WorkerMessage.Failed);
+        RemoteFailure.Write(writer, exception);
+        var reader = new MessageReader(Payload(writer));
+        Exception arrived = RemoteFailure.Read(ref reader, []);
+        reader.RequireEnd();
+        return arrived;
+    }
+
+    private static byte[] Payload(MessageWriter writer) => writer.Complete()[MessageWriter.HeaderSize..].ToArray();
+}
