@@ -14,7 +14,8 @@ public unsafe class StandInContextTests
     public void Executors_and_the_default_configuration_reach_the_initialisation(string name)
     {
         StandIn standIn = StandIn.Of(name);
-        AdapterContext* context = StartWith(standIn, mask: 0, warmup: null, out AdapterLibrary* library, out int status, out _, out string message);
+        AdapterContext* context = StartWith(
+            standIn, mask: 0, warmup: "not asked for", out AdapterLibrary* library, out int status, out _, out string message);
         Assert.True(status == 0, message);
         StandInCall init = Assert.Single(standIn.Controls.Calls, call => call.Function == "simpler_init");
         Assert.Equal("3", init["init.device"]);

@@ -14,6 +14,7 @@ internal static class StandInExpectedHeader
         Define("RUN", (int)features.Run);
         DefineFlag("TIMING", features.Run == RunForm.PreparedWithTiming);
         DefineFlag("DESCRIPTOR", features.HasDescriptor);
+        Define("TENSORS", features.ChipTensors);
         Define("INIT", features.InitParameters);
         Define("PROVISION", (int)features.Provision);
         DefineFlag("ALIGNMENT_CALL", features.AlignmentCall);

@@ -28,7 +28,7 @@ public unsafe class StandInMutationTests
         StandInStructure[] structures = standIn.Features.IsExploded
             ? [standIn.Layout.Tensor, standIn.Layout.Arguments]
             : [standIn.Layout.Tensor, standIn.Layout.Arguments, standIn.Layout.Config];
-        AssertEveryShiftIsSeen(standIn, structures, () =>
+        AssertEveryShiftIsSeen(standIn, structures, expected, () =>
         {
             arguments.Touch();
             return session.Run(session.Slot, arguments).Differences(expected, "tensor.", "arguments.", "config.", "run.");
@@ -41,10 +41,10 @@ public unsafe class StandInMutationTests
     {
         StandIn standIn = StandIn.Of(name);
         using var session = new StandInSession(standIn);
-        using var callable = new StandInCallable(new Random(10), standIn.Features, kernels: 3);
+        using var callable = new StandInCallable(new Random(10), standIn.Features, kernels: 3) { ConfigName = "a name of the configuration" };
         using StandInCallable.Packed packed = callable.Pack(standIn);
         Dictionary<string, string> expected = callable.Expected();
-        AssertEveryShiftIsSeen(standIn, [standIn.Layout.Core, standIn.Layout.Chip], () =>
+        AssertEveryShiftIsSeen(standIn, [standIn.Layout.Core, standIn.Layout.Chip], expected, () =>
         {
             standIn.Controls.Clear();
             Assert.Equal(0, session.Api.adapter_register(session.Context, 5, packed.Callable));
@@ -53,14 +53,15 @@ public unsafe class StandInMutationTests
         });
     }
 
-    private static void AssertEveryShiftIsSeen(StandIn standIn, StandInStructure[] structures, Func<IReadOnlyList<string>> differences)
+    private static void AssertEveryShiftIsSeen(
+        StandIn standIn, StandInStructure[] structures, Dictionary<string, string> expected, Func<IReadOnlyList<string>> differences)
     {
         Assert.Empty(differences());
         foreach (StandInStructure structure in structures)
         {
-            foreach (StandInField field in structure.Fields)
+            // A field that is always zero cannot be told from the zeros around it.
+            foreach (StandInField field in structure.Fields.Where(field => Value(expected, structure.Name, field.Name) != "0"))
             {
-                // A zero that moved among zeros is no difference; four bytes one way or the other are.
                 bool wasSeen = false;
                 foreach (int bytes in (ReadOnlySpan<int>)[4, -4])
                 {
@@ -73,4 +74,8 @@ public unsafe class StandInMutationTests
             }
         }
     }
+
+    /// <summary>What is expected of a field in the first of its structures.</summary>
+    private static string Value(Dictionary<string, string> expected, string structure, string field) =>
+        expected.GetValueOrDefault($"{structure}.{field}") ?? expected[$"{structure}.0.{field}"];
 }

@@ -13,10 +13,15 @@ static void report_callable(const void *callable) {
         char prefix[32];
         snprintf(prefix, sizeof prefix, "core.%d", i);
         const unsigned char *core = storage + value_of(s_chip, callable, "child_offsets", i);
-        read_structure(prefix, core, s_core);
+        unsigned char header[1024];
+        if (!copy_memory(header, core, (size_t)s_core.size)) {
+            append("%s=unreadable\n", prefix);
+            break;
+        }
+        read_structure(prefix, header, s_core);
         char binary[48];
         snprintf(binary, sizeof binary, "%s.binary", prefix);
-        read_bytes(binary, core + s_core.size, value_of(s_core, core, "binary_size"));
+        read_bytes(binary, core + s_core.size, value_of(s_core, header, "binary_size"));
     }
 }
 

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
 
 struct Field {
     const char *name;
@@ -103,11 +105,26 @@ static uint64_t value_of(const Structure &structure, const void *base, const cha
     return field == nullptr ? 0 : number_at((const unsigned char *)base + field->offset + index * field->size, field->size);
 }
 
+// Copies memory that may not be there; false when it is not.
+static bool copy_memory(void *to, const void *from, size_t size) {
+    const iovec target = {to, size};
+    const iovec source = {(void *)from, size};
+    return process_vm_readv(getpid(), &target, 1, &source, 1, 0) == (ssize_t)size;
+}
+
 // Size and a hash (FNV-1a, 64 bits) of bytes that the caller passed.
 static void read_bytes(const char *name, const void *bytes, uint64_t size) {
     uint64_t hash = 14695981039346656037ull;
-    for (uint64_t i = 0; i < size && bytes != nullptr; i++) {
-        hash = (hash ^ ((const unsigned char *)bytes)[i]) * 1099511628211ull;
+    unsigned char chunk[4096];
+    for (uint64_t done = 0; done < size && bytes != nullptr; done += sizeof chunk) {
+        const size_t part = size - done < sizeof chunk ? (size_t)(size - done) : sizeof chunk;
+        if (!copy_memory(chunk, (const unsigned char *)bytes + done, part)) {
+            append("%s=unreadable\n", name);
+            return;
+        }
+        for (size_t i = 0; i < part; i++) {
+            hash = (hash ^ chunk[i]) * 1099511628211ull;
+        }
     }
     append("%s=%llu:%016llx\n", name, (unsigned long long)size, (unsigned long long)(bytes == nullptr ? 0 : hash));
 }

@@ -94,7 +94,7 @@ static void report_arguments(const void *arguments) {
     }
     read_structure("arguments", arguments, counted);
     const auto tensors = (int)value_of(s_arguments, arguments, "tensor_count");
-    for (int i = 0; i < tensors && i < 256; i++) {
+    for (int i = 0; i < tensors && i < STAND_IN_TENSORS; i++) {
         char prefix[32];
         snprintf(prefix, sizeof prefix, "tensor.%d", i);
         read_structure(prefix, tensor_of(arguments, i), s_tensor);
