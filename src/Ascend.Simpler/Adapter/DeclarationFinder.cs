@@ -18,25 +18,26 @@ internal static partial class DeclarationFinder
             .. Quoted().Matches(error).SelectMany(quoted => Name().Matches(quoted.Value)).Select(name => name.Value)
                 .Where(name => !Common().IsMatch(name)).Distinct(),
         ];
-        (string? header, int score) = headers.AbiTexts.Select(file => ((string?)file.Name, names.Sum(name => Score(name, file.Text))))
+        (string? header, int score) = headers.AbiTexts
+            .Select(file => ((string?)file.Name, names.Sum(name => Score(name, file.Text))))
             .DefaultIfEmpty().MaxBy(file => file.Item2);
         return score > 0
             ? $"declared in {header}"
-            : $"no header has it; read are {string.Join(", ", headers.Included)}";
+            : $"none of the tree's headers has it; the adapter reads {string.Join(", ", headers.Included)}";
     }
 
     private static int Score(string name, string text) =>
-        Regex.IsMatch(text, $@"\b(struct|class|enum|union)\s(alignas\([^)]*\)|[^;{{}}()])*\b{name}\b[^;{{}}()]*\{{|\}}\s*{name}\s*;")
-            ? Definition
+        Regex.IsMatch(text, $@"\b(struct|class|enum|union)\s(alignas\([^)]*\)|[^;{{}}()])*\b{name}\b[^;{{}}()]*\{{") ? Definition
+        : Regex.IsMatch(text, $@"\}}\s*{name}\s*;") ? Definition
         : Regex.IsMatch(text, $@"\b{name}\b") ? Mention
         : 0;
 
-    [GeneratedRegex("'[^']+'|\u2018[^\u2019]+\u2019")]
+    [GeneratedRegex("'[^']+'")]
     private static partial Regex Quoted();
 
     [GeneratedRegex(@"[A-Za-z_]\w{3,}")]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"^(u?int\d+_t|size_t|struct|class|enum|union|const|unsigned|long|char|void|bool|constexpr|typename|template|decltype|ascend|adapter)$")]
+    [GeneratedRegex("^(u?int[0-9]+_t|size_t|struct|class|enum|union|const|unsigned|long|char|void|bool|ascend|adapter)$")]
     private static partial Regex Common();
 }

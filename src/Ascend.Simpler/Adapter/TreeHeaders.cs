@@ -14,7 +14,9 @@ internal sealed class TreeHeaders
 
     private static readonly string[] s_extensions = [".h", ".hpp", ".inc"];
     private static readonly string[] s_apiHeaders = ["worker/runtime_c_api.h", "worker/pto_runtime_c_api.h"];
-    private static readonly string[] s_typeHeaders = ["task_interface/call_config.h", "task_interface/callable.h", "task_interface/task_args.h"];
+    private static readonly string[] s_typeHeaders =
+        ["task_interface/call_config.h", "task_interface/callable.h", "task_interface/task_args.h"];
+
     private static readonly string[] s_includeFolders = ["", "task_interface", "worker", "log/include", "platform/include"];
 
     private readonly SortedDictionary<string, byte[]> _files;

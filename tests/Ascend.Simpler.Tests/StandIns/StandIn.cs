@@ -6,7 +6,9 @@ using Ascend.Interop.Simpler;
 namespace Ascend.Simpler.Tests;
 
 /// <summary>A stand-in tree with the adapter that was compiled against it and the controls of its runtime library.</summary>
-/// <remarks>One of equal features lives in the process; tests run one at a time and begin with <see cref="StandInControls.Reset"/>.</remarks>
+/// <remarks>
+/// One of equal features lives in the process; tests run one at a time and begin with <see cref="StandInControls.Reset"/>.
+/// </remarks>
 internal sealed class StandIn
 {
     private static readonly ConcurrentDictionary<StandInFeatures, Lazy<StandIn>> s_known = new();

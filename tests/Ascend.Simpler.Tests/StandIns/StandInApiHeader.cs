@@ -60,8 +60,9 @@ internal static class StandInApiHeader
         if (features.HasDescriptor)
         {
             text.Append(
-                "typedef struct NativeRunDescriptor { uint32_t pipeline_slot; uint32_t arena_bank; uint64_t run_id; uint64_t generation; "
-                + "uint64_t dispatch_id; uint64_t run_epoch; volatile int32_t *accepted_state; int32_t accepted_value; "
+                "typedef struct NativeRunDescriptor { uint32_t pipeline_slot; uint32_t arena_bank; uint64_t run_id; "
+                + "uint64_t generation; uint64_t dispatch_id; uint64_t run_epoch; "
+                + "volatile int32_t *accepted_state; int32_t accepted_value; "
                 + (features.JoinableBoundary ? "uint32_t joinable_boundary; " : "") + "} NativeRunDescriptor;\n");
         }
 
@@ -69,7 +70,9 @@ internal static class StandInApiHeader
         {
             text.Append(
                 """
-                typedef struct PipelineResource { uint32_t kind; uint32_t resource_class; uint64_t bytes_per_copy; } PipelineResource;
+                typedef struct PipelineResource {
+                    uint32_t kind; uint32_t resource_class; uint64_t bytes_per_copy;
+                } PipelineResource;
                 typedef struct PipelineContract {
                     uint32_t abi_version; uint32_t resource_count; uint32_t pipeline_depth; PipelineResource resources[8];
                 } PipelineContract;
@@ -82,15 +85,18 @@ internal static class StandInApiHeader
     private static void AddInit(StringBuilder text, StandInFeatures features)
     {
         string prewarm = features.InitParameters >= 9 ? ", const struct CallConfig *prewarm" : "";
-        string sdma = features.InitParameters >= 12 ? ", int enable_sdma, const void *sdma_warmup, uint64_t sdma_warmup_size" : "";
+        string sdma = features.InitParameters >= 12
+            ? ", int enable_sdma, const void *sdma_warmup, uint64_t sdma_warmup_size" : "";
         text.Append(
-            "int simpler_init(DeviceContextHandle ctx, int device_id, const uint8_t *aicpu, size_t aicpu_size, const uint8_t *aicore, "
-            + $"size_t aicore_size, const uint8_t *dispatcher, size_t dispatcher_size{prewarm}{sdma});\n");
+            "int simpler_init(DeviceContextHandle ctx, int device_id, const uint8_t *aicpu, size_t aicpu_size, "
+            + $"const uint8_t *aicore, size_t aicore_size, const uint8_t *dispatcher, "
+            + $"size_t dispatcher_size{prewarm}{sdma});\n");
         text.Append(features.Provision switch
         {
             Provision.Mask => "int simpler_provision_dma_workspace(DeviceContextHandle ctx, uint32_t mask);\n",
             Provision.MaskAndWarmup =>
-                "int simpler_provision_dma_workspace(DeviceContextHandle ctx, uint32_t mask, const void *warmup, uint64_t warmup_size);\n",
+                "int simpler_provision_dma_workspace(DeviceContextHandle ctx, uint32_t mask, "
+                + "const void *warmup, uint64_t warmup_size);\n",
             _ => "",
         });
     }
@@ -103,9 +109,11 @@ internal static class StandInApiHeader
         text.Append($"int {register}(DeviceContextHandle ctx, int32_t id, const void *callable);\n");
         text.Append($"int {unregister}(DeviceContextHandle ctx, int32_t id);\n");
         const string First = "DeviceContextHandle ctx, RuntimeHandle storage, int32_t id, const void *args";
-        string config = $"{First}, const struct CallConfig *config{(features.HasDescriptor ? ", const NativeRunDescriptor *descriptor" : "")}";
-        const string Knobs = First + ", int block_dim, int aicpu_thread_num, int enable_l2_swimlane, int enable_dump_tensor, int enable_pmu, "
-            + "int enable_dep_gen, int enable_scope_stats, const uint64_t *ring_task_window, const uint64_t *ring_heap, "
+        string config = First + ", const struct CallConfig *config"
+            + (features.HasDescriptor ? ", const NativeRunDescriptor *descriptor" : "");
+        const string Knobs = First + ", int block_dim, int aicpu_thread_num, int enable_l2_swimlane, "
+            + "int enable_dump_tensor, int enable_pmu, int enable_dep_gen, int enable_scope_stats, "
+            + "const uint64_t *ring_task_window, const uint64_t *ring_heap, "
             + "const uint64_t *ring_dep_pool, const char *output_prefix";
         text.Append(features.Run switch
         {
@@ -127,7 +135,8 @@ internal static class StandInApiHeader
     private static void AddOptional(StringBuilder text, StandInFeatures features)
     {
         text.Append(features.AlignmentCall ? "size_t get_runtime_alignment(void);\n" : "");
-        text.Append(features.ConcurrentPrepare ? "int supports_concurrent_native_prepare_ctx(DeviceContextHandle ctx);\n" : "");
+        text.Append(
+            features.ConcurrentPrepare ? "int supports_concurrent_native_prepare_ctx(DeviceContextHandle ctx);\n" : "");
         text.Append(features.CommittedMemory ? "size_t committed_device_memory_ctx(DeviceContextHandle ctx);\n" : "");
         text.Append(features.MemoryInfo
             ? "typedef struct DeviceMemoryInfo { uint64_t free_bytes; uint64_t total_bytes; } DeviceMemoryInfo;\n"
@@ -153,6 +162,7 @@ internal static class StandInApiHeader
             KernelMode.CallableSizeId => "const void *callable, size_t size, int32_t *out_id);\n",
             _ => "int32_t id, const void *callable, size_t size);\n",
         });
-        text.Append("int simpler_kernel_mode_launch(DeviceContextHandle ctx, int32_t id, const void *args, void *stream);\n");
+        text.Append("int simpler_kernel_mode_launch(DeviceContextHandle ctx, int32_t id, const void *args, "
+            + "void *stream);\n");
     }
 }

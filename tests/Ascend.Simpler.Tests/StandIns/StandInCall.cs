@@ -50,7 +50,8 @@ internal sealed record StandInCall(string Function, IReadOnlyDictionary<string, 
             }
         }
 
-        bool isLookedAt(string key) => key == "violation" || prefixes.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal));
+        bool isLookedAt(string key) =>
+            key == "violation" || prefixes.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal));
         differences.AddRange(Values.Where(seen => isLookedAt(seen.Key) && !expected.ContainsKey(seen.Key))
             .Select(seen => $"{seen.Key}: nothing was expected, '{seen.Value}' was seen"));
         return differences;

@@ -20,7 +20,11 @@ internal sealed unsafe class StandInCallable : IDisposable
         ConfigName = random.Next(2) == 0 ? "configure_" + new string('c', random.Next(40)) : "";
         _orchestration = Bytes(random);
         Signature = Directions(random, random.Next(1, features.ChipTensors + 1));
-        _kernels = [.. Enumerable.Range(0, kernels).Select(_ => (Bytes(random), Directions(random, random.Next(1, 33)), random.Next(1, 1 << 20)))];
+        _kernels =
+        [
+            .. Enumerable.Range(0, kernels).Select(_ =>
+                (Bytes(random), Directions(random, random.Next(1, 33)), random.Next(1, 1 << 20))),
+        ];
     }
 
     public string Function { get; set; }
@@ -114,7 +118,8 @@ internal sealed unsafe class StandInCallable : IDisposable
         }
 
         expected["chip.child_offsets"] = StandInExpectation.List<int>(_kernels.Length == 0 ? [0] : offsets.ToArray());
-        expected["chip.child_func_ids"] = StandInExpectation.List<int>(_kernels.Length == 0 ? [0] : [.. _kernels.Select(kernel => kernel.FuncId)]);
+        expected["chip.child_func_ids"] = StandInExpectation.List<int>(
+            _kernels.Length == 0 ? [0] : [.. _kernels.Select(kernel => kernel.FuncId)]);
         return expected;
     }
 
@@ -157,7 +162,8 @@ internal sealed unsafe class StandInCallable : IDisposable
         return bytes;
     }
 
-    private static int[] Directions(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => random.Next(1, 4))];
+    private static int[] Directions(Random random, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => random.Next(1, 4))];
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -50,7 +50,9 @@ public unsafe class StandInCallableTests
     {
         StandIn standIn = StandIn.Of(name);
         int max = standIn.Features.ChipTensors;
-        AssertRefused(callable => callable.Signature = new int[max + 1], $"takes {max + 1} tensors; a launch of this tree takes at most {max}");
+        AssertRefused(
+            callable => callable.Signature = new int[max + 1],
+            $"takes {max + 1} tensors; a launch of this tree takes at most {max}");
         AssertRefused(callable => callable.Function = new string('f', 64), "the orchestration's function 'ffff");
         AssertRefused(callable => callable.ConfigName = new string('c', 64), "the orchestration's configuration 'cccc");
         AssertRefused(_ => { }, "1025 kernels; this tree takes at most 1024", kernels: 1025);
@@ -59,7 +61,8 @@ public unsafe class StandInCallableTests
         {
             using var parts = new StandInCallable(new Random(2), standIn.Features, kernels);
             spoil(parts);
-            Assert.Equal((int)AdapterStatus.ADAPTER_REFUSED, parts.TryPack(standIn, out AdapterCallable* callable, out string text));
+            int status = parts.TryPack(standIn, out AdapterCallable* callable, out string text);
+            Assert.Equal((int)AdapterStatus.ADAPTER_REFUSED, status);
             Assert.True(callable is null);
             Assert.Contains(message, text, StringComparison.Ordinal);
         }
@@ -83,8 +86,8 @@ public unsafe class StandInCallableTests
             var parts = new AdapterCallableParts { kernels = &kernel, kernel_count = 1, orchestration_size = orchestration };
             byte* text = stackalloc byte[(int)AdapterLimit.ADAPTER_MAX_TEXT];
             AdapterCallable* callable = null;
-            Assert.Equal(
-                (int)AdapterStatus.ADAPTER_REFUSED, standIn.Table.Api.adapter_create_callable(&parts, &callable, (sbyte*)text));
+            int status = standIn.Table.Api.adapter_create_callable(&parts, &callable, (sbyte*)text);
+            Assert.Equal((int)AdapterStatus.ADAPTER_REFUSED, status);
             Assert.True(callable is null);
         }
     }

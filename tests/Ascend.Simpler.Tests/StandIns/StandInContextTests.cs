@@ -7,6 +7,8 @@ namespace Ascend.Simpler.Tests;
 /// <summary>A context's begin and end, its memory, and what is refused there.</summary>
 public unsafe class StandInContextTests
 {
+    private const string Workspace = "simpler_provision_dma_workspace";
+
     public static TheoryData<string> Trees => StandInTheories.All();
 
     [Theory]
@@ -15,7 +17,8 @@ public unsafe class StandInContextTests
     {
         StandIn standIn = StandIn.Of(name);
         AdapterContext* context = StartWith(
-            standIn, mask: 0, warmup: "not asked for", out AdapterLibrary* library, out int status, out _, out string message);
+            standIn, mask: 0, warmup: "not asked for", out AdapterLibrary* library, out int status, out _,
+            out string message);
         Assert.True(status == 0, message);
         StandInCall init = Assert.Single(standIn.Controls.Calls, call => call.Function == "simpler_init");
         Assert.Equal("3", init["init.device"]);
@@ -34,7 +37,7 @@ public unsafe class StandInContextTests
         }
 
         Assert.Empty(init.Differences(expected, "prewarm.", "init.sdma", "init.warmup"));
-        Assert.DoesNotContain(standIn.Controls.Calls, call => call.Function == "simpler_provision_dma_workspace");
+        Assert.DoesNotContain(standIn.Controls.Calls, call => call.Function == Workspace);
         standIn.Controls.Set("finalize_device_status", -1003);
         Assert.Equal(-1003, standIn.Table.Api.adapter_stop(context));
         Assert.Equal(0, standIn.Controls.Get("contexts"));
@@ -51,16 +54,17 @@ public unsafe class StandInContextTests
         {
             standIn.Controls.Reset();
             AdapterContext* context = StartWith(
-                standIn, mask: 0xA5, warmup, out AdapterLibrary* library, out int status, out string operation, out string message);
+                standIn, mask: 0xA5, warmup, out AdapterLibrary* library, out int status, out string operation,
+                out string message);
             string bytes = warmup is null ? "0:0000000000000000" : StandInCallable.HashOf(Encoding.UTF8.GetBytes(warmup));
             if (features.Provision == Provision.MaskAndWarmup)
             {
-                StandInCall call = Assert.Single(standIn.Controls.Calls, call => call.Function == "simpler_provision_dma_workspace");
+                StandInCall call = Assert.Single(standIn.Controls.Calls, call => call.Function == Workspace);
                 Assert.Equal(("165", bytes), (call["provision.mask"], call["provision.warmup"]));
             }
             else if (features.Provision == Provision.Mask && warmup is null)
             {
-                StandInCall call = Assert.Single(standIn.Controls.Calls, call => call.Function == "simpler_provision_dma_workspace");
+                StandInCall call = Assert.Single(standIn.Controls.Calls, call => call.Function == Workspace);
                 Assert.Equal("165", call["provision.mask"]);
             }
             else if (features.Provision == Provision.Absent && features.InitParameters == 12)
@@ -101,7 +105,8 @@ public unsafe class StandInContextTests
         {
             standIn.Controls.Reset();
             standIn.Controls.Set(setting, value);
-            _ = StartWith(standIn, mask, warmup: null, out AdapterLibrary* library, out int status, out string operation, out _);
+            _ = StartWith(standIn, mask, warmup: null, out AdapterLibrary* library, out int status, out string operation,
+                out _);
             Assert.Equal((expected, function), (status, operation));
             Assert.Equal(0, standIn.Controls.Get("contexts"));
             standIn.Table.Api.adapter_close(library);
@@ -148,7 +153,8 @@ public unsafe class StandInContextTests
         StandIn standIn = StandIn.Of(name);
         using var session = new StandInSession(standIn);
         Assert.Equal(
-            standIn.Features is { PipelineContract: true, ConcurrentPrepare: true } ? 2 : 1, session.Api.adapter_pipeline_depth(session.Context));
+            standIn.Features is { PipelineContract: true, ConcurrentPrepare: true } ? 2 : 1,
+            session.Api.adapter_pipeline_depth(session.Context));
         standIn.Controls.Set("concurrent", 0);
         Assert.Equal(1, session.Api.adapter_pipeline_depth(session.Context));
     }
@@ -181,7 +187,8 @@ public unsafe class StandInContextTests
     }
 
     private static AdapterContext* StartWith(
-        StandIn standIn, uint mask, string? warmup, out AdapterLibrary* library, out int status, out string operation, out string message)
+        StandIn standIn, uint mask, string? warmup, out AdapterLibrary* library, out int status, out string operation,
+        out string message)
     {
         Assert.Equal(0, StandInSession.Open(standIn, out library, out _));
         standIn.Controls.Clear();
@@ -191,7 +198,8 @@ public unsafe class StandInContextTests
         {
             var start = new AdapterStart
             {
-                aicpu = aicpu, aicpu_size = 11, aicore = aicore, aicore_size = 13, dispatcher = dispatcher, dispatcher_size = 10,
+                aicpu = aicpu, aicpu_size = 11, aicore = aicore, aicore_size = 13, dispatcher = dispatcher,
+                dispatcher_size = 10,
                 dma_warmup = warm, dma_warmup_size = (ulong)(bytes?.Length ?? 0), dma_mask = mask, device = 3,
             };
             status = StandInSession.Start(standIn, library, start, out AdapterContext* context, out operation, out message);

@@ -19,7 +19,9 @@ internal static unsafe class StandInExpectation
             ["run.id"] = Text(id),
             ["arguments.tensor_count"] = Text(block->tensor_count),
             ["arguments.scalar_count"] = Text(block->scalar_count),
-            ["arguments.scalars"] = block->scalar_count == 0 ? "" : List(new ReadOnlySpan<ulong>(arguments.Scalars, block->scalar_count)),
+            ["arguments.scalars"] = block->scalar_count == 0
+                ? ""
+                : List(new ReadOnlySpan<ulong>(arguments.Scalars, block->scalar_count)),
         };
         for (int i = 0; i < block->tensor_count; i++)
         {
@@ -32,7 +34,8 @@ internal static unsafe class StandInExpectation
 
     /// <summary>A configuration under a prefix.</summary>
     public static void AddConfig(
-        Dictionary<string, string> expected, string prefix, AdapterRunConfig config, string outputPrefix, StandInFeatures features)
+        Dictionary<string, string> expected, string prefix, AdapterRunConfig config, string outputPrefix,
+        StandInFeatures features)
     {
         if (features.Config == ConfigForm.BlockDimFirst)
         {
@@ -43,7 +46,8 @@ internal static unsafe class StandInExpectation
             expected[$"{prefix}.flow_id"] = Text(config.flow_id);
         }
 
-        expected[$"{prefix}.aicpu_threads"] = Text(config.aicpu_threads == 0 ? features.DefaultThreads : config.aicpu_threads);
+        expected[$"{prefix}.aicpu_threads"] = Text(
+            config.aicpu_threads == 0 ? features.DefaultThreads : config.aicpu_threads);
         expected[$"{prefix}.swimlane"] = Text(config.chip_swimlane);
         expected[$"{prefix}.dump"] = Text(config.dump_arguments);
         expected[$"{prefix}.pmu"] = Text(config.pmu);
@@ -65,10 +69,12 @@ internal static unsafe class StandInExpectation
             count--;
         }
 
-        return string.Join(',', values[..count].ToArray().Select(value => value.ToString(null, CultureInfo.InvariantCulture)));
+        return string.Join(
+            ',', values[..count].ToArray().Select(value => value.ToString(null, CultureInfo.InvariantCulture)));
     }
 
-    private static void AddTensor(Dictionary<string, string> expected, string prefix, AdapterTensor tensor, StandInFeatures features)
+    private static void AddTensor(Dictionary<string, string> expected, string prefix, AdapterTensor tensor,
+        StandInFeatures features)
     {
         expected[$"{prefix}.address"] = Text(tensor.address);
         expected[$"{prefix}.bytes"] = Text(tensor.bytes);
@@ -91,9 +97,9 @@ internal static unsafe class StandInExpectation
         int rank = (int)tensor.rank;
         uint[] shape = tensor.shape[..rank].ToArray();
         uint[] strides = tensor.strides[..rank].ToArray();
-        bool contiguous = Enumerable.Range(0, rank).All(i => strides[i] == shape[(i + 1)..].Aggregate(1ul, (product, size) => product * size));
+        bool contiguous = Enumerable.Range(0, rank).All(i => strides[i] == Product(shape[(i + 1)..]));
         ulong extent = contiguous
-            ? shape.Aggregate(1ul, (product, size) => product * size)
+            ? Product(shape)
             : 1 + shape.Zip(strides, (size, stride) => (ulong)(size - 1) * stride).Aggregate(0ul, (sum, part) => sum + part);
         expected[$"{prefix}.owner_task_id"] = Text(ulong.MaxValue);
         expected[$"{prefix}.version"] = "0";
@@ -101,6 +107,8 @@ internal static unsafe class StandInExpectation
         expected[$"{prefix}.is_contiguous"] = contiguous ? "1" : "0";
         expected[$"{prefix}.extent"] = Text(extent);
     }
+
+    private static ulong Product(uint[] shape) => shape.Aggregate(1ul, (product, size) => product * size);
 
     private static string Text<T>(T value)
         where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);

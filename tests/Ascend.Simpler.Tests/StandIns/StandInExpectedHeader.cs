@@ -33,9 +33,10 @@ internal static class StandInExpectedHeader
         foreach (StandInStructure structure in layout.All)
         {
             string fields = string.Join(
-                ", ", structure.Fields.Select(field => $"{{\"{field.Name}\", {field.Offset}, {field.Size}, {field.Count}}}"));
-            text.Append(
-                $"static Structure s_{structure.Name} = {{\"{structure.Name}\", {structure.Size}, {structure.Fields.Length}, {{{fields}}}}};\n");
+                ", ",
+                structure.Fields.Select(field => $"{{\"{field.Name}\", {field.Offset}, {field.Size}, {field.Count}}}"));
+            text.Append($"static Structure s_{structure.Name} = {{\"{structure.Name}\", {structure.Size}, ");
+            text.Append($"{structure.Fields.Length}, {{{fields}}}}};\n");
         }
 
         Define("STRUCTURES", string.Join(", ", layout.All.Select(structure => $"&s_{structure.Name}")));

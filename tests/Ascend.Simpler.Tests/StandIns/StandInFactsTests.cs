@@ -19,8 +19,8 @@ public class StandInFactsTests
         StandIn standIn = StandIn.Of(name);
         Assert.Equal(standIn.Layout.Tensor.Size, standIn.Facts.Number("kernel.tensor.size"));
         Assert.Equal(standIn.Features.HasSmallTensor ? 8 : 64, standIn.Facts.Number("kernel.tensor.align"));
-        foreach (string field in (string[])["address", "bytes", "start_offset", "rank", "data_type", "shape", "strides", "owner_task_id",
-            "version", "manual_dep", "is_contiguous", "extent", "address_space", "transfer"])
+        foreach (string field in (string[])["address", "bytes", "start_offset", "rank", "data_type", "shape", "strides",
+            "owner_task_id", "version", "manual_dep", "is_contiguous", "extent", "address_space", "transfer"])
         {
             string expected = standIn.Layout.Tensor.Has(field) ? $"{standIn.Layout.Tensor[field].Offset}" : "";
             Assert.Equal((field, expected), (field, standIn.Facts[$"kernel.tensor.{field}"]));
@@ -67,7 +67,8 @@ public class StandInFactsTests
         Assert.Equal($"{features.DefaultThreads}", standIn.Facts["config.default_threads"]);
         Assert.Equal(features.Config == ConfigForm.BlockDimFirst, standIn.Facts.HasKnob("block_dim"));
         Assert.Equal(features.Config == ConfigForm.FlowId, standIn.Facts.HasKnob("flow_id"));
-        Assert.Equal(features.Provision != Provision.Absent || features.InitParameters == 12, standIn.Facts.HasKnob("dma_workspace"));
+        Assert.Equal(features.Provision != Provision.Absent || features.InitParameters == 12,
+            standIn.Facts.HasKnob("dma_workspace"));
         Assert.All(
             ["aicpu_threads", "chip_swimlane", "dump_arguments", "pmu", "dependencies", "scope_statistics"],
             knob => Assert.True(standIn.Facts.HasKnob(knob), knob));
@@ -84,7 +85,8 @@ public class StandInFactsTests
         Assert.Equal(features.ApiHeader, facts["header"]);
         Assert.Equal(features.InitParameters, facts.Number("init.parameters"));
         Assert.Equal(
-            features.HasPhases ? "phases" : features.Run <= RunForm.Prepared ? "run_prepared" : "simpler_run", facts["run.form"]);
+            features.HasPhases ? "phases" : features.Run <= RunForm.Prepared ? "run_prepared" : "simpler_run",
+            facts["run.form"]);
         Assert.Equal(!features.HasPhases, facts.IsBlocking);
         Assert.Equal(features.Run is RunForm.Exploded, facts["run.exploded"] == "yes");
         Assert.Equal(YesNo(features.Run == RunForm.PreparedWithTiming), facts["run.timing"]);
@@ -107,7 +109,8 @@ public class StandInFactsTests
         StandInFeatures features = standIn.Features;
         AdapterFacts facts = standIn.Facts;
         Assert.Equal(features.Codes == CodeForm.Split, facts.HasSplitCodes);
-        Assert.Equal(features.Codes switch { CodeForm.Split => "-1001", CodeForm.Mixed => "-2", _ => "0" }, facts["codes.unsupported"]);
+        Assert.Equal(features.Codes switch { CodeForm.Split => "-1001", CodeForm.Mixed => "-2", _ => "0" },
+            facts["codes.unsupported"]);
         Assert.Equal(
             features.Log switch
             {

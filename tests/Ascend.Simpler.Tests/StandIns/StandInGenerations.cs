@@ -48,7 +48,11 @@ internal static class StandInGenerations
     public static readonly StandInFeatures G7b = G7a with { Tensor = TensorForm.Small };
     public static readonly StandInFeatures G7c = G7b with { MemoryInfo = true, Log = LogForm.L3 };
     public static readonly StandInFeatures G8 = G7c with { InitParameters = 12, Provision = Provision.Absent };
-    public static readonly StandInFeatures G9 = G8 with { KernelMode = KernelMode.IdCallableSizeStream, ScalarCount = true, Log = LogForm.L4 };
+    public static readonly StandInFeatures G9 = G8 with
+    {
+        KernelMode = KernelMode.IdCallableSizeStream, ScalarCount = true, Log = LogForm.L4,
+    };
+
     public static readonly StandInFeatures G9Handle = G9 with { KernelMode = KernelMode.CallableSizeHandle };
     public static readonly StandInFeatures G9Id = G9 with { KernelMode = KernelMode.CallableSizeId };
     public static readonly StandInFeatures G9IdFirst = G9 with { KernelMode = KernelMode.IdCallableSize };

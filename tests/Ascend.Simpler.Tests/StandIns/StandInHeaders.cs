@@ -103,8 +103,10 @@ internal static class StandInHeaders
             ? $"enum class TensorTransfer : uint8_t {{ NONE = {StandInExpectation.TransferNone}, "
               + $"H2D = {StandInExpectation.TransferToDevice}, D2H = {StandInExpectation.TransferToHost} }};\n"
             : "";
-        string addressSpace = features.Tensor == TensorForm.ChildMemory ? "" : "enum class AddressSpace : uint8_t { HOST = 0, DEVICE = 1 };\n";
-        return $"{Guard}#include \"data_type.h\"\nstruct BufferRange {{ uint64_t addr; uint64_t size; }};\n{addressSpace}{transfer}{body}\n";
+        string addressSpace = features.Tensor == TensorForm.ChildMemory ? ""
+            : "enum class AddressSpace : uint8_t { HOST = 0, DEVICE = 1 };\n";
+        return $"{Guard}#include \"data_type.h\"\nstruct BufferRange {{ uint64_t addr; uint64_t size; }};\n"
+            + $"{addressSpace}{transfer}{body}\n";
     }
 
     private static string Arguments(StandInFeatures features) =>
@@ -156,17 +158,20 @@ internal static class StandInHeaders
     {
         const string Versioned = "uint32_t abi_version; uint32_t struct_size; int32_t threshold; int32_t clock_anchor_pid;";
         const string Directory = "int32_t log_directory_bound; char log_directory[1024];";
-        const string Counters = "uint64_t dropped; uint64_t pending; uint64_t producer_state; uint64_t by_reason[4]; uint64_t reported;";
+        const string Counters = "uint64_t dropped; uint64_t pending; uint64_t producer_state; "
+            + "uint64_t by_reason[4]; uint64_t reported;";
         string members = form switch
         {
             LogForm.L1 => Versioned,
             LogForm.L2 => Versioned + Directory,
-            LogForm.L3 => "int32_t threshold; int32_t clock_anchor_pid;" + Directory + "int32_t sink_owner_pid; int32_t sink_process_pid;"
+            LogForm.L3 => "int32_t threshold; int32_t clock_anchor_pid;" + Directory
+                + "int32_t sink_owner_pid; int32_t sink_process_pid;"
                 + "void *sink_context; int (*sink_enqueue)(void *, void *, const void *, uint32_t, int);" + Counters,
             _ => "int32_t threshold;" + Directory + "int32_t sink_owner_pid; int32_t sink_process_pid;"
                 + "void *sink_context; int (*sink_enqueue)(void *, void *, const void *, uint32_t);" + Counters,
         };
-        string version = form <= LogForm.L2 ? $"#define SIMPLER_HOST_LOG_STATE_ABI_VERSION {(form == LogForm.L1 ? 1 : 2)}U\n" : "";
+        string version = form <= LogForm.L2
+            ? $"#define SIMPLER_HOST_LOG_STATE_ABI_VERSION {(form == LogForm.L1 ? 1 : 2)}U\n" : "";
         return $"{Guard}{version}typedef struct SimplerHostLogState {{ {members} }} SimplerHostLogState;\n"
             + "extern \"C\" int simpler_host_log_bind_state(SimplerHostLogState *state);\n";
     }

@@ -1,8 +1,8 @@
 namespace Ascend.Simpler.Tests;
 
 /// <summary>
-/// Where simpler's structures have their fields, in numbers that were measured on real trees, and not computed from the headers
-/// that the stand-in trees declare.
+/// Where simpler's structures have their fields, in numbers that were measured on real trees, and not computed from the
+/// headers that the stand-in trees declare.
 /// </summary>
 internal sealed class StandInLayout
 {
@@ -44,7 +44,8 @@ internal sealed class StandInLayout
     {
         TensorForm.ChildMemory or TensorForm.AddressSpace => new(
             "tensor", 128, new("address", 0, 8), new("bytes", 8, 8), new("owner_task_id", 16, 8), new("start_offset", 24, 8),
-            new("version", 32, 4), new("rank", 36, 4), new("data_type", 40, 1), new("manual_dep", 41, 1), new("is_contiguous", 42, 1),
+            new("version", 32, 4), new("rank", 36, 4), new("data_type", 40, 1), new("manual_dep", 41, 1),
+            new("is_contiguous", 42, 1),
             new("address_space", 43, 1), new("shape", 44, 4, 5), new("extent", 64, 8), new("strides", 72, 4, 5)),
         TensorForm.Small => Small(),
         _ => Small(new StandInField("transfer", 70, 1)),
@@ -53,7 +54,8 @@ internal sealed class StandInLayout
     private static StandInStructure Small(params ReadOnlySpan<StandInField> more) => new(
         "tensor", 72,
         [
-            new("address", 0, 8), new("bytes", 8, 8), new("start_offset", 16, 8), new("shape", 24, 4, 5), new("strides", 44, 4, 5),
+            new("address", 0, 8), new("bytes", 8, 8), new("start_offset", 16, 8), new("shape", 24, 4, 5),
+            new("strides", 44, 4, 5),
             new("rank", 64, 4), new("data_type", 68, 1), new("address_space", 69, 1), .. more,
         ]);
 
@@ -66,7 +68,8 @@ internal sealed class StandInLayout
             _ => (32_768, 33_792, 33_796, 33_856),
         };
         return (
-            new("arguments", 0, new("scalars", scalars, 8, 128), new("tensor_count", tensorCount, 4), new("scalar_count", scalarCount, 4)),
+            new("arguments", 0, new("scalars", scalars, 8, 128), new("tensor_count", tensorCount, 4),
+            new("scalar_count", scalarCount, 4)),
             size);
     }
 
@@ -74,20 +77,23 @@ internal sealed class StandInLayout
     {
         StandInField[] rings(int first) =>
         [
-            new("ring_task_window", first, 8, 4), new("ring_heap", first + 32, 8, 4), new("ring_dependency_pool", first + 64, 8, 4),
+            new("ring_task_window", first, 8, 4), new("ring_heap", first + 32, 8, 4),
+            new("ring_dependency_pool", first + 64, 8, 4),
             new("output_prefix", first + 96, Text, 1024),
         ];
         return form == ConfigForm.BlockDimFirst
             ? new(
                 "config", 1148,
                 [
-                    new("block_dim", 0, 4), new("aicpu_threads", 4, 4), new("swimlane", 8, 4), new("dump", 12, 4), new("pmu", 16, 4),
+                    new("block_dim", 0, 4), new("aicpu_threads", 4, 4), new("swimlane", 8, 4), new("dump", 12, 4),
+                    new("pmu", 16, 4),
                     new("dependencies", 20, 4), new("scope_statistics", 24, 4), .. rings(28),
                 ])
             : new(
                 "config", form == ConfigForm.FlowId ? 1148 : 1144,
                 [
-                    new("aicpu_threads", 0, 4), new("swimlane", 4, 4), new("dump", 8, 4), new("pmu", 12, 4), new("dependencies", 16, 4),
+                    new("aicpu_threads", 0, 4), new("swimlane", 4, 4), new("dump", 8, 4), new("pmu", 12, 4),
+                    new("dependencies", 16, 4),
                     new("scope_statistics", 20, 4),
                     .. form == ConfigForm.FlowId ? [new("flow_id", 24, 4), .. rings(28)] : rings(24),
                 ]);
@@ -136,9 +142,11 @@ internal sealed class StandInLayout
     private static StandInStructure LogOf(LogForm form) => form switch
     {
         LogForm.L1 => new(
-            "log", 16, new("abi_version", 0, 4), new("struct_size", 4, 4), new("threshold", 8, 4), new("clock_anchor", 12, 4)),
+            "log", 16, new("abi_version", 0, 4), new("struct_size", 4, 4), new("threshold", 8, 4),
+            new("clock_anchor", 12, 4)),
         LogForm.L2 => new(
-            "log", 1044, new("abi_version", 0, 4), new("struct_size", 4, 4), new("threshold", 8, 4), new("clock_anchor", 12, 4),
+            "log", 1044, new("abi_version", 0, 4), new("struct_size", 4, 4), new("threshold", 8, 4),
+            new("clock_anchor", 12, 4),
             new("directory_bound", 16, 4), new("directory", 20, Text, 1024)),
         LogForm.L3 => new("log", 1128, new("threshold", 0, 4), new("sink_context", 1048, 8), new("sink_enqueue", 1056, 8)),
         LogForm.L4 => new("log", 1120, new("threshold", 0, 4), new("sink_context", 1040, 8), new("sink_enqueue", 1048, 8)),

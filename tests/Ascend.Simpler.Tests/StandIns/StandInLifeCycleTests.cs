@@ -74,7 +74,10 @@ public unsafe class StandInLifeCycleTests
         void SetTensor(int i, float* address, AdapterAddressSpace space, ulong offset, uint row, uint column)
         {
             ref AdapterTensor tensor = ref arguments.Tensors[i];
-            tensor = new AdapterTensor { address = (ulong)address, bytes = 2048, start_offset = offset, rank = 2, address_space = (byte)space };
+            tensor = new AdapterTensor
+            {
+                address = (ulong)address, bytes = 2048, start_offset = offset, rank = 2, address_space = (byte)space,
+            };
             (tensor.shape[0], tensor.shape[1]) = (Rows, Columns);
             (tensor.strides[0], tensor.strides[1]) = (row, column);
         }
@@ -190,7 +193,8 @@ public unsafe class StandInLifeCycleTests
         standIn.Controls.Set("device_wall", 123_456_789_012);
         _ = session.Run(session.Slot, arguments);
         Assert.Equal(
-            standIn.Features.Run == RunForm.PreparedWithTiming ? 123_456_789_012 : -1, session.Api.adapter_device_wall(session.Slot));
+            standIn.Features.Run == RunForm.PreparedWithTiming ? 123_456_789_012 : -1,
+            session.Api.adapter_device_wall(session.Slot));
     }
 
     [Theory]
@@ -207,7 +211,8 @@ public unsafe class StandInLifeCycleTests
         if (!standIn.Features.JoinedLaunch)
         {
             Assert.Equal(
-                (int)AdapterStatus.ADAPTER_NOT_OFFERED, session.Api.adapter_launch_joined(session.Slot, (AdapterSlot*)session.Slots[1]));
+                (int)AdapterStatus.ADAPTER_NOT_OFFERED,
+                session.Api.adapter_launch_joined(session.Slot, (AdapterSlot*)session.Slots[1]));
         }
     }
 

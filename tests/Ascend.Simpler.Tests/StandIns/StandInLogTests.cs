@@ -103,10 +103,12 @@ public unsafe class StandInLogTests
         fixed (byte* missing = "/nowhere/libcompanion.so\0"u8)
         {
             Assert.Equal(
-                (int)AdapterStatus.ADAPTER_REFUSED, standIn.Table.Api.adapter_load_companions((sbyte*)missing, null, (sbyte*)text));
+                (int)AdapterStatus.ADAPTER_REFUSED,
+                standIn.Table.Api.adapter_load_companions((sbyte*)missing, null, (sbyte*)text));
             Assert.Contains("/nowhere/libcompanion.so", new string((sbyte*)text), StringComparison.Ordinal);
             Assert.Equal(
-                (int)AdapterStatus.ADAPTER_REFUSED, standIn.Table.Api.adapter_load_companions(null, (sbyte*)missing, (sbyte*)text));
+                (int)AdapterStatus.ADAPTER_REFUSED,
+                standIn.Table.Api.adapter_load_companions(null, (sbyte*)missing, (sbyte*)text));
             Assert.Contains("/nowhere/libcompanion.so", new string((sbyte*)text), StringComparison.Ordinal);
         }
     }
@@ -118,7 +120,8 @@ public unsafe class StandInLogTests
         string log = Path.Combine(standIn.Tree, StandInTree.LogLibrary);
         byte[]? logPath = File.Exists(log) ? Encoding.UTF8.GetBytes(log + "\0") : null;
         int status;
-        fixed (byte* first = logPath, second = Encoding.UTF8.GetBytes(Path.Combine(standIn.Tree, StandInTree.Context) + "\0"))
+        byte[] contextPath = Encoding.UTF8.GetBytes(Path.Combine(standIn.Tree, StandInTree.Context) + "\0");
+        fixed (byte* first = logPath, second = contextPath)
         {
             status = standIn.Table.Api.adapter_load_companions((sbyte*)first, (sbyte*)second, (sbyte*)text);
         }

@@ -41,7 +41,10 @@ public unsafe class StandInMutationTests
     {
         StandIn standIn = StandIn.Of(name);
         using var session = new StandInSession(standIn);
-        using var callable = new StandInCallable(new Random(10), standIn.Features, kernels: 3) { ConfigName = "a name of the configuration" };
+        using var callable = new StandInCallable(new Random(10), standIn.Features, kernels: 3)
+        {
+            ConfigName = "a name of the configuration",
+        };
         using StandInCallable.Packed packed = callable.Pack(standIn);
         Dictionary<string, string> expected = callable.Expected();
         AssertEveryShiftIsSeen(standIn, [standIn.Layout.Core, standIn.Layout.Chip], expected, () =>
@@ -54,13 +57,15 @@ public unsafe class StandInMutationTests
     }
 
     private static void AssertEveryShiftIsSeen(
-        StandIn standIn, StandInStructure[] structures, Dictionary<string, string> expected, Func<IReadOnlyList<string>> differences)
+        StandIn standIn, StandInStructure[] structures, Dictionary<string, string> expected,
+        Func<IReadOnlyList<string>> differences)
     {
         Assert.Empty(differences());
         foreach (StandInStructure structure in structures)
         {
             // A field that is always zero cannot be told from the zeros around it.
-            foreach (StandInField field in structure.Fields.Where(field => Value(expected, structure.Name, field.Name) != "0"))
+            foreach (StandInField field in structure.Fields
+                .Where(field => Value(expected, structure.Name, field.Name) != "0"))
             {
                 bool wasSeen = false;
                 foreach (int bytes in (ReadOnlySpan<int>)[4, -4])

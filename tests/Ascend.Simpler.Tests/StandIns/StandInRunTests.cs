@@ -15,7 +15,8 @@ public unsafe class StandInRunTests
         using var session = new StandInSession(standIn);
         var random = new Random(name.Length);
         int max = standIn.Features.ChipTensors;
-        foreach ((int tensors, int scalars) in (ReadOnlySpan<(int, int)>)[(0, 0), (1, 0), (0, 1), (7, 5), (max, 128), (3, 2)])
+        (int, int)[] counts = [(0, 0), (1, 0), (0, 1), (7, 5), (max, 128), (3, 2)];
+        foreach ((int tensors, int scalars) in counts)
         {
             using var arguments = new StandInArguments();
             arguments.Fill(random, standIn.Features, tensors, scalars);
@@ -56,9 +57,10 @@ public unsafe class StandInRunTests
         using var session = new StandInSession(standIn);
         (string Name, bool Has)[] knobs =
         [
-            ("block_dim", standIn.Features.Config == ConfigForm.BlockDimFirst), ("flow_id", standIn.Features.Config == ConfigForm.FlowId),
-            ("aicpu_threads", true), ("chip_swimlane", true), ("dump_arguments", true), ("pmu", true), ("dependencies", true),
-            ("scope_statistics", true),
+            ("block_dim", standIn.Features.Config == ConfigForm.BlockDimFirst),
+            ("flow_id", standIn.Features.Config == ConfigForm.FlowId),
+            ("aicpu_threads", true), ("chip_swimlane", true), ("dump_arguments", true), ("pmu", true),
+            ("dependencies", true), ("scope_statistics", true),
         ];
         foreach ((string knob, bool has) in knobs)
         {

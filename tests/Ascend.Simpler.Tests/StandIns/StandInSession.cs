@@ -54,7 +54,8 @@ internal sealed unsafe class StandInSession : IDisposable
     }
 
     public static int Start(
-        StandIn standIn, AdapterLibrary* library, AdapterStart start, out AdapterContext* context, out string operation, out string message)
+        StandIn standIn, AdapterLibrary* library, AdapterStart start, out AdapterContext* context, out string operation,
+        out string message)
     {
         byte* text = stackalloc byte[(int)AdapterLimit.ADAPTER_MAX_TEXT];
         text[0] = 0;

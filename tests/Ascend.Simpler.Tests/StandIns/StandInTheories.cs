@@ -12,7 +12,8 @@ internal static class StandInTheories
     public static TheoryData<string> All()
     {
         TheoryData<string> names = Known();
-        int seeds = int.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out int asked) ? asked : Seeds;
+        string? text = Environment.GetEnvironmentVariable(Variable);
+        int seeds = int.TryParse(text, CultureInfo.InvariantCulture, out int asked) ? asked : Seeds;
         for (int seed = 1; seed <= seeds; seed++)
         {
             names.Add($"seed {seed}");

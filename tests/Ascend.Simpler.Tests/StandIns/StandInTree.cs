@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Ascend.Simpler.Tests;
 
-/// <summary>Writes a tree in the shape of a built checkout of simpler, with libraries of ours that play its runtime.</summary>
+/// <summary>Writes trees in the shape of built checkouts of simpler, with libraries of ours that play the runtime.</summary>
 internal static class StandInTree
 {
     public const string Headers = "src/common";
@@ -85,8 +85,9 @@ internal static class StandInTree
         var start = new ProcessStartInfo("g++") { RedirectStandardError = true };
         string[] arguments =
         [
-            "-std=c++17", "-w", "-O0", "-fPIC", "-shared", "-fvisibility=hidden", "-fno-exceptions", "-fno-rtti", "-fno-gnu-unique",
-            "-Wl,-Bsymbolic", $"-I{include}", $"-I{s_sources}", .. more, "-o", library, Path.Combine(s_sources, source), "-lpthread",
+            "-std=c++17", "-w", "-O0", "-fPIC", "-shared", "-fvisibility=hidden", "-fno-exceptions", "-fno-rtti",
+            "-fno-gnu-unique", "-Wl,-Bsymbolic", $"-I{include}", $"-I{s_sources}", .. more, "-o", library,
+            Path.Combine(s_sources, source), "-lpthread",
         ];
         foreach (string argument in arguments)
         {

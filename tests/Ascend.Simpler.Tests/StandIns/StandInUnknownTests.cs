@@ -17,17 +17,22 @@ public class StandInUnknownTests
     // Family, name that becomes another one, header that the error names.
     private static readonly (string Tree, string Name, string Header)[] s_renamed =
     [
-        ("G6", "address_space", "task_interface/tensor.h"), ("G0", "child_memory", Tensor), ("G6", "ndims", Tensor), ("G6", "dtype", Tensor),
+        ("G6", "address_space", "task_interface/tensor.h"), ("G0", "child_memory", Tensor), ("G6", "ndims", Tensor),
+        ("G6", "dtype", Tensor),
         ("G7c", "strides", Tensor), ("G3", "start_offset", Tensor), ("G11", "H2D", Tensor), ("G6", "DEVICE", Tensor),
         ("G0", "shapes", Tensor), ("G6", "BFLOAT16", "task_interface/data_type.h"), ("G3", "tensors_", Arguments),
         ("G6", "scalar_count_", Arguments), ("G6", "ChipStorageTaskArgs", Arguments), ("G4", "aicpu_thread_num", Config),
-        ("G3", "output_prefix", Config), ("G6", "ring_heap", Config), ("G0", "runtime_env", Config), ("G6", "child_offsets_", Callable),
-        ("G6", "func_name_len_", Callable), ("branch-arg-index", "sig_count_", Callable), ("G6", "binary_data_offset", Callable),
+        ("G3", "output_prefix", Config), ("G6", "ring_heap", Config), ("G0", "runtime_env", Config),
+        ("G6", "child_offsets_", Callable),
+        ("G6", "func_name_len_", Callable), ("branch-arg-index", "sig_count_", Callable),
+        ("G6", "binary_data_offset", Callable),
         ("G3", "CALLABLE_ALIGN", Callable), ("G6", "storage_", Callable), ("G6", "threshold", Log),
         ("G6", "SIMPLER_HOST_LOG_STATE_ABI_VERSION", Log), ("G6", "bytes_per_copy", Api), ("G6", "pipeline_depth", Api),
         ("G6", "finalize_device", Api), ("G8", "simpler_init", NewApi), ("G6", "simpler_wait_run", Api),
-        ("G7c", "create_device_context", NewApi), ("G0", "unregister_callable", Api), ("G2", "simpler_register_callable", Api),
-        ("G3", "simpler_run", Api), ("G6", "DeviceContextHandle", Api), ("G7c", "free_bytes", NewApi), ("G6", "run_epoch", Api),
+        ("G7c", "create_device_context", NewApi), ("G0", "unregister_callable", Api),
+        ("G2", "simpler_register_callable", Api),
+        ("G3", "simpler_run", Api), ("G6", "DeviceContextHandle", Api), ("G7c", "free_bytes", NewApi),
+        ("G6", "run_epoch", Api),
     ];
 
     /// <summary>A sample of the names; all of them where more random siblings are asked for.</summary>
@@ -35,10 +40,12 @@ public class StandInUnknownTests
     {
         get
         {
-            var random = new Random(DateTime.UtcNow.DayOfYear);
+            var random = new Random(11);
             bool all = Environment.GetEnvironmentVariable("ASCEND_STANDIN_SEEDS") is not null;
             var data = new TheoryData<string, string, string>();
-            foreach ((string tree, string name, string header) in all ? s_renamed : random.GetItems(s_renamed, Sample).Distinct())
+            IEnumerable<(string Tree, string Name, string Header)> chosen =
+                all ? s_renamed : random.GetItems(s_renamed, Sample).Distinct();
+            foreach ((string tree, string name, string header) in chosen)
             {
                 data.Add(tree, name, header);
             }
@@ -61,7 +68,8 @@ public class StandInUnknownTests
     [MemberData(nameof(Renamed))]
     public void A_name_that_is_gone_is_named_with_its_header(string tree, string name, string header)
     {
-        AscendNotSupportedException refusal = Refuse(tree, text => Regex.Replace(text, $@"\b{name}\b", name + "_of_tomorrow"));
+        AscendNotSupportedException refusal = Refuse(
+            tree, text => Regex.Replace(text, $@"\b{name}\b", name + "_of_tomorrow"));
         AssertReadable(refusal, name, header);
     }
 
@@ -69,10 +77,11 @@ public class StandInUnknownTests
     [MemberData(nameof(Prototypes))]
     public void A_prototype_that_changed_is_named_with_its_header(string tree, string parameters, string changed)
     {
-        AscendNotSupportedException refusal = Refuse(tree, text => text.Replace(parameters, changed, StringComparison.Ordinal));
+        AscendNotSupportedException refusal = Refuse(
+            tree, text => text.Replace(parameters, changed, StringComparison.Ordinal));
         string function = parameters switch
         {
-            _ when parameters.Contains("dispatcher", StringComparison.Ordinal) || parameters.Contains("sdma", StringComparison.Ordinal) =>
+            _ when parameters.Contains("size_t", StringComparison.Ordinal) || tree == "G8" =>
                 "simpler_init",
             _ when parameters.Contains("mask", StringComparison.Ordinal) => "simpler_provision_dma_workspace",
             _ => tree == "G6" ? "simpler_prepare_run" : tree == "G3" ? "simpler_run" : "run_prepared",

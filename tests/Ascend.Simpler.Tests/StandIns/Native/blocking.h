@@ -30,8 +30,8 @@ EXPORT int simpler_run(
 #else
 EXPORT int run_prepared(
 #endif
-    void *context, void *storage, int32_t id, const void *arguments, int block_dim, int aicpu_threads, int swimlane, int dump,
-    int pmu, int dependencies, int scope_statistics, const uint64_t *task_window, const uint64_t *heap,
+    void *context, void *storage, int32_t id, const void *arguments, int block_dim, int aicpu_threads, int swimlane,
+    int dump, int pmu, int dependencies, int scope_statistics, const uint64_t *task_window, const uint64_t *heap,
     const uint64_t *dependency_pool, const char *output_prefix
 #if STAND_IN_TIMING
     , void *timing

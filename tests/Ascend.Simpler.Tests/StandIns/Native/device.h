@@ -113,11 +113,15 @@ static_assert(sizeof(Contract) == 144, "the contract is 144 bytes");
 
 EXPORT const void *get_pipeline_contract() {
     static Contract contract;
-    contract = {(uint32_t)setting(CONTRACT_VERSION), (uint32_t)setting(CONTRACT_COUNT), (uint32_t)setting(CONTRACT_DEPTH), {}};
+    contract.version = (uint32_t)setting(CONTRACT_VERSION);
+    contract.count = (uint32_t)setting(CONTRACT_COUNT);
+    contract.depth = (uint32_t)setting(CONTRACT_DEPTH);
     for (auto &resource : contract.resources) {
         resource = {1, 1, 0};
     }
-    contract.resources[0] = {(uint32_t)setting(CONTRACT_KIND), (uint32_t)setting(CONTRACT_CLASS), (uint64_t)setting(CONTRACT_BYTES)};
+    contract.resources[0].kind = (uint32_t)setting(CONTRACT_KIND);
+    contract.resources[0].resource_class = (uint32_t)setting(CONTRACT_CLASS);
+    contract.resources[0].bytes = (uint64_t)setting(CONTRACT_BYTES);
     return setting(NO_CONTRACT) != 0 ? nullptr : &contract;
 }
 #endif

@@ -1,5 +1,5 @@
-// What a stand-in library saw, as text: a line "> function" for every call, then lines "key=value". Structures are read by the
-// offsets of expected.h and never by a header of the tree. SPDX-License-Identifier: MIT
+// What a stand-in library saw, as text: a line "> function" for every call, then lines "key=value". Structures are read by
+// the offsets of expected.h and never by a header of the tree. SPDX-License-Identifier: MIT
 #pragma once
 
 #include <pthread.h>

@@ -74,7 +74,9 @@ static void add_tensors(const void *arguments) {
     const auto rank = (uint32_t)value_of(s_tensor, out, "rank");
     uint32_t index[5] = {0, 0, 0, 0, 0};
     while (rank <= 5) {
-        *element(out, index, rank) = *element(tensor_of(arguments, 0), index, rank) + *element(tensor_of(arguments, 1), index, rank);
+        const float a = *element(tensor_of(arguments, 0), index, rank);
+        const float b = *element(tensor_of(arguments, 1), index, rank);
+        *element(out, index, rank) = a + b;
         uint32_t d = rank;
         while (d > 0 && ++index[d - 1] == value_of(s_tensor, out, "shape", (int)d - 1)) {
             index[--d] = 0;
@@ -128,7 +130,9 @@ static RunState *enter(void *storage, const void *arguments) {
     return state;
 }
 
-static int status_of(const RunState *state, FailingCall call) { return state->orders.call == call ? state->orders.status : 0; }
+static int status_of(const RunState *state, FailingCall call) {
+    return state->orders.call == call ? state->orders.status : 0;
+}
 
 static void complete(RunState *state) {
     if (!state->added) {

@@ -1,5 +1,5 @@
-// libhost_runtime.so of a stand-in tree: the functions that expected.h says, with the parameters that it says, written against
-// no header of the tree. SPDX-License-Identifier: MIT
+// libhost_runtime.so of a stand-in tree: the functions that expected.h says, with the parameters that it says, written
+// against no header of the tree. SPDX-License-Identifier: MIT
 #include "report.h"
 
 #include "run.h"
