@@ -76,10 +76,18 @@ internal sealed class AdapterCache(string? folder)
     {
         if (!Directory.Exists(directory))
         {
-            Directory.CreateDirectory(directory, OwnerOnly);
+            CreateForOwner(directory);
         }
 
         RequireOwned(directory);
+    }
+
+    private static void CreateForOwner(string directory)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            Directory.CreateDirectory(directory, OwnerOnly);
+        }
     }
 
     private static void RequireOwned(string path)
@@ -120,12 +128,12 @@ internal sealed class AdapterCache(string? folder)
     private static AdapterEntry Compile(AdapterSource source, TreeHeaders headers, AdapterCompiler compiler, string entry)
     {
         string work = $"{entry}.{Guid.NewGuid():N}.tmp";
-        Directory.CreateDirectory(work, OwnerOnly);
+        CreateForOwner(work);
         try
         {
             AdapterEntry made = CompileIn(source, headers, compiler, Path.Combine(work, "build"));
             string result = Path.Combine(work, "result");
-            Directory.CreateDirectory(result, OwnerOnly);
+            CreateForOwner(result);
             File.Move(made.Library, Path.Combine(result, LibraryName));
             string library = Path.Combine(entry, LibraryName);
             File.WriteAllLines(
@@ -183,7 +191,7 @@ internal sealed class AdapterCache(string? folder)
 
     private static AdapterEntry CompileIn(AdapterSource source, TreeHeaders headers, AdapterCompiler compiler, string build)
     {
-        Directory.CreateDirectory(build, OwnerOnly);
+        CreateForOwner(build);
         long start = Stopwatch.GetTimestamp();
         string library = compiler.Compile(source, headers, build);
         return new AdapterEntry(library, Stopwatch.GetElapsedTime(start), compiler.Path, WasCompiledNow: true);

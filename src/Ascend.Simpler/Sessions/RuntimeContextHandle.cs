@@ -126,16 +126,12 @@ internal sealed unsafe class RuntimeContextHandle : ChildHandle
     {
         AdapterLibrary* library = null;
         int status;
-        fixed (byte* path = Encoding.UTF8.GetBytes(build.HostRuntime + '\0'))
+        using (SampleIdVariable.Harmless())
         {
-            status = SampleIdVariable.Guarded(
-                build, (nint)path, (nint)message, static (b, p, m) =>
-                {
-                    AdapterLibrary* opened = null;
-                    int result = b.Adapter.Api.adapter_open((sbyte*)p, b.Tree is null ? 0 : 1, &opened, (sbyte*)m);
-                    return (result, (nint)opened);
-                }, out nint handle);
-            library = (AdapterLibrary*)handle;
+            fixed (byte* path = Encoding.UTF8.GetBytes(build.HostRuntime + '\0'))
+            {
+                status = build.Adapter.Api.adapter_open((sbyte*)path, build.Tree is null ? 0 : 1, &library, (sbyte*)message);
+            }
         }
 
         return status == 0
