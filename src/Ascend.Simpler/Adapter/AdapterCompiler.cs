@@ -125,9 +125,9 @@ internal sealed partial class AdapterCompiler
                 $"{what}: it does not know C++17 ({CompilerDiagnostics.First(text)[0]}).", $"Install g++ 7 or later, and name it in {Variable}.");
         }
 
-        // A static_assert of ours says in words what it misses; any other error names the member or the function.
+        // A static_assert of ours says in words what it misses, unless it follows from an error before it, which names the member.
         IReadOnlyList<string> errors = CompilerDiagnostics.First(text);
-        string reason = Assertion().Match(text) is { Success: true } assertion
+        string reason = Assertion().Match(errors[0]) is { Success: true } assertion
             ? assertion.Groups[1].Value
             : $"{string.Join("\n  ", errors)}\n  ({DeclarationFinder.Where(errors[0], headers)})";
         return new AscendNotSupportedException(
