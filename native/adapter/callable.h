@@ -45,7 +45,7 @@ template <class Core> void pack_kernel(const AdapterKernel &from, Core &to) {
 }
 
 // Allocates and fills; the result is freed with std::free.
-inline int pack_callable(const AdapterCallableParts &parts, void *&result, char *message) {
+inline int pack_callable(const AdapterCallableParts &parts, void *&result, size_t &size, char *message) {
     if (parts.signature_count < 0 || parts.signature_count > kMaxSignature) {
         return refuse(message, "the package takes %ld tensors; a launch of this tree takes at most %ld", parts.signature_count, kMaxSignature);
     }
@@ -64,7 +64,7 @@ inline int pack_callable(const AdapterCallableParts &parts, void *&result, char 
     if (end >= kMaxStorage) {
         return refuse(message, "the binaries take more than the %ld bytes that a callable can hold", static_cast<long>(kMaxStorage));
     }
-    const size_t size = aligned(storage_offset() + end);
+    size = aligned(storage_offset() + end);
     void *memory = nullptr;
     if (posix_memalign(&memory, kCallableAlignment, size) != 0) {
         return ADAPTER_OUT_OF_MEMORY;
