@@ -7,24 +7,26 @@ public static class SessionExtensions
     /// <param name="device">The device, as its host opened it.</param>
     /// <param name="options">How the session behaves; null takes every default.</param>
     /// <exception cref="ObjectDisposedException">The device was disposed.</exception>
-    /// <exception cref="AscendNotSupportedException">The device has a context of its own, the host was opened without simpler, or
-    /// a tree is of a generation that this version does not drive.</exception>
-    /// <exception cref="AscendException">The host runtime library cannot be loaded, or could not be initialised on the device.</exception>
+    /// <exception cref="AscendNotSupportedException">The device has a context of its own, the host was opened without
+    /// simpler, or a tree is of a generation that this version does not drive.</exception>
+    /// <exception cref="AscendException">The host runtime library cannot be loaded, or could not be initialised on the
+    /// device.</exception>
     public static RuntimeSession CreateSession(this Device device, SessionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(device);
         device.ThrowIfDisposed();
         return device.HasOwnContext
             ? throw new AscendNotSupportedException(
-                "simpler's runtime works in the first context of a device.", "Create the session from the device that the host opened.")
+                "simpler's runtime works in the first context of a device.",
+                "Create the session from the device that the host opened.")
             : new RuntimeSession(device, options);
     }
 
     /// <summary>Finds and identifies a host's builds of simpler now, which the first session does otherwise.</summary>
     /// <param name="host">The host.</param>
     /// <returns>The host.</returns>
-    /// <remarks>A tree's generation is identified before anything of it is loaded; the first time for a tree that compiles a small program
-    /// against its headers, which takes seconds. A device host without simpler is fine.</remarks>
+    /// <remarks>A tree's generation is identified before anything of it is loaded; the first time for a tree that compiles
+    /// a small program against its headers, which takes seconds. A device host without simpler is fine.</remarks>
     /// <exception cref="AscendNotSupportedException">A tree is of a generation that this version does not drive.</exception>
     /// <exception cref="AscendException">A file of a tree is missing or of another architecture.</exception>
     public static AscendHost LoadSimpler(this AscendHost host)
@@ -34,8 +36,8 @@ public static class SessionExtensions
         return host;
     }
 
-    /// <summary>Describes the builds of simpler's host runtime that runs use: the plain one, and the TraCR build when there is one. None on
-    /// a device host that was opened without simpler.</summary>
+    /// <summary>Describes the builds of simpler's host runtime that runs use: the plain one, and the TraCR build when there
+    /// is one. None on a device host that was opened without simpler.</summary>
     /// <param name="host">The host.</param>
     /// <remarks>Reads the library files to hash them.</remarks>
     /// <inheritdoc cref="LoadSimpler" path="/exception"/>
@@ -43,6 +45,10 @@ public static class SessionExtensions
     {
         ArgumentNullException.ThrowIfNull(host);
         SimplerRuntimes runtimes = SimplerRuntimes.Of(host);
-        return [.. new[] { runtimes.Simpler, runtimes.Tracr }.OfType<RuntimeBuild>().Select(b => RuntimeIdentity.Of(b, b == runtimes.Tracr))];
+        return
+        [
+            .. new[] { runtimes.Simpler, runtimes.Tracr }.OfType<RuntimeBuild>()
+                .Select(build => RuntimeIdentity.Of(build, build == runtimes.Tracr)),
+        ];
     }
 }

@@ -24,8 +24,8 @@ internal sealed unsafe class NativeRunLoop : IDisposable
         _callable = ChipCallableHandle.Build(package, host.Platform, ChipCallableLayout.G6);
         _config = (CallConfig*)NativeMemory.AllocZeroed((nuint)sizeof(CallConfig));
         var open = (delegate* unmanaged[Cdecl]<byte*, int, byte*, nuint, byte*, nuint, void*, void*>)NativeLibrary.GetExport(_library, "ascend_run_loop_open");
-        ExecutorBinaries executors = ExecutorBinaries.Read(host.Libraries.Plain);
-        fixed (byte* path = Encoding.UTF8.GetBytes(host.Libraries.Plain.HostRuntime + '\0'), aicpu = executors.Aicpu, aicore = executors.Aicore)
+        ExecutorBinaries executors = ExecutorBinaries.Read(SimplerRuntimes.Of(host).Plain);
+        fixed (byte* path = Encoding.UTF8.GetBytes(SimplerRuntimes.Of(host).Plain.HostRuntime + '\0'), aicpu = executors.Aicpu, aicore = executors.Aicore)
         {
             _loop = open(path, deviceId, aicpu, (nuint)executors.Aicpu.Length, aicore, (nuint)executors.Aicore.Length, _callable.Pointer);
         }

@@ -27,8 +27,8 @@ internal sealed class SimplerRuntimes
     /// <summary>The build that never traces.</summary>
     /// <exception cref="AscendNotSupportedException">The host was opened without simpler.</exception>
     public RuntimeBuild Plain => Simpler ?? throw new AscendNotSupportedException(
-        $"A session needs simpler's host runtime, and {HostOptions.SimplerVariable} is not set; without it the host has devices, streams, "
-        + "memory and direct launches only.",
+        $"A session needs simpler's host runtime, and {HostOptions.SimplerVariable} is not set; without it the host has devices, "
+        + "streams, memory and direct launches only.",
         $"Set {HostOptions.SimplerVariable} to a simpler tree that was built for a2a3, and open the host anew.");
 
     /// <summary>A host's builds; found and identified at the first question.</summary>
@@ -38,7 +38,8 @@ internal sealed class SimplerRuntimes
 
     /// <summary>Finds and identifies simpler's builds for the simulator or a device, without loading anything.</summary>
     /// <param name="backend">The backend.</param>
-    /// <param name="environment">Reads <c>SIMPLER_ROOT</c>, <c>SIMPLER_TRACR_ROOT</c> and what the header check needs.</param>
+    /// <param name="environment">Reads <c>SIMPLER_ROOT</c>, <c>SIMPLER_TRACR_ROOT</c> and what the header check
+    /// needs.</param>
     /// <param name="logger">Receives the libraries' lines.</param>
     /// <exception cref="AscendException">A file is missing or of another architecture.</exception>
     /// <exception cref="AscendNotSupportedException">A build's generation is not one that may be called.</exception>
@@ -74,7 +75,8 @@ internal sealed class SimplerRuntimes
             logger);
     }
 
-    /// <summary>What the libraries are to write: their errors for people to read, or what the capture's readers want.</summary>
+    /// <summary>What the libraries are to write: their errors for people to read, or what the capture's readers
+    /// want.</summary>
     private static SimplerLogLevel Threshold(AscendHost host, ILogger logger) =>
         !host.CapturesRuntimeLog ? SimplerLogLevel.SIMPLER_LOG_ERROR
         : logger.IsEnabled(LogLevel.Trace) ? SimplerLogLevel.SIMPLER_LOG_DEBUG

@@ -69,7 +69,7 @@ public sealed class RuntimeInspectorTests
             Assert.NotNull(inspection.Problem);
             Assert.Contains(difference, inspection.Problem, StringComparison.Ordinal);
             AscendNotSupportedException e = Assert.Throws<AscendNotSupportedException>(() =>
-                SimplerRuntimes.OfTrees(BackendKind.Simulator, name => tree.Environment(name, compile), NullLogger.Instance));
+                SimplerRuntimes.OfTrees(BackendKind.Simulator, name => tree.Environment(name, compile), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance));
             Assert.Contains(tree.HostRuntime, e.Message, StringComparison.Ordinal);
         }
     }

@@ -91,7 +91,7 @@ public sealed partial class SimulatorTests
         fixture.AssertComputed();
         Assert.NotNull(result.DeviceWall);
         Assert.InRange(result.DeviceWall.Value, TimeSpan.FromTicks(1), result.HostWall);
-        if (fixture.Host.Libraries.Plain.Generation == SimplerGeneration.G6)
+        if (SimplerRuntimes.Of(fixture.Host).Plain.Generation == SimplerGeneration.G6)
         {
             RunTiming timing = result.Timing!;
             Assert.Contains(lines.Entries, entry => entry.Text.Contains("[STRACE]", StringComparison.Ordinal));
