@@ -50,8 +50,7 @@ if ($Regenerate) {
     try {
         Invoke-ClangSharp 'acl/generate.rsp' 'Acl'
         Invoke-ClangSharp 'acl/generate-prof.rsp' 'AclProf'
-        Invoke-ClangSharp 'simpler-g0/generate.rsp' 'SimplerG0'
-        Invoke-ClangSharp 'simpler-g6/generate.rsp' 'SimplerG6'
+        Invoke-ClangSharp 'adapter/generate.rsp' 'Adapter'
         Invoke-ClangSharp 'mock/generate.rsp' 'Mock'
     }
     finally { Pop-Location }

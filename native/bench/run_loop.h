@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "simpler-g6/simpler_g6.h"
+#include "abi/simpler_abi.h"
 
 extern "C" {
 

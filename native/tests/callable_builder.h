@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "simpler-g6/simpler_g6.h"
+#include "abi/simpler_abi.h"
 
 namespace ascend::mock::test {
 

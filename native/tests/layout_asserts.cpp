@@ -5,7 +5,7 @@
 
 #include "acl/acl_contract.h"
 #include "mock/mock_contract.h"
-#include "simpler-g6/simpler_g6.h"
+#include "abi/simpler_abi.h"
 
 #define SIZE(type, bytes) static_assert(sizeof(type) == (bytes), #type " has another size")
 #define AT(type, member, offset) static_assert(offsetof(type, member) == (offset), #type "." #member " has moved")

@@ -5,7 +5,7 @@
 
 #include "acl/acl_contract.h"
 #include "mock/mock_contract.h"
-#include "simpler-g6/simpler_g6.h"
+#include "abi/simpler_abi.h"
 
 namespace ascend::mock::test {
 

@@ -5,7 +5,7 @@
 #include "harness.h"
 #include "programs/builtin.h"
 #include "programs_support.h"
-#include "simpler-g6/simpler_g6.h"
+#include "abi/simpler_abi.h"
 
 using namespace ascend::mock;
 using namespace ascend::mock::test;

@@ -10,7 +10,7 @@
 #include "core/thread_pool.h"
 #include "device/profile.h"
 #include "programs/vector_math.h"
-#include "simpler-g6/simpler_g6.h"
+#include "abi/simpler_abi.h"
 
 namespace ascend::mock::test {
 

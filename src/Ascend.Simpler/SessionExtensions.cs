@@ -25,8 +25,7 @@ public static class SessionExtensions
     /// <summary>Finds and identifies a host's builds of simpler now, which the first session does otherwise.</summary>
     /// <param name="host">The host.</param>
     /// <returns>The host.</returns>
-    /// <remarks>A tree's generation is identified before anything of it is loaded; the first time for a tree that compiles
-    /// a small program against its headers, which takes seconds. A device host without simpler is fine.</remarks>
+    /// <remarks>The first time for a tree this compiles the adapter against its headers, which takes seconds. A device host without simpler is fine.</remarks>
     /// <exception cref="AscendNotSupportedException">A tree is of a generation that this version does not drive.</exception>
     /// <exception cref="AscendException">A file of a tree is missing or of another architecture.</exception>
     public static AscendHost LoadSimpler(this AscendHost host)
@@ -45,10 +44,6 @@ public static class SessionExtensions
     {
         ArgumentNullException.ThrowIfNull(host);
         SimplerRuntimes runtimes = SimplerRuntimes.Of(host);
-        return
-        [
-            .. new[] { runtimes.Simpler, runtimes.Tracr }.OfType<RuntimeBuild>()
-                .Select(build => RuntimeIdentity.Of(build, build == runtimes.Tracr)),
-        ];
+        return [.. new[] { runtimes.Simpler, runtimes.Tracr }.OfType<RuntimeBuild>().Select(RuntimeIdentity.Of)];
     }
 }

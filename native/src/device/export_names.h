@@ -10,7 +10,7 @@
 #include "device/acl_export_names.h"
 #include "device/export.h"
 #include "mock/mock_contract.h"
-#include "simpler-g6/simpler_g6.h"
+#include "abi/simpler_abi.h"
 
 #define ASCEND_SIMPLER_EXPORTS(X)                                                                                      \
     X(get_platform)                                                                                                    \

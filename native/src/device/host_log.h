@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "device/export.h"
-#include "simpler-g6/simpler_g6.h"
+#include "abi/simpler_abi.h"
 
 namespace ascend::mock {
 

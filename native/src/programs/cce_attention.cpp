@@ -9,7 +9,7 @@
 #include "programs/builtin.h"
 #include "programs/cce_tiling.h"
 #include "programs/checks.h"
-#include "simpler-g6/simpler_g6.h"
+#include "abi/simpler_abi.h"
 
 namespace ascend::mock {
 

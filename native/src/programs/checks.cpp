@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "simpler-g6/simpler_g6.h"
+#include "abi/simpler_abi.h"
 
 namespace ascend::mock {
 

@@ -7,7 +7,7 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "programs/checks.h"
-#include "simpler-g6/simpler_g6.h"
+#include "abi/simpler_abi.h"
 
 namespace ascend::mock {
 

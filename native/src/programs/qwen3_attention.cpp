@@ -7,7 +7,7 @@
 #include "programs/attention.h"
 #include "programs/builtin.h"
 #include "programs/checks.h"
-#include "simpler-g6/simpler_g6.h"
+#include "abi/simpler_abi.h"
 
 namespace ascend::mock {
 

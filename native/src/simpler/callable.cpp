@@ -8,7 +8,7 @@
 #include "core/text.h"
 #include "device/runner.h"
 #include "programs/image.h"
-#include "simpler-g6/simpler_g6.h"
+#include "abi/simpler_abi.h"
 
 namespace ascend::mock {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "device/model.h"
-#include "simpler-g6/simpler_g6.h"
+#include "abi/simpler_abi.h"
 #include "simpler/guard.h"
 #include "tracr/tracr_writer.h"
 #endif

@@ -5,7 +5,7 @@
 
 #include "device/profile.h"
 #include "programs/program.h"
-#include "simpler-g6/simpler_g6.h"
+#include "abi/simpler_abi.h"
 
 namespace ascend::mock {
 

@@ -11,7 +11,7 @@
 #include "device/memory.h"
 #include "device/model.h"
 #include "programs/program.h"
-#include "simpler-g6/simpler_g6.h"
+#include "abi/simpler_abi.h"
 #include "simpler/callable.h"
 #include "simpler/collectors.h"
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string>
 
-#include "simpler-g6/simpler_g6.h"
+#include "abi/simpler_abi.h"
 
 namespace ascend::mock {
 

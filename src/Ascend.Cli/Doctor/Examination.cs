@@ -19,7 +19,11 @@ internal static class Examination
     /// <param name="cancellation">Ends the examination.</param>
     public static async Task<DoctorReport> RunAsync(BackendKind? backend, CancellationToken cancellation)
     {
-        List<Finding> findings = [.. Machine(), .. s_variables.Select(Variable), .. Simulator(backend), .. DeviceHost(backend)];
+        List<Finding> findings =
+        [
+            .. Machine(), .. s_variables.Select(Variable), .. SameTree(), .. await SimulatorAsync(backend, cancellation).ConfigureAwait(false),
+            .. await DeviceHostAsync(backend, cancellation).ConfigureAwait(false),
+        ];
         Finding probe = await ProbeProcess.RunAsync(backend, cancellation).ConfigureAwait(false);
         findings.Add(probe);
         return new DoctorReport(findings, probe.Level == FindingLevel.Ok);
@@ -36,7 +40,7 @@ internal static class Examination
     private static Finding Variable(string name) => new(
         "environment", name, FindingLevel.Info, Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : "not set");
 
-    private static IEnumerable<Finding> Simulator(BackendKind? backend)
+    private static async Task<IReadOnlyList<Finding>> SimulatorAsync(BackendKind? backend, CancellationToken cancellation)
     {
         string? root = Value(HostOptions.SimplerVariable);
         if (root is null)
@@ -52,10 +56,21 @@ internal static class Examination
             ];
         }
 
-        return Trees("simulator", root, BackendKind.Simulator);
+        return await TreesAsync("simulator", root, BackendKind.Simulator, cancellation).ConfigureAwait(false);
     }
 
-    private static IEnumerable<Finding> DeviceHost(BackendKind? backend)
+    private static async Task<IReadOnlyList<Finding>> DeviceHostAsync(BackendKind? backend, CancellationToken cancellation)
+    {
+        List<Finding> findings = [.. Cann(backend)];
+        if (Value(HostOptions.CannVariable) is not null && Value(HostOptions.SimplerVariable) is { } root)
+        {
+            findings.AddRange(await TreesAsync("device", root, BackendKind.Device, cancellation).ConfigureAwait(false));
+        }
+
+        return findings;
+    }
+
+    private static IEnumerable<Finding> Cann(BackendKind? backend)
     {
         FindingLevel missing = backend == BackendKind.Device ? FindingLevel.Problem : FindingLevel.Warning;
         string? cann = Value(HostOptions.CannVariable);
@@ -71,26 +86,37 @@ internal static class Examination
         yield return nodes.Length > 0
             ? new Finding("device", "device nodes", FindingLevel.Ok, string.Join(", ", nodes))
             : new Finding("device", "device nodes", missing, "there is no /dev/davinci*", "Run on an Ascend host, or give the container its devices.");
-        if (cann is not null && Value(HostOptions.SimplerVariable) is { } root)
-        {
-            foreach (Finding finding in Trees("device", root, BackendKind.Device))
-            {
-                yield return finding;
-            }
-        }
     }
 
-    private static IEnumerable<Finding> Trees(string section, string root, BackendKind backend)
+    private static async Task<IReadOnlyList<Finding>> TreesAsync(string section, string root, BackendKind backend, CancellationToken cancellation)
     {
-        IEnumerable<Finding> plain = TreeFindings.Of(section, "plain", root, backend);
-        return Value(HostOptions.SimplerTracrVariable) is { } tracr
-            ? plain.Concat(TreeFindings.Of(section, "TraCR", tracr, backend))
-            : plain.Append(new Finding(
-                section,
-                "TraCR tree",
-                FindingLevel.Warning,
-                $"{HostOptions.SimplerTracrVariable} is not set: runs cannot be traced",
-                "Build simpler's TraCR branch with BUILD_TRACR=ON and set it to that tree."));
+        IReadOnlyList<Finding> plain = await TreeFindings.OfAsync(section, isTracr: false, root, backend, cancellation).ConfigureAwait(false);
+        IEnumerable<Finding> traced = Value(HostOptions.SimplerTracrVariable) is { } tracr
+            ? await TreeFindings.OfAsync(section, isTracr: true, tracr, backend, cancellation).ConfigureAwait(false)
+            :
+            [
+                new Finding(
+                    section,
+                    "TraCR tree",
+                    FindingLevel.Warning,
+                    $"{HostOptions.SimplerTracrVariable} is not set: runs cannot be traced",
+                    "Build simpler's TraCR branch (hw-native-sys/simpler pull request 1173, from 2026-06-25 on; kernel ids from 2026-07-02) with "
+                    + "BUILD_TRACR=ON and set it to that tree."),
+            ];
+        return [.. plain, .. traced];
+    }
+
+    private static IEnumerable<Finding> SameTree()
+    {
+        try
+        {
+            SimplerRuntimes.RequireDifferent(Value(HostOptions.SimplerVariable), Value(HostOptions.SimplerTracrVariable));
+            return [];
+        }
+        catch (AscendNotSupportedException e)
+        {
+            return [new Finding("environment", "trees", FindingLevel.Problem, e.Message, e.NextStep)];
+        }
     }
 
     private static string? Value(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;

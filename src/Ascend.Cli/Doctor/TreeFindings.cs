@@ -1,19 +1,33 @@
+using System.Globalization;
 using Ascend.Runtime;
 
 namespace Ascend.Cli.Doctor;
 
-/// <summary>What is found in a simpler tree, without loading it.</summary>
+/// <summary>What is found in a simpler tree: its files, where it comes from, and what the adapter's compiler says of its headers. The
+/// tree's own libraries are not loaded.</summary>
 internal static class TreeFindings
 {
+    private static readonly string[] s_shownFacts =
+    [
+        "header", "run.form", "init.parameters", "run.descriptor", "run.joined_launch", "run.kernel_mode", "codes.band", "config.size",
+        "kernel.tensor.size", "kernel.arguments.size", "kernel.arguments.max_tensors", "kernel.core_callable.binary", "callable.storage", "log.state",
+    ];
+
     /// <param name="section">simulator or device.</param>
-    /// <param name="flavour">plain or TraCR.</param>
+    /// <param name="isTracr">The tree is named as the one that records TraCR.</param>
     /// <param name="root">The tree.</param>
     /// <param name="backend">The backend that would use it.</param>
-    public static IEnumerable<Finding> Of(string section, string flavour, string root, BackendKind backend)
+    /// <param name="cancellationToken">Ends the examination.</param>
+    public static async Task<IReadOnlyList<Finding>> OfAsync(
+        string section, bool isTracr, string root, BackendKind backend, CancellationToken cancellationToken)
     {
+        string flavour = isTracr ? "TraCR" : "plain";
         try
         {
-            return Describe(section, flavour, RuntimeInspection.Inspect(root, backend));
+            RuntimeTree tree = RuntimeTree.Locate(root, backend);
+            TreeOrigin origin = await TreeOrigin.OfAsync(tree.Root, cancellationToken).ConfigureAwait(false);
+            TreeInspection inspection = TreeInspection.Of(tree, Environment.GetEnvironmentVariable);
+            return [.. Describe(section, flavour, isTracr, inspection, origin)];
         }
         catch (AscendException e)
         {
@@ -21,38 +35,53 @@ internal static class TreeFindings
         }
     }
 
-    private static IEnumerable<Finding> Describe(string section, string flavour, RuntimeInspection inspection)
+    private static IEnumerable<Finding> Describe(string section, string flavour, bool isTracr, TreeInspection inspection, TreeOrigin origin)
     {
         RuntimeTree tree = inspection.Tree;
-        Finding Info(string name, string? path) => new(section, $"{flavour} {name}", FindingLevel.Info, path ?? "none");
+        Finding Info(string name, string? text) => new(section, $"{flavour} {name}", FindingLevel.Info, text ?? "none");
         yield return Info("tree", $"{tree.Root} ({tree.Platform}, {tree.Variant}, {tree.Runtime})");
-        yield return Info("host runtime", tree.HostRuntime);
-        yield return Info("AICPU executor", tree.AicpuExecutor);
-        yield return Info("AICore executor", tree.AicoreExecutor);
+        yield return Info(
+            "commit",
+            origin.Commit is { } commit ? $"{commit} of {origin.Date}" : $"not known to git; by its pto-isa pin of {origin.DatedByPin ?? "after 2026-09-15, or of a branch"}");
+        yield return Info("pto-isa pin", origin.PtoIsaPin);
+        foreach ((string name, string? path) in Files(tree))
+        {
+            yield return Info(name, path is null ? null : $"{path} (sha256 {RuntimeIdentity.HashOf(path) ?? "cannot be read"})");
+        }
+
+        yield return Info("headers", tree.Headers is null ? null : $"{tree.Headers} (sha256 {inspection.HeadersHash})");
+        yield return Info("symbols", $"{inspection.Symbols.Count} functions");
+        if (inspection is { Entry: { } entry, Adapter.Facts: { } facts })
+        {
+            yield return Info(
+                "adapter",
+                string.Create(CultureInfo.InvariantCulture, $"{entry.Library}, compiled by {entry.Compiler} in {entry.CompileTime.TotalSeconds:F1} s{(entry.WasCompiledNow ? " now" : ", from the cache")}"));
+            yield return Info("functions", string.Join(", ", facts.Functions));
+            yield return Info("facts", string.Join(", ", s_shownFacts.Where(facts.All.ContainsKey).Select(name => $"{name} {facts[name]}")));
+            yield return Info("knobs", string.Join(", ", facts.All.Where(fact => fact.Key.StartsWith("knob.", StringComparison.Ordinal) && fact.Value == "yes").Select(fact => fact.Key["knob.".Length..])));
+        }
+
+        yield return inspection.RecordsTracr == isTracr
+            ? new Finding(section, $"{flavour} kind", FindingLevel.Ok, isTracr ? "records TraCR" : "does not record TraCR")
+            : new Finding(section, $"{flavour} kind", FindingLevel.Problem, TreeInspection.WrongKind(tree, isTracr), TreeInspection.WrongKindNextStep(isTracr));
+        yield return inspection.Problem is { } problem
+            ? new Finding(section, $"{flavour} generation", FindingLevel.Problem, problem, inspection.NextStep)
+            : new Finding(section, $"{flavour} generation", FindingLevel.Ok, inspection.Adapter!.Facts.Generation);
+    }
+
+    private static IEnumerable<(string Name, string? Path)> Files(RuntimeTree tree)
+    {
+        yield return ("host runtime", tree.HostRuntime);
+        yield return ("AICPU executor", tree.AicpuExecutor);
+        yield return ("AICore executor", tree.AicoreExecutor);
         if (tree.SimContext is not null)
         {
-            yield return Info("simulator context", tree.SimContext);
+            yield return ("simulator context", tree.SimContext);
         }
 
         if (tree.LogLibrary is not null)
         {
-            yield return Info("log library", tree.LogLibrary);
+            yield return ("log library", tree.LogLibrary);
         }
-
-        yield return Info("headers", tree.Headers);
-        yield return Info(
-            "symbols",
-            $"{inspection.Symbols.Count} functions, those of {(inspection.SymbolGenerations.Count == 0 ? "no known generation" : string.Join(" or ", inspection.SymbolGenerations))}");
-        string check = inspection.HeaderCheck switch
-        {
-            HeaderCheck.Compiled => $"{inspection.FactCount} facts compared, compiled with {inspection.Compiler}",
-            HeaderCheck.CompiledBefore => $"{inspection.FactCount} facts compared, compiled before with {inspection.Compiler}",
-            HeaderCheck.Parsed => $"{inspection.FactCount} facts compared, read as text for want of a compiler",
-            _ => "none",
-        };
-        yield return Info("header check", $"{check}, {inspection.Differences.Count} differences");
-        yield return inspection.Problem is { } problem
-            ? new Finding(section, $"{flavour} generation", FindingLevel.Problem, problem, inspection.NextStep)
-            : new Finding(section, $"{flavour} generation", FindingLevel.Ok, $"{inspection.Generation}");
     }
 }

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
-using Ascend.Interop.Simpler.G6;
+using Ascend.Interop.Simpler;
 
 namespace Ascend.Simpler;
 
-/// <summary>Owns one zeroed <see cref="ChipStorageTaskArgs"/> in native memory, aligned as the ABI asks.</summary>
+/// <summary>Owns one zeroed <see cref="AdapterArguments"/> in native memory, aligned as a cache line.</summary>
 internal sealed unsafe class ArgumentBlockHandle : SafeHandle
 {
     private const int Alignment = 64;
@@ -11,16 +11,16 @@ internal sealed unsafe class ArgumentBlockHandle : SafeHandle
     public ArgumentBlockHandle()
         : base(0, ownsHandle: true)
     {
-        void* block = NativeMemory.AlignedAlloc((nuint)sizeof(ChipStorageTaskArgs), Alignment);
-        NativeMemory.Clear(block, (nuint)sizeof(ChipStorageTaskArgs));
+        void* block = NativeMemory.AlignedAlloc((nuint)sizeof(AdapterArguments), Alignment);
+        NativeMemory.Clear(block, (nuint)sizeof(AdapterArguments));
         SetHandle((nint)block);
     }
 
     public override bool IsInvalid => handle == 0;
 
-    public ref ChipStorageTaskArgs Value => ref *(ChipStorageTaskArgs*)handle;
+    public ref AdapterArguments Value => ref *(AdapterArguments*)handle;
 
-    public ChipStorageTaskArgs* Pointer => (ChipStorageTaskArgs*)handle;
+    public AdapterArguments* Pointer => (AdapterArguments*)handle;
 
     protected override bool ReleaseHandle()
     {

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using Ascend.Interop.Simpler.G6;
+using Ascend.Interop.Simpler;
 
 namespace Ascend.Simpler;
 
@@ -10,11 +10,11 @@ namespace Ascend.Simpler;
 /// <remarks>
 /// Device buffers stay allocated and host memory stays pinned until the argument is replaced or the object is disposed; a
 /// disposal during a run takes effect when the run ends. Not safe for use from several threads at once. Holds native memory
-/// (33 KiB, simpler's ChipStorageTaskArgs of generation G6).
+/// (20 KiB); the adapter of a tree lays it out for the tree's runtime.
 /// </remarks>
 public sealed unsafe class KernelArguments : IDisposable
 {
-    private const ulong NoOwnerTask = ulong.MaxValue;
+    private static long s_lastStamp;
 
     private readonly ArgumentBlockHandle _block = new();
     private readonly Lock _leaseLock = new();
@@ -29,7 +29,7 @@ public sealed unsafe class KernelArguments : IDisposable
     /// <summary>Number of scalars.</summary>
     public int ScalarCount => _block.IsClosed ? 0 : _block.Value.scalar_count;
 
-    internal ChipStorageTaskArgs* Block => _block.Pointer;
+    internal AdapterArguments* Block => _block.Pointer;
 
     /// <summary>What backs the tensors. Valid under a lease.</summary>
     internal ReadOnlySpan<TensorBinding> Tensors => _tensors.AsSpan(0, TensorCount);
@@ -85,14 +85,14 @@ public sealed unsafe class KernelArguments : IDisposable
     {
         ThrowIfNotEditable();
         int index = ScalarCount;
-        if (index == (int)SimplerLimit.SIMPLER_MAX_CHIP_SCALARS)
+        if (index == (int)AdapterLimit.ADAPTER_MAX_SCALARS)
         {
             throw new KernelArgumentException($"A launch takes at most {index} scalars.");
         }
 
         _block.Value.scalars[index] = (ulong)value;
         _block.Value.scalar_count = index + 1;
-        _acceptedBy = null;
+        Change();
         return this;
     }
 
@@ -118,7 +118,7 @@ public sealed unsafe class KernelArguments : IDisposable
         }
 
         _block.Value.scalars[index] = (ulong)value;
-        _acceptedBy = null;
+        Change();
     }
 
     /// <summary>Frees the native memory and lets the tensors' memory go, at once or when the run in flight ends. Idempotent.</summary>
@@ -143,10 +143,10 @@ public sealed unsafe class KernelArguments : IDisposable
 
     /// <summary>Appends a tensor in host memory that the caller keeps in place and alive.</summary>
     internal void AddTensorAt(nint address, TensorSpec spec, bool isWritable) => Store(
-        Append(), TensorBinding.OnHost(default, spec, isWritable), (nuint)address, SimplerAddressSpace.SIMPLER_ADDRESS_HOST);
+        Append(), TensorBinding.OnHost(default, spec, isWritable), (nuint)address, AdapterAddressSpace.ADAPTER_HOST);
 
     /// <summary>Address of a tensor: of host memory, or on the device.</summary>
-    internal nint AddressOf(int index) => (nint)_block.Value.tensors[index].buffer_addr;
+    internal nint AddressOf(int index) => (nint)_block.Value.tensors[index].address;
 
     /// <summary>Keeps everything alive for one run. Paired with <see cref="EndLease"/>.</summary>
     internal void BeginLease()
@@ -207,7 +207,7 @@ public sealed unsafe class KernelArguments : IDisposable
         }
 
         buffer.ThrowIfDisposed();
-        Store(index, TensorBinding.OnDevice(buffer, spec), (nuint)buffer.Handle.Address, SimplerAddressSpace.SIMPLER_ADDRESS_DEVICE);
+        Store(index, TensorBinding.OnDevice(buffer, spec), (nuint)buffer.Handle.Address, AdapterAddressSpace.ADAPTER_DEVICE);
     }
 
     private void Put<T>(int index, ReadOnlyMemory<T> memory, TensorSpec spec, bool isWritable)
@@ -226,10 +226,10 @@ public sealed unsafe class KernelArguments : IDisposable
         }
 
         MemoryHandle pin = memory.Pin();
-        Store(index, TensorBinding.OnHost(pin, spec, isWritable), (nuint)pin.Pointer, SimplerAddressSpace.SIMPLER_ADDRESS_HOST);
+        Store(index, TensorBinding.OnHost(pin, spec, isWritable), (nuint)pin.Pointer, AdapterAddressSpace.ADAPTER_HOST);
     }
 
-    private void Store(int index, TensorBinding binding, nuint address, SimplerAddressSpace space)
+    private void Store(int index, TensorBinding binding, nuint address, AdapterAddressSpace space)
     {
         if (index == _tensors.Length)
         {
@@ -239,33 +239,37 @@ public sealed unsafe class KernelArguments : IDisposable
         _tensors[index].Release();
         _tensors[index] = binding;
         _block.Value.tensor_count = Math.Max(_block.Value.tensor_count, index + 1);
-        _acceptedBy = null;
+        Change();
 
-        ref ChipTensor tensor = ref _block.Value.tensors[index];
+        ref AdapterTensor tensor = ref _block.Value.tensors[index];
         tensor = default;
-        tensor.buffer_addr = address;
-        tensor.buffer_size = (ulong)binding.Spec.ByteCount;
-        tensor.owner_task_id = NoOwnerTask;
-        tensor.ndims = (uint)binding.Spec.Rank;
-        tensor.dtype = (byte)binding.Spec.DataType;
-        tensor.is_contiguous = 1;
+        tensor.address = address;
+        tensor.bytes = (ulong)binding.Spec.ByteCount;
+        tensor.rank = (uint)binding.Spec.Rank;
+        tensor.data_type = (byte)binding.Spec.DataType;
         tensor.address_space = (byte)space;
-        tensor.extent_elem_cache = (ulong)binding.Spec.ElementCount;
         long stride = 1;
         for (int dimension = binding.Spec.Rank - 1; dimension >= 0; dimension--)
         {
-            tensor.shapes[dimension] = (uint)binding.Spec[dimension];
+            tensor.shape[dimension] = (uint)binding.Spec[dimension];
             tensor.strides[dimension] = checked((uint)stride);
             stride *= binding.Spec[dimension];
         }
     }
 
+    /// <summary>Gives the contents a stamp of their own and forgets that they were checked.</summary>
+    private void Change()
+    {
+        _block.Value.stamp = (ulong)Interlocked.Increment(ref s_lastStamp);
+        _acceptedBy = null;
+    }
+
     private int Append()
     {
         ThrowIfNotEditable();
-        return TensorCount < (int)SimplerLimit.SIMPLER_MAX_CHIP_TENSORS
+        return TensorCount < (int)AdapterLimit.ADAPTER_MAX_TENSORS
             ? TensorCount
-            : throw new KernelArgumentException($"A launch takes at most {(int)SimplerLimit.SIMPLER_MAX_CHIP_TENSORS} tensors.");
+            : throw new KernelArgumentException($"A launch takes at most {(int)AdapterLimit.ADAPTER_MAX_TENSORS} tensors.");
     }
 
     private int Existing(int index)

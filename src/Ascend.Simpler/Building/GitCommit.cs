@@ -25,6 +25,10 @@ internal static class GitCommit
         return string.IsNullOrEmpty(changes) ? commit : $"{commit}+changes";
     }
 
+    /// <summary>The date of the commit that a folder is at, such as <c>2026-08-22</c>; null when git does not tell.</summary>
+    public static Task<string?> DateAsync(string folder, CancellationToken cancellation) =>
+        RunAsync(folder, ["log", "-1", "--format=%cs"], cancellation);
+
     private static async Task<string?> RunAsync(string folder, string[] arguments, CancellationToken cancellation)
     {
         try

@@ -77,8 +77,9 @@ public sealed class KernelCompiler
         {
             Commit = sources.Origin.Commit ?? await GitCommit.OfFileAsync(sources.Orchestration.SourcePath, cancellation).ConfigureAwait(false),
         };
+        AdapterFacts adapter = tree.ReadAdapterFacts(_options.Environment);
         var description = new PackageBuild(
-            tree.Generation,
+            adapter.Generation,
             tools?.Kernel.Identity ?? "prebuilt by PyPTO",
             simplerCommit,
             ptoIsaCommit,
@@ -86,7 +87,11 @@ public sealed class KernelCompiler
                 .. sources.Notes,
                 .. build.Notes,
                 .. prebuilt is not null && !allPrebuilt ? ["Some binaries were prebuilt by PyPTO."] : Array.Empty<string>(),
-            ]);
+                .. tree.NotesOn(ptoIsaCommit),
+            ])
+        {
+            Facts = KernelFacts.Of(adapter, tree.SourceFolder, _platform.Architecture, sources.Runtime).All,
+        };
         KernelPackage package = PackageWriter.Write(
             sources, origin, _platform, description, binaries, outputDirectory, Path.Combine(_options.EffectiveCacheDirectory, "packages"));
         SimplerLog.PackageBuilt(_logger, package.Name, _platform.Name, package.DirectoryPath);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Ascend.Interop.Simpler.G6;
+using Ascend.Interop.Simpler;
 
 namespace Ascend.Simpler;
 
@@ -114,9 +114,9 @@ internal sealed partial class PyptoOutputReader
         {
             Known(item, "func_id", "name", "source", "core_type", "external", "extra_include_dirs", "signature");
             PythonValue funcId = Item(item, "func_id");
-            if (funcId.AsInteger() is < 0 or >= (int)SimplerLimit.SIMPLER_MAX_CHILDREN)
+            if (funcId.AsInteger() is < 0 or >= (int)AdapterLimit.ADAPTER_MAX_KERNELS)
             {
-                throw new PythonDataException(funcId.Line, $"func_id {funcId.AsInteger()} is outside 0..{(int)SimplerLimit.SIMPLER_MAX_CHILDREN - 1}");
+                throw new PythonDataException(funcId.Line, $"func_id {funcId.AsInteger()} is outside 0..{(int)AdapterLimit.ADAPTER_MAX_KERNELS - 1}");
             }
 
             PythonValue coreType = Item(item, "core_type");
@@ -175,7 +175,7 @@ internal sealed partial class PyptoOutputReader
             Match expected = ExpectedArguments().Match(text);
             int scalarCount = ScalarArgument().Matches(text).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) + 1).DefaultIfEmpty().Max();
             if (!expected.Success || !int.TryParse(expected.Groups[1].Value, out int count)
-                || count - scalarCount is < 0 or > (int)SimplerLimit.SIMPLER_MAX_CHIP_TENSORS)
+                || count - scalarCount is < 0 or > (int)AdapterLimit.ADAPTER_MAX_TENSORS)
             {
                 throw new KernelPackageException(
                     _givenPath,

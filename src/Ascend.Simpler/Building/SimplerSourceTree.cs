@@ -29,8 +29,8 @@ internal sealed class SimplerSourceTree
     /// <summary>The pto-isa checkout; null when none is named, which only kernels miss.</summary>
     public string? PtoIsa { get; }
 
-    /// <summary>The ABI generation that the headers show; null when they are of none that is known.</summary>
-    public string? Generation { get; private init; }
+    /// <summary>The tree's <c>src</c>.</summary>
+    public string SourceFolder => Source;
 
     private string Source => Path.Combine(Root, "src");
 
@@ -67,10 +67,27 @@ internal sealed class SimplerSourceTree
         }
 
         return new SimplerSourceTree(
-            assets, tooling, File.ReadAllText(Path.Combine(tooling, ToolFile)), string.IsNullOrEmpty(ptoIsa) ? null : Path.GetFullPath(ptoIsa))
+            assets, tooling, File.ReadAllText(Path.Combine(tooling, ToolFile)), string.IsNullOrEmpty(ptoIsa) ? null : Path.GetFullPath(ptoIsa));
+    }
+
+    /// <summary>What the compiler finds in the tree's headers; compiles the adapter unless it is in the cache.</summary>
+    /// <exception cref="AscendException">The tree has no headers of its host interface, or they cannot be read.</exception>
+    /// <exception cref="AscendNotSupportedException">There is no compiler, or it does not accept the tree.</exception>
+    public AdapterFacts ReadAdapterFacts(Func<string, string?> environment)
+    {
+        string folder = Path.Combine(Source, "common");
+        TreeHeaders headers = TreeHeaders.Read(folder) ?? throw new AscendException(
+            $"The simpler tree '{Root}' has no headers of its host interface below '{folder}'.", "Use a complete checkout or installation.");
+        return SimplerAdapter.Open(AdapterCache.OfUser(environment).Find(headers, environment).Library).Facts;
+    }
+
+    /// <summary>What must be known when the pto-isa checkout is another one than the tree was made for.</summary>
+    public IEnumerable<string> NotesOn(string? ptoIsaCommit)
+    {
+        if (ptoIsaCommit is not null && TreeOrigin.Pin(Root) is { } pin && !ptoIsaCommit.StartsWith(pin, StringComparison.Ordinal))
         {
-            Generation = HeaderSet.Read(Path.Combine(assets, "src", "common"))?.Generation?.ToString(),
-        };
+            yield return $"Compiled against pto-isa {ptoIsaCommit}; the simpler tree was made for {pin} (its pto_isa.pin).";
+        }
     }
 
     /// <summary>The tree's commit: git's, or for an installed package null.</summary>

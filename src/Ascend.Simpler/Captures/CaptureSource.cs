@@ -11,8 +11,6 @@ namespace Ascend.Simpler;
 [SuppressMessage("Reliability", "CA1001", Justification = "One per library for the life of the process.")]
 internal sealed class CaptureSource
 {
-    private const string SampleIdVariable = "PYPTO_RUN_SAMPLE_ID";
-
     private static readonly ConcurrentDictionary<string, CaptureSource> s_sources = new(StringComparer.Ordinal);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -30,15 +28,15 @@ internal sealed class CaptureSource
     public T WhileLoading<T>(Func<T> load)
     {
         _turn.Wait();
-        string? previous = DynamicLinker.GetEnvironmentVariable(SampleIdVariable);
+        string? previous = DynamicLinker.GetEnvironmentVariable(SampleIdVariable.Name);
         try
         {
-            DynamicLinker.SetEnvironmentVariable(SampleIdVariable, $"{ReservedBlock().First}");
+            DynamicLinker.SetEnvironmentVariable(SampleIdVariable.Name, $"{ReservedBlock().First}");
             return load();
         }
         finally
         {
-            DynamicLinker.SetEnvironmentVariable(SampleIdVariable, previous);
+            DynamicLinker.SetEnvironmentVariable(SampleIdVariable.Name, previous);
             _turn.Release();
         }
     }

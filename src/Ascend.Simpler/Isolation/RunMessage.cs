@@ -1,4 +1,4 @@
-using Ascend.Interop.Simpler.G6;
+using Ascend.Interop.Simpler;
 
 namespace Ascend.Simpler;
 
@@ -18,6 +18,7 @@ internal static class RunMessage
         .Write(options.ProfileDirectory is { Length: > 0 } folder ? Path.GetFullPath(folder) : options.ProfileDirectory)
         .Write(options.BlockDim)
         .Write(options.AicpuThreads)
+        .Write(options.FlowId)
         .Write(options.ChipSwimlaneLevel)
         .Write(options.DumpArguments)
         .Write(options.PmuEventGroup)
@@ -35,14 +36,15 @@ internal static class RunMessage
         ProfileDirectory = reader.ReadOptionalText(),
         BlockDim = reader.ReadInt32(),
         AicpuThreads = reader.ReadInt32(),
+        FlowId = reader.ReadInt32(),
         ChipSwimlaneLevel = reader.ReadInt32(),
         DumpArguments = reader.ReadBoolean(),
         PmuEventGroup = reader.ReadInt32(),
         RecordDependencies = reader.ReadBoolean(),
         ScopeStatistics = reader.ReadBoolean(),
-        RingTaskWindow = reader.ReadInt64s((int)SimplerLimit.SIMPLER_RING_COUNT),
-        RingHeap = reader.ReadInt64s((int)SimplerLimit.SIMPLER_RING_COUNT),
-        RingDependencyPool = reader.ReadInt64s((int)SimplerLimit.SIMPLER_RING_COUNT),
+        RingTaskWindow = reader.ReadInt64s((int)AdapterLimit.ADAPTER_RINGS),
+        RingHeap = reader.ReadInt64s((int)AdapterLimit.ADAPTER_RINGS),
+        RingDependencyPool = reader.ReadInt64s((int)AdapterLimit.ADAPTER_RINGS),
     };
 
     /// <summary>Writes tensors and scalars; host tensors by their place in the runs' shared memory.</summary>
@@ -89,7 +91,7 @@ internal static class RunMessage
         var arguments = new KernelArguments();
         try
         {
-            int tensors = reader.ReadCount((int)SimplerLimit.SIMPLER_MAX_CHIP_TENSORS);
+            int tensors = reader.ReadCount((int)AdapterLimit.ADAPTER_MAX_TENSORS);
             for (int i = 0; i < tensors; i++)
             {
                 bool onDevice = reader.ReadByte() == DeviceTensor;
@@ -112,7 +114,7 @@ internal static class RunMessage
                 }
             }
 
-            foreach (long scalar in reader.ReadInt64s((int)SimplerLimit.SIMPLER_MAX_CHIP_SCALARS))
+            foreach (long scalar in reader.ReadInt64s((int)AdapterLimit.ADAPTER_MAX_SCALARS))
             {
                 _ = arguments.AddScalar(scalar);
             }

@@ -1,11 +1,11 @@
-using Ascend.Interop.Simpler.G6;
+using Ascend.Interop.Simpler;
 
 namespace Ascend.Simpler;
 
 /// <summary>Answers a session's requests in its worker, with an ordinary session of this process.</summary>
 internal sealed class WorkerServer(WorkerChannel channel) : IDisposable
 {
-    private readonly RegisteredKernel?[] _kernels = new RegisteredKernel?[(int)SimplerLimit.SIMPLER_MAX_CALLABLES];
+    private readonly RegisteredKernel?[] _kernels = new RegisteredKernel?[(int)AdapterLimit.ADAPTER_MAX_CALLABLES];
     private readonly Dictionary<long, DeviceBuffer> _buffers = [];
     private readonly SharedMemory?[] _regions = new SharedMemory?[Enum.GetValues<SharedRegion>().Length];
     private AscendHost? _host;

@@ -39,7 +39,7 @@ internal sealed record WorkerSetup(HostOptions Host, int DeviceId, SessionOption
             LoggerFactory = new WorkerLoggerFactory(),
         },
         reader.ReadInt32(),
-        new SessionOptions { KeepBothBuildsOpen = reader.ReadBoolean() ? reader.ReadBoolean() : null });
+        new SessionOptions { KeepBothBuildsOpen = reader.ReadBoolean() ? reader.ReadBoolean() : null, DmaWorkspaceMask = (uint)reader.ReadInt32() });
 
     public void Write(MessageWriter writer) => writer
         .Write((int)Host.Backend!.Value)
@@ -52,5 +52,6 @@ internal sealed record WorkerSetup(HostOptions Host, int DeviceId, SessionOption
         .Write(Host.TracrSimplerRoot)
         .Write(Host.CaptureRuntimeLog)
         .Write(DeviceId)
-        .Write(Session.KeepBothBuildsOpen);
+        .Write(Session.KeepBothBuildsOpen)
+        .Write((int)Session.DmaWorkspaceMask);
 }

@@ -93,22 +93,6 @@ public sealed class KernelPackage
     public static KernelPackage FromPyptoOutput(string directory, KernelCompilerOptions? options = null) =>
         Task.Run(() => FromPyptoOutputAsync(directory, options)).GetAwaiter().GetResult();
 
-    /// <summary>Refuses a runtime of another ABI generation than the binaries were built against.</summary>
-    /// <param name="platform">The platform whose binaries are to be used.</param>
-    /// <param name="generation">The generation of the runtime.</param>
-    /// <exception cref="KernelPackageException">The package says that it was built for another generation.</exception>
-    internal void RequireGeneration(string platform, SimplerGeneration generation)
-    {
-        if (Builds.TryGetValue(platform, out PackageBuild? build)
-            && build.Generation is { } built && built != generation.ToString())
-        {
-            throw new KernelPackageException(
-                DirectoryPath,
-                $"its {platform} binaries are built against ABI generation {built}, the runtime is {generation}. Build the package again "
-                + "against the tree whose runtime is to run it.");
-        }
-    }
-
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({DirectoryPath})";
 }

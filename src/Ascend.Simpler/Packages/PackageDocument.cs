@@ -50,6 +50,9 @@ internal sealed record PackageDocument
         [JsonPropertyName("pto_isa_commit")]
         public string? PtoIsaCommit { get; init; }
 
+        /// <summary>What the binaries rely on, by name.</summary>
+        public Dictionary<string, string>? Facts { get; init; }
+
         public List<string>? Notes { get; init; }
     }
 

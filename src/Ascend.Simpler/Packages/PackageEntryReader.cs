@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Ascend.Interop.Simpler.G6;
+using Ascend.Interop.Simpler;
 
 namespace Ascend.Simpler;
 
@@ -11,13 +11,13 @@ internal sealed class PackageEntryReader(string givenPath)
     private const int MaxNameBytes = 63;
 
     public IReadOnlyList<ArgumentDeclaration> ConvertArguments(List<PackageDocument.ArgumentDocument>? documents) =>
-        ConvertList("arguments", documents, (int)SimplerLimit.SIMPLER_MAX_CHIP_TENSORS, ConvertArgument);
+        ConvertList("arguments", documents, (int)AdapterLimit.ADAPTER_MAX_TENSORS, ConvertArgument);
 
     public IReadOnlyList<ScalarDeclaration> ConvertScalars(List<PackageDocument.ScalarDocument>? documents) =>
-        ConvertList("scalars", documents ?? [], (int)SimplerLimit.SIMPLER_MAX_CHIP_SCALARS, ConvertScalar);
+        ConvertList("scalars", documents ?? [], (int)AdapterLimit.ADAPTER_MAX_SCALARS, ConvertScalar);
 
     public List<ArgumentDirection> ConvertSignature(string entry, List<string>? directions) =>
-        ConvertList(entry, directions ?? [], (int)SimplerLimit.SIMPLER_MAX_CORE_TENSORS, ConvertDirection);
+        ConvertList(entry, directions ?? [], (int)AdapterLimit.ADAPTER_MAX_CORE_TENSORS, ConvertDirection);
 
     public static PackageOrigin ConvertOrigin(PackageDocument.OriginDocument? document) =>
         new(document?.Repository ?? "unknown", document?.Commit, document?.Note);
@@ -26,7 +26,7 @@ internal sealed class PackageEntryReader(string givenPath)
     public List<T> ConvertKernels<TDocument, T>(
         List<TDocument>? documents, Func<string, TDocument, T> convert, Func<T, (int FuncId, string Name)> identify)
     {
-        List<T> kernels = ConvertList("kernels", documents, (int)SimplerLimit.SIMPLER_MAX_CHILDREN, convert);
+        List<T> kernels = ConvertList("kernels", documents, (int)AdapterLimit.ADAPTER_MAX_KERNELS, convert);
         var seen = new Dictionary<int, string>();
         foreach ((int funcId, string name) in kernels.Select(identify))
         {
@@ -42,8 +42,8 @@ internal sealed class PackageEntryReader(string givenPath)
     public int ConvertFuncId(string entry, int? funcId) => funcId switch
     {
         null => throw Refuse(entry, "it is missing"),
-        < 0 or >= (int)SimplerLimit.SIMPLER_MAX_CHILDREN =>
-            throw Refuse(entry, $"{funcId} is outside 0..{(int)SimplerLimit.SIMPLER_MAX_CHILDREN - 1}"),
+        < 0 or >= (int)AdapterLimit.ADAPTER_MAX_KERNELS =>
+            throw Refuse(entry, $"{funcId} is outside 0..{(int)AdapterLimit.ADAPTER_MAX_KERNELS - 1}"),
         _ => funcId.Value,
     };
 

@@ -54,7 +54,10 @@ internal sealed class PackageReader
         (builds ?? []).ToDictionary(
             build => build.Key,
             build => new PackageBuild(
-                build.Value.AbiGeneration, build.Value.Compiler, build.Value.SimplerCommit, build.Value.PtoIsaCommit, build.Value.Notes ?? []),
+                build.Value.AbiGeneration, build.Value.Compiler, build.Value.SimplerCommit, build.Value.PtoIsaCommit, build.Value.Notes ?? [])
+            {
+                Facts = build.Value.Facts ?? [],
+            },
             StringComparer.Ordinal);
 
     private KernelDeclaration ConvertKernel(string entry, PackageDocument.KernelDocument document) => new(

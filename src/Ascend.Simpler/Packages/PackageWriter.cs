@@ -138,6 +138,7 @@ internal static class PackageWriter
                     Compiler = build.Compiler,
                     SimplerCommit = build.SimplerCommit,
                     PtoIsaCommit = build.PtoIsaCommit,
+                    Facts = new Dictionary<string, string>(build.Facts),
                     Notes = [.. build.Notes],
                 },
             },

@@ -1,108 +1,82 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using Ascend.Interop.Simpler.G6;
+using Ascend.Interop.Simpler;
 
 namespace Ascend.Simpler;
 
-/// <summary>
-/// Owns a chip callable in native memory: header, orchestration binary, then each child kernel at a multiple of 64 bytes
-/// (layout: the contract header of the generation in <c>bindings/</c>).
-/// </summary>
+/// <summary>Owns a package's chip callable in native memory, in the layout of one tree.</summary>
 internal sealed unsafe class ChipCallableHandle : SafeHandle
 {
-    private const int NameBytes = 64;
-    private const int ChildBinaryOffset = (int)SimplerCallableLayout.CORE_CALLABLE_BINARY_OFFSET;
-    private const int Alignment = (int)SimplerLimit.SIMPLER_CALLABLE_ALIGNMENT;
+    private readonly SimplerAdapter _adapter;
 
-    private ChipCallableHandle(nuint size)
+    private ChipCallableHandle(SimplerAdapter adapter, AdapterCallable* callable)
         : base(0, ownsHandle: true)
     {
-        void* memory = NativeMemory.AlignedAlloc(size, Alignment);
-        NativeMemory.Clear(memory, size);
-        SetHandle((nint)memory);
+        _adapter = adapter;
+        SetHandle((nint)callable);
     }
 
     public override bool IsInvalid => handle == 0;
 
-    public void* Pointer => (void*)handle;
+    public AdapterCallable* Pointer => (AdapterCallable*)handle;
 
-    /// <summary>Reads a package's binaries for a platform and lays them out.</summary>
+    /// <summary>Reads a package's binaries for a platform and has a tree's adapter lay them out.</summary>
     /// <param name="package">The package.</param>
     /// <param name="platform">The platform whose binaries it takes.</param>
-    /// <param name="layout">Where the generation of the host runtime has the parts.</param>
+    /// <param name="adapter">The adapter.</param>
     /// <exception cref="KernelPackageException">The package has no binary for the platform, one cannot be read, is damaged or is not
-    /// what the runtime loads, or it takes more tensors than the generation.</exception>
-    public static ChipCallableHandle Build(KernelPackage package, string platform, ChipCallableLayout layout)
+    /// what the runtime loads, or the tree has no room for its arguments, kernels or names.</exception>
+    public static ChipCallableHandle Build(KernelPackage package, string platform, SimplerAdapter adapter)
     {
-        if (package.Arguments.Count > layout.MaxTensors)
-        {
-            throw new KernelPackageException(
-                package.DirectoryPath,
-                $"it takes {package.Arguments.Count} tensors; this generation of the host runtime takes at most {layout.MaxTensors}.");
-        }
-
+        using var memory = new PinnedParts();
         byte[] orchestration = ReadBinary(
             package, "the orchestration", package.OrchestrationBinaries, platform, package.OrchestrationFunction, isOrchestration: true);
-        byte[][] children =
-            [.. package.Kernels.Select(kernel => ReadBinary(
-                package, $"kernel '{kernel.Name}'", kernel.Binaries, platform, BinaryRules.EntryPoint, isOrchestration: false))];
-
-        var offsets = new uint[children.Length];
-        ulong end = (ulong)orchestration.Length;
-        for (int i = 0; i < children.Length; i++)
-        {
-            end = (end + Alignment - 1) / Alignment * Alignment;
-            offsets[i] = checked((uint)end);
-            end += (ulong)ChildBinaryOffset + (ulong)children[i].Length;
-        }
-
-        var callable = new ChipCallableHandle((nuint)layout.Storage + (nuint)end);
-        byte* header = (byte*)callable.Pointer;
-        for (int i = 0; i < package.Arguments.Count; i++)
-        {
-            ((int*)header)[i] = (int)package.Arguments[i].Direction;
-        }
-
-        *(int*)(header + layout.SigCount) = package.Arguments.Count;
-        *(uint*)(header + layout.BinarySize) = (uint)orchestration.Length;
-        *(uint*)(header + layout.FuncNameLength) = WriteName(header + layout.FuncName, package.OrchestrationFunction);
-        *(uint*)(header + layout.ConfigNameLength) = WriteName(header + layout.ConfigName, package.OrchestrationConfig);
-        *(int*)(header + layout.ChildCount) = children.Length;
-        byte* storage = header + layout.Storage;
-        orchestration.CopyTo(new Span<byte>(storage, orchestration.Length));
-        for (int i = 0; i < children.Length; i++)
+        var kernels = new AdapterKernel[package.Kernels.Count];
+        for (int i = 0; i < kernels.Length; i++)
         {
             KernelDeclaration kernel = package.Kernels[i];
-            ((int*)(header + layout.ChildFuncIds))[i] = kernel.FuncId;
-            ((uint*)(header + layout.ChildOffsets))[i] = offsets[i];
-            WriteChild(storage + offsets[i], kernel, children[i]);
+            byte[] binary = ReadBinary(
+                package, $"kernel '{kernel.Name}'", kernel.Binaries, platform, BinaryRules.EntryPoint, isOrchestration: false);
+            int[] signature = [.. kernel.Signature.Select(direction => (int)direction)];
+            kernels[i] = new AdapterKernel
+            {
+                binary = memory.Pin(binary),
+                binary_size = (ulong)binary.Length,
+                signature = (int*)memory.Pin(signature),
+                signature_count = signature.Length,
+                func_id = kernel.FuncId,
+            };
         }
 
-        return callable;
+        int[] arguments = [.. package.Arguments.Select(argument => (int)argument.Direction)];
+        AdapterCallableParts parts = new()
+        {
+            function = (sbyte*)memory.Pin(Encoding.UTF8.GetBytes(package.OrchestrationFunction + '\0')),
+            config = (sbyte*)memory.Pin(Encoding.UTF8.GetBytes(package.OrchestrationConfig + '\0')),
+            orchestration = memory.Pin(orchestration),
+            orchestration_size = (ulong)orchestration.Length,
+            signature = (int*)memory.Pin(arguments),
+            signature_count = arguments.Length,
+            kernels = (AdapterKernel*)memory.Pin(kernels),
+            kernel_count = kernels.Length,
+        };
+        byte* message = stackalloc byte[(int)AdapterLimit.ADAPTER_MAX_TEXT];
+        message[0] = 0;
+        AdapterCallable* callable = null;
+        int status = adapter.Api.adapter_create_callable(&parts, &callable, (sbyte*)message);
+        return status == 0
+            ? new ChipCallableHandle(adapter, callable)
+            : throw new KernelPackageException(
+                package.DirectoryPath,
+                $"{SimplerAdapter.Text(new ReadOnlySpan<byte>(message, (int)AdapterLimit.ADAPTER_MAX_TEXT))} ({(AdapterStatus)status}).");
     }
 
     protected override bool ReleaseHandle()
     {
-        NativeMemory.AlignedFree((void*)handle);
+        _adapter.Api.adapter_destroy_callable(Pointer);
         return true;
     }
-
-    private static void WriteChild(byte* at, KernelDeclaration kernel, byte[] binary)
-    {
-        ref CoreCallableHeader header = ref *(CoreCallableHeader*)at;
-        for (int i = 0; i < kernel.Signature.Count; i++)
-        {
-            header.signature[i] = (int)kernel.Signature[i];
-        }
-
-        header.sig_count = kernel.Signature.Count;
-        header.binary_size = (uint)binary.Length;
-        binary.CopyTo(new Span<byte>(at + ChildBinaryOffset, binary.Length));
-    }
-
-    private static uint WriteName(byte* destination, string name) =>
-        (uint)Encoding.UTF8.GetBytes(name, new Span<byte>(destination, NameBytes - 1));
 
     private static byte[] ReadBinary(
         KernelPackage package,
@@ -156,5 +130,21 @@ internal sealed unsafe class ChipCallableHandle : SafeHandle
         {
             BinaryRules.CheckSharedObject(bytes, function, forDeviceProcessor: !known.IsSimulator, requireBuildId: isOrchestration);
         }
+    }
+
+    /// <summary>Arrays that stay in place while native code reads them.</summary>
+    private sealed class PinnedParts : IDisposable
+    {
+        private readonly List<GCHandle> _pins = [];
+
+        public void* Pin<T>(T[] array)
+            where T : unmanaged
+        {
+            GCHandle pin = GCHandle.Alloc(array, GCHandleType.Pinned);
+            _pins.Add(pin);
+            return (void*)pin.AddrOfPinnedObject();
+        }
+
+        public void Dispose() => _pins.ForEach(pin => pin.Free());
     }
 }

@@ -1,18 +1,18 @@
 namespace Ascend.Simpler;
 
-/// <summary>A package's chip callable for each generation that a session's builds are of.</summary>
+/// <summary>A package's chip callable for each tree that a session's builds are of.</summary>
 internal sealed class ChipCallables(KernelPackage package, string platform) : IDisposable
 {
-    private readonly Dictionary<ChipCallableLayout, ChipCallableHandle> _handles = [];
+    private readonly Dictionary<SimplerAdapter, ChipCallableHandle> _handles = [];
 
-    /// <summary>The callable in a layout, built at the first call.</summary>
+    /// <summary>The callable in the layout of a tree, built at the first call.</summary>
     /// <exception cref="KernelPackageException">See <see cref="ChipCallableHandle.Build"/>.</exception>
-    public ChipCallableHandle In(ChipCallableLayout layout)
+    public ChipCallableHandle In(SimplerAdapter adapter)
     {
-        if (!_handles.TryGetValue(layout, out ChipCallableHandle? handle))
+        if (!_handles.TryGetValue(adapter, out ChipCallableHandle? handle))
         {
-            handle = ChipCallableHandle.Build(package, platform, layout);
-            _handles.Add(layout, handle);
+            handle = ChipCallableHandle.Build(package, platform, adapter);
+            _handles.Add(adapter, handle);
         }
 
         return handle;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Ascend.Interop.Simpler.G6;
+using Ascend.Interop.Simpler;
 using Microsoft.Extensions.Logging;
 
 namespace Ascend.Simpler;
@@ -23,7 +23,7 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
     private ActiveRun _run;
     private RunOptions? _acceptedOptions;
     private HostRuntime? _acceptedBy;
-    private CallConfig _config;
+    private AdapterRunConfig _config;
 
     /// <summary>Number of the run in this place; 0 when it is free.</summary>
     public long RunId => _run.Id;
@@ -68,7 +68,7 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
             NoteFailure(_run.Runtime.PollOperation, poll);
         }
 
-        return poll != (int)SimplerPoll.SIMPLER_NATIVE_RUN_POLL_NOT_READY;
+        return poll != (int)AdapterPoll.ADAPTER_NOT_READY;
     }
 
     /// <summary>Waits for the launched run; when the limit passes, the waiter takes it over and frees the session at its end.</summary>
@@ -155,7 +155,7 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
                 run.Folder,
                 capture)
             {
-                DeviceWallNanoseconds = deviceWall ?? runtime.DeviceWallNanoseconds ?? ToNanoseconds(timing?.DeviceWall),
+                DeviceWallNanoseconds = deviceWall ?? runtime.DeviceWallNanoseconds(slot) ?? ToNanoseconds(timing?.DeviceWall),
                 KernelSpanNanoseconds = kernelSpan,
                 Timing = timing,
                 ProfilePath = run.Profile?.Directory,
@@ -230,7 +230,7 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
             _run.Arguments = arguments;
             _run.Log = RuntimeLogCapture.Begin(_device.Host);
             _run.PrepareStart = Stopwatch.GetTimestamp();
-            int status = runtime.Prepare(slot, kernel.CallableId, arguments, in _config, options.BlockDim);
+            int status = runtime.Prepare(slot, kernel.CallableId, arguments, in _config);
             _run.PrepareEnd = Stopwatch.GetTimestamp();
             if (status != 0)
             {

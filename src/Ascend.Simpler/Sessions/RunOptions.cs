@@ -1,10 +1,11 @@
 using System.Text;
-using Ascend.Interop.Simpler.G6;
+using Ascend.Interop.Simpler;
 
 namespace Ascend.Simpler;
 
 /// <summary>What one run asks for. Immutable; reuse instances for repeated runs, which then allocate nothing.</summary>
-/// <remarks>The knobs below <see cref="AicpuThreads"/> are those of simpler's CallConfig (host C API, generation G6).</remarks>
+/// <remarks>The knobs below <see cref="Timeout"/> are those of simpler's CallConfig; one that the tree at hand lacks is refused by name
+/// before anything runs.</remarks>
 public sealed record RunOptions
 {
     /// <summary>The level of the dump that takes every argument of every task, not only those that the orchestration marks.</summary>
@@ -36,11 +37,15 @@ public sealed record RunOptions
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Clusters that the run takes, 0 for the whole device. Only generation G0 has it; others refuse a value.</summary>
+    /// <summary>Clusters that the run takes, 0 for the whole device (trees of June and July 2026).</summary>
     public int BlockDim { get; init; }
 
     /// <summary>AICPU threads, 0 for the platform's default, else at least 2.</summary>
     public int AicpuThreads { get; init; }
+
+    /// <summary>Number of a flow from the host to the run in TraCR captures, 0 for none. Only trees of the branch with host flows have
+    /// it.</summary>
+    public int FlowId { get; init; }
 
     /// <summary>Level of the chip swimlane collector, 0 (off) to 4: <c>chip_swimlane_records.json</c>, in generation G0
     /// <c>l2_swimlane_records.json</c>.</summary>
@@ -80,6 +85,7 @@ public sealed record RunOptions
         Require(Timeout > TimeSpan.Zero || Timeout == System.Threading.Timeout.InfiniteTimeSpan, nameof(Timeout), Timeout, "positive or infinite");
         Require(ProfileDirectory is null or { Length: > 0 }, nameof(ProfileDirectory), "empty", "a folder, or null");
         Require(BlockDim >= 0, nameof(BlockDim), BlockDim, "0 or greater");
+        Require(FlowId >= 0, nameof(FlowId), FlowId, "0 or greater");
         Require(AicpuThreads is 0 or >= 2, nameof(AicpuThreads), AicpuThreads, "0 or at least 2");
         Require(ChipSwimlaneLevel is >= 0 and <= 4, nameof(ChipSwimlaneLevel), ChipSwimlaneLevel, "0 to 4");
         Require(PmuEventGroup is 0 or 1 or 2 or (>= 4 and <= 8), nameof(PmuEventGroup), PmuEventGroup, "0, 1, 2 or 4 to 8");
@@ -92,29 +98,31 @@ public sealed record RunOptions
     /// <summary>Writes the options in the ABI's layout.</summary>
     /// <param name="config">Receives the configuration.</param>
     /// <param name="outputPrefix">Absolute folder of the collectors' files; ignored when none is on.</param>
-    internal void Write(out CallConfig config, string outputPrefix)
+    internal void Write(out AdapterRunConfig config, string outputPrefix)
     {
         config = default;
-        config.aicpu_thread_num = AicpuThreads;
-        config.enable_chip_swimlane = ChipSwimlaneLevel;
-        config.enable_dump_args = DumpArguments ? DumpEverything : 0;
-        config.enable_pmu = PmuEventGroup;
-        config.enable_dep_gen = RecordDependencies ? 1 : 0;
-        config.enable_scope_stats = ScopeStatistics ? 1 : 0;
-        CopyRings(RingTaskWindow, config.runtime_env.ring_task_window);
-        CopyRings(RingHeap, config.runtime_env.ring_heap);
-        CopyRings(RingDependencyPool, config.runtime_env.ring_dep_pool);
+        config.block_dim = BlockDim;
+        config.aicpu_threads = AicpuThreads;
+        config.chip_swimlane = ChipSwimlaneLevel;
+        config.dump_arguments = DumpArguments ? DumpEverything : 0;
+        config.pmu = PmuEventGroup;
+        config.dependencies = RecordDependencies ? 1 : 0;
+        config.scope_statistics = ScopeStatistics ? 1 : 0;
+        config.flow_id = FlowId;
+        CopyRings(RingTaskWindow, config.ring_task_window);
+        CopyRings(RingHeap, config.ring_heap);
+        CopyRings(RingDependencyPool, config.ring_dependency_pool);
         if (!AnyCollector)
         {
             return;
         }
 
         byte[] prefix = Encoding.UTF8.GetBytes(outputPrefix);
-        if (prefix.Length >= (int)SimplerLimit.SIMPLER_OUTPUT_PREFIX_SIZE || prefix.Contains((byte)0))
+        if (prefix.Length > (int)AdapterLimit.ADAPTER_MAX_PREFIX || prefix.Contains((byte)0))
         {
             throw new ArgumentException(
                 $"OutputDirectory '{outputPrefix}' has {prefix.Length} bytes; the runtime takes at most "
-                + $"{(int)SimplerLimit.SIMPLER_OUTPUT_PREFIX_SIZE - 1} without NUL.");
+                + $"{(int)AdapterLimit.ADAPTER_MAX_PREFIX} without NUL.");
         }
 
         for (int i = 0; i < prefix.Length; i++)
@@ -133,9 +141,9 @@ public sealed record RunOptions
 
     private static void RequireRings(string property, IReadOnlyList<long> values, string expected, Func<long, bool> accepts)
     {
-        if (values.Count is not (0 or (int)SimplerLimit.SIMPLER_RING_COUNT))
+        if (values.Count is not (0 or (int)AdapterLimit.ADAPTER_RINGS))
         {
-            Require(false, property, $"{values.Count} values", $"empty or {(int)SimplerLimit.SIMPLER_RING_COUNT} values");
+            Require(false, property, $"{values.Count} values", $"empty or {(int)AdapterLimit.ADAPTER_RINGS} values");
         }
 
         for (int i = 0; i < values.Count; i++)

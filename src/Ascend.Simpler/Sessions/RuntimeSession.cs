@@ -1,4 +1,4 @@
-using Ascend.Interop.Simpler.G6;
+using Ascend.Interop.Simpler;
 using Microsoft.Extensions.Logging;
 
 namespace Ascend.Simpler;
@@ -19,7 +19,7 @@ public sealed partial class RuntimeSession : IDisposable
     private readonly SessionGate _gate;
     private readonly IsolatedSession? _isolated;
     private readonly SimplerRuntimes _runtimes;
-    private readonly RegisteredKernel?[] _kernels = new RegisteredKernel?[(int)SimplerLimit.SIMPLER_MAX_CALLABLES];
+    private readonly RegisteredKernel?[] _kernels = new RegisteredKernel?[(int)AdapterLimit.ADAPTER_MAX_CALLABLES];
     private HostRuntime? _plain;
     private HostRuntime? _tracr;
 
@@ -77,12 +77,12 @@ public sealed partial class RuntimeSession : IDisposable
                 package.DirectoryPath, $"it is built for runtime '{package.Runtime}', the session runs '{SupportedRuntime}'.");
         }
 
-        package.RequireGeneration(_device.Host.Platform, _runtimes.Plain.Generation);
+        _runtimes.Plain.RequireFacts(package, _device.Host.Platform);
         var callables = new ChipCallables(package, _device.Host.Platform);
         var kernel = new RegisteredKernel(this, package, id, callables);
         try
         {
-            _ = callables.In(ChipCallableLayout.Of(_runtimes.Plain.Generation));
+            _ = callables.In(_runtimes.Plain.Adapter);
             foreach (HostRuntime runtime in OpenRuntimes())
             {
                 Register(runtime, kernel);
@@ -221,7 +221,7 @@ public sealed partial class RuntimeSession : IDisposable
         HostRuntime runtime;
         using (RuntimeLogCapture? log = RuntimeLogCapture.Begin(_device.Host))
         {
-            runtime = HostRuntime.Open(build, _device.Host.Platform, _device.Handle, log);
+            runtime = HostRuntime.Open(build, _device.Host.Platform, _device.Handle, _options.DmaWorkspaceMask, log);
         }
         try
         {
@@ -248,7 +248,7 @@ public sealed partial class RuntimeSession : IDisposable
         runtime.Context.Log = log;
         try
         {
-            runtime.Register(kernel.CallableId, kernel.Callables.In(runtime.CallableLayout), kernel.Package.Name);
+            runtime.Register(kernel.CallableId, kernel.Callables.In(runtime.Adapter), kernel.Package.Name);
         }
         finally
         {

@@ -15,7 +15,7 @@ internal sealed unsafe class SessionMemoryHandle : DeviceMemoryHandle
     public static SessionMemoryHandle Allocate(RuntimeContextHandle context, long length)
     {
         var memory = new SessionMemoryHandle(context, length);
-        void* address = context.Api.Malloc(context.Pointer, (nuint)length);
+        void* address = context.Api.adapter_allocate(context.Pointer, (nuint)length);
         if (address is null)
         {
             throw new AscendOutOfMemoryException(
@@ -32,7 +32,7 @@ internal sealed unsafe class SessionMemoryHandle : DeviceMemoryHandle
     {
         fixed (byte* from = source)
         {
-            int status = _context.Api.CopyToDevice(_context.Pointer, (byte*)Address + offset, from, (nuint)source.Length);
+            int status = _context.Api.adapter_copy_to_device(_context.Pointer, (byte*)Address + offset, from, (nuint)source.Length);
             ThrowIfFailed(status, "copy_to_device_ctx", offset, source.Length);
         }
     }
@@ -41,14 +41,14 @@ internal sealed unsafe class SessionMemoryHandle : DeviceMemoryHandle
     {
         fixed (byte* to = destination)
         {
-            int status = _context.Api.CopyFromDevice(_context.Pointer, to, (byte*)Address + offset, (nuint)destination.Length);
+            int status = _context.Api.adapter_copy_from_device(_context.Pointer, to, (byte*)Address + offset, (nuint)destination.Length);
             ThrowIfFailed(status, "copy_from_device_ctx", offset, destination.Length);
         }
     }
 
     protected override void ReleaseNative()
     {
-        _context.Api.Free(_context.Pointer, (void*)Address);
+        _context.Api.adapter_free(_context.Pointer, (void*)Address);
         _context.RemoveMemory();
     }
 

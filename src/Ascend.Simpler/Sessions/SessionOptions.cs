@@ -16,6 +16,10 @@ public sealed record SessionOptions
     /// </summary>
     public bool? KeepBothBuildsOpen { get; init; }
 
+    /// <summary>Workspaces for DMA engines that the runtime provisions when it starts, as simpler numbers them; 0 for none. A tree that
+    /// cannot provision any refuses another value, and so does the simulator.</summary>
+    public uint DmaWorkspaceMask { get; init; }
+
     /// <summary>Where the runtime lives: in this process by default, or in a worker that may crash without it.</summary>
     /// <remarks>
     /// With <see cref="SessionIsolation.Process"/> host tensors travel through shared memory, device buffers come from

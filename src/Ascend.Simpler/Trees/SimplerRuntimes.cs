@@ -1,4 +1,4 @@
-using Ascend.Interop.Simpler.G6;
+using Ascend.Interop.Simpler;
 using Microsoft.Extensions.Logging;
 
 namespace Ascend.Simpler;
@@ -7,6 +7,7 @@ namespace Ascend.Simpler;
 internal sealed class SimplerRuntimes
 {
     private const string HostRuntimeName = "libhost_runtime.so";
+    private const string AdapterName = "libascend_simpler_adapter.so";
 
     private SimplerRuntimes(RuntimeBuild? simpler, RuntimeBuild? tracr, ILogger logger)
     {
@@ -47,10 +48,31 @@ internal sealed class SimplerRuntimes
     {
         string? root = environment(HostOptions.SimplerVariable);
         string? tracr = environment(HostOptions.SimplerTracrVariable);
+        RequireDifferent(root, tracr);
         return new SimplerRuntimes(
-            string.IsNullOrEmpty(root) ? null : RuntimeBuild.Identify(RuntimeTree.Locate(root, backend), environment),
-            string.IsNullOrEmpty(tracr) ? null : RuntimeBuild.Identify(RuntimeTree.Locate(tracr, backend), environment),
+            string.IsNullOrEmpty(root) ? null : RuntimeBuild.Identify(RuntimeTree.Locate(root, backend), isTracr: false,
+                environment),
+            string.IsNullOrEmpty(tracr) ? null : RuntimeBuild.Identify(RuntimeTree.Locate(tracr, backend), isTracr: true,
+                environment),
             logger);
+    }
+
+    /// <summary>Refuses one tree in both roles.</summary>
+    /// <exception cref="AscendNotSupportedException">The two are the same folder.</exception>
+    public static void RequireDifferent(string? root, string? tracr)
+    {
+        if (!string.IsNullOrEmpty(root) && !string.IsNullOrEmpty(tracr) && FolderOf(root) == FolderOf(tracr))
+        {
+            throw new AscendNotSupportedException(
+                $"{HostOptions.SimplerVariable} and {HostOptions.SimplerTracrVariable} name the same tree, '{root}'; a build either records TraCR or does not.",
+                "Name two trees, one built without and one with BUILD_TRACR=ON, or leave the second variable out.");
+        }
+    }
+
+    private static string FolderOf(string path)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        return Directory.Exists(full) ? new DirectoryInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full : full;
     }
 
     private static SimplerRuntimes Find(AscendHost host)
@@ -61,25 +83,25 @@ internal sealed class SimplerRuntimes
             return OfMock(Path.GetDirectoryName(mock)!, logger);
         }
 
-        SimplerRuntimes found = OfTrees(host.Backend, host.Environment, logger);
         HostLog.Lower(Threshold(host, logger));
-        return found;
+        return OfTrees(host.Backend, host.Environment, logger);
     }
 
     private static SimplerRuntimes OfMock(string directory, ILogger logger)
     {
         string tracr = Path.Combine(directory, "tracr", HostRuntimeName);
+        string adapter = HostLibraries.Existing(directory, AdapterName, "the mock device's library");
         return new SimplerRuntimes(
-            RuntimeBuild.OfMock(HostLibraries.Existing(directory, HostRuntimeName, "the mock device's library")),
-            File.Exists(tracr) ? RuntimeBuild.OfMock(tracr) : null,
+            RuntimeBuild.OfMock(HostLibraries.Existing(directory, HostRuntimeName, "the mock device's library"), adapter,
+                isTracr: false),
+            File.Exists(tracr) ? RuntimeBuild.OfMock(tracr, adapter, isTracr: true) : null,
             logger);
     }
 
-    /// <summary>What the libraries are to write: their errors for people to read, or what the capture's readers
-    /// want.</summary>
-    private static SimplerLogLevel Threshold(AscendHost host, ILogger logger) =>
-        !host.CapturesRuntimeLog ? SimplerLogLevel.SIMPLER_LOG_ERROR
-        : logger.IsEnabled(LogLevel.Trace) ? SimplerLogLevel.SIMPLER_LOG_DEBUG
-        : logger.IsEnabled(LogLevel.Debug) ? SimplerLogLevel.SIMPLER_LOG_INFO
-        : SimplerLogLevel.SIMPLER_LOG_TIMING;
+    /// <summary>What the libraries are to write: their errors for people to read, or what the capture's readers want.</summary>
+    private static AdapterLogLevel Threshold(AscendHost host, ILogger logger) =>
+        !host.CapturesRuntimeLog ? AdapterLogLevel.ADAPTER_LOG_ERROR
+        : logger.IsEnabled(LogLevel.Trace) ? AdapterLogLevel.ADAPTER_LOG_DEBUG
+        : logger.IsEnabled(LogLevel.Debug) ? AdapterLogLevel.ADAPTER_LOG_INFO
+        : AdapterLogLevel.ADAPTER_LOG_TIMING;
 }

@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Ascend.Simpler;
+
+/// <summary>
+/// The headers of a tree that declare its host ABI (everything below <c>src/common</c>), read once, so that what is compiled is
+/// what was hashed.
+/// </summary>
+internal sealed class TreeHeaders
+{
+    private const int MaxFiles = 20_000;
+    private const long MaxBytes = 256L << 20;
+
+    private static readonly string[] s_extensions = [".h", ".hpp", ".inc"];
+    private static readonly string[] s_apiHeaders = ["worker/runtime_c_api.h", "worker/pto_runtime_c_api.h"];
+    private static readonly string[] s_includeFolders = ["", "task_interface", "worker", "log/include", "platform/include"];
+
+    private readonly SortedDictionary<string, byte[]> _files;
+
+    private TreeHeaders(string directory, SortedDictionary<string, byte[]> files, DateTime newest, string newestFile)
+    {
+        Directory = directory;
+        _files = files;
+        Newest = newest;
+        NewestFile = newestFile;
+        Hash = HashOf(files);
+    }
+
+    /// <summary>The tree's <c>src/common</c>.</summary>
+    public string Directory { get; }
+
+    /// <summary>SHA-256 over names and contents, hexadecimal.</summary>
+    public string Hash { get; }
+
+    /// <summary>When the header of the host ABI that changed last was written, in UTC.</summary>
+    public DateTime Newest { get; }
+
+    /// <summary>Which one that is, relative to <see cref="Directory"/>.</summary>
+    public string NewestFile { get; }
+
+    /// <summary>Reads a tree's headers.</summary>
+    /// <param name="directory">Its <c>src/common</c>; null when it has none.</param>
+    /// <returns>Null when there is no header of the host ABI.</returns>
+    /// <exception cref="AscendException">A header cannot be read, or there are more than any tree has.</exception>
+    public static TreeHeaders? Read(string? directory)
+    {
+        if (directory is null || !s_apiHeaders.Any(header => File.Exists(Path.Combine(directory, header))))
+        {
+            return null;
+        }
+
+        try
+        {
+            var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+            long total = 0;
+            (DateTime newest, string newestFile) = (DateTime.MinValue, "");
+            foreach (string path in System.IO.Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories))
+            {
+                if (!s_extensions.Contains(Path.GetExtension(path)))
+                {
+                    continue;
+                }
+
+                string name = Path.GetRelativePath(directory, path);
+                byte[] bytes = File.ReadAllBytes(path);
+                total += bytes.Length;
+                if (files.Count == MaxFiles || total > MaxBytes)
+                {
+                    throw new AscendException(
+                        $"'{directory}' holds more than {MaxFiles} headers or {MaxBytes >> 20} MiB of them.", "Name a checkout of simpler.");
+                }
+
+                files.Add(name, bytes);
+                if (IsAbi(name) && File.GetLastWriteTimeUtc(path) is var written && written > newest)
+                {
+                    (newest, newestFile) = (written, name);
+                }
+            }
+
+            return new TreeHeaders(directory, files, newest, newestFile);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AscendException($"The headers in '{directory}' cannot be read: {e.Message}", "Make them readable.", e);
+        }
+    }
+
+    /// <summary>Folders to include from, below a copy of the headers.</summary>
+    public static IEnumerable<string> IncludeFolders(string root) => s_includeFolders.Select(folder => Path.Combine(root, folder));
+
+    /// <summary>Writes every header below a folder.</summary>
+    public void WriteTo(string folder)
+    {
+        foreach ((string name, byte[] bytes) in _files)
+        {
+            string path = Path.Combine(folder, name);
+            System.IO.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, bytes);
+        }
+    }
+
+    private static bool IsAbi(string name) =>
+        name.StartsWith("worker/", StringComparison.Ordinal) || name.StartsWith("task_interface/", StringComparison.Ordinal);
+
+    private static string HashOf(SortedDictionary<string, byte[]> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach ((string name, byte[] bytes) in files)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{name}\n{bytes.Length}\n"));
+            hash.AppendData(bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
