@@ -6,11 +6,12 @@ public sealed unsafe partial class AscendHost
     private readonly Lock _attachedLock = new();
     private readonly Dictionary<Type, object> _attached = [];
 
-    /// <summary>An object that lives with the host, one per type: made by the first caller while others wait, disposed with the host
-    /// when it can be.</summary>
+    /// <summary>An object that lives with the host, one per type: made by the first caller while others wait, disposed with
+    /// the host when it can be.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="create">Makes it; what it throws goes to its caller, and the next one tries anew.</param>
-    /// <exception cref="ObjectDisposedException">The host was disposed and the object to be made is disposed with it.</exception>
+    /// <exception cref="ObjectDisposedException">The host was disposed and the object to be made is disposed with
+    /// it.</exception>
     internal T Attached<T>(Func<AscendHost, T> create)
         where T : class
     {

@@ -29,9 +29,6 @@ public sealed unsafe partial class Device : IDisposable
     /// <summary>Its id, from 0.</summary>
     public int Id => Handle.DeviceId;
 
-    /// <summary>The device gives memory, streams and events of its own; false on the simulator, where a session gives memory.</summary>
-    public bool CanAllocate => Handle.HasAcl;
-
     /// <summary>Lease it to keep the device alive; a child's handle attaches to it.</summary>
     internal DeviceHandle Handle { get; }
 

@@ -7,16 +7,18 @@ public static class SessionExtensions
     /// <param name="device">The device, as its host opened it.</param>
     /// <param name="options">How the session behaves; null takes every default.</param>
     /// <exception cref="ObjectDisposedException">The device was disposed.</exception>
-    /// <exception cref="AscendNotSupportedException">The device has a context of its own, the host was opened without simpler, or
-    /// a tree is of a generation that this version does not drive.</exception>
-    /// <exception cref="AscendException">The host runtime library cannot be loaded, or could not be initialised on the device.</exception>
+    /// <exception cref="AscendNotSupportedException">The device has a context of its own, the host was opened without
+    /// simpler, or a tree is of a generation that this version does not drive.</exception>
+    /// <exception cref="AscendException">The host runtime library cannot be loaded, or could not be initialised on the
+    /// device.</exception>
     public static RuntimeSession CreateSession(this Device device, SessionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(device);
         device.ThrowIfDisposed();
         return device.HasOwnContext
             ? throw new AscendNotSupportedException(
-                "simpler's runtime works in the first context of a device.", "Create the session from the device that the host opened.")
+                "simpler's runtime works in the first context of a device.",
+                "Create the session from the device that the host opened.")
             : new RuntimeSession(device, options);
     }
 
@@ -33,8 +35,8 @@ public static class SessionExtensions
         return host;
     }
 
-    /// <summary>Describes the builds of simpler's host runtime that runs use: the plain one, and the TraCR build when there is one. None on
-    /// a device host that was opened without simpler.</summary>
+    /// <summary>Describes the builds of simpler's host runtime that runs use: the plain one, and the TraCR build when there
+    /// is one. None on a device host that was opened without simpler.</summary>
     /// <param name="host">The host.</param>
     /// <remarks>Reads the library files to hash them.</remarks>
     /// <inheritdoc cref="LoadSimpler" path="/exception"/>

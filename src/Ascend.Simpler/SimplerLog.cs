@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Ascend.Simpler;
 
 /// <summary>
-/// Every message of this assembly. Event ids: 1100–1199 compilation, 2000–2999 sessions and runs, 3000–3999 lines of simpler's libraries.
+/// Every message of this assembly. Event ids: 1100–1199 compilation, 2000–2999 sessions and runs, 3000–3999 lines of
+/// simpler's libraries.
 /// </summary>
 internal static partial class SimplerLog
 {

@@ -62,9 +62,9 @@ public sealed class AttentionTensors : IDisposable
         return new AttentionTensors(device.Allocate, data);
     }
 
-    /// <summary>Allocates the tensors where a session's runs can use them and copies them there: in the device's memory, or in the
-    /// session's on the simulator, whose devices have none.</summary>
-    /// <param name="session">The session; on the simulator it must not change builds while the tensors live.</param>
+    /// <summary>Allocates the tensors where a session's runs can use them (<see cref="RuntimeSession.Allocate"/>) and copies them
+    /// there.</summary>
+    /// <param name="session">The session.</param>
     /// <param name="data">The problem's tensors in host memory; not needed afterwards.</param>
     /// <exception cref="AscendOutOfMemoryException">They do not fit on the device.</exception>
     /// <exception cref="AscendException">A copy failed.</exception>
@@ -72,7 +72,7 @@ public sealed class AttentionTensors : IDisposable
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(data);
-        return new AttentionTensors(session.Device.CanAllocate ? session.Device.Allocate : session.Allocate, data);
+        return new AttentionTensors(session.Allocate, data);
     }
 
     /// <summary>Frees the device memory, or leaves that to the launches that still use it. Idempotent.</summary>

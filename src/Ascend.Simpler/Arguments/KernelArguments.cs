@@ -172,10 +172,13 @@ public sealed unsafe class KernelArguments : IDisposable
     }
 
     /// <summary>Checks everything against the package's declarations once per change, and the buffers' life every time.</summary>
+    /// <param name="package">The package of the run.</param>
+    /// <param name="deviceId">The device of the run.</param>
+    /// <param name="backend">Carries out the run.</param>
     /// <exception cref="KernelArgumentException">Something does not fit.</exception>
     /// <exception cref="AscendInvalidStateException">A device buffer among them is lost with its worker.</exception>
     /// <exception cref="ObjectDisposedException">These arguments or a device buffer among them is disposed.</exception>
-    internal void Check(KernelPackage package, int deviceId, IsolatedSession? session = null)
+    internal void Check(KernelPackage package, int deviceId, ISessionBackend backend)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ReadOnlySpan<TensorBinding> tensors = Tensors;
@@ -184,7 +187,7 @@ public sealed unsafe class KernelArguments : IDisposable
             if (tensor.Device is { } buffer)
             {
                 buffer.ThrowIfDisposed();
-                WorkerMemoryHandle.RequireUsable(buffer.Handle, session);
+                backend.RequireUsable(buffer.Handle);
             }
         }
 

@@ -9,14 +9,13 @@ namespace Ascend.Simpler;
 /// </remarks>
 public sealed class PreparedRun : IDisposable
 {
-    private readonly IRunPhases _session;
+    private readonly IRunPhases _phases;
     private readonly TimeSpan _limit;
-    private bool _waiterBegun;
     private int _inCall;
 
-    internal PreparedRun(IRunPhases session, long runId, TimeSpan limit)
+    internal PreparedRun(IRunPhases phases, long runId, TimeSpan limit)
     {
-        _session = session;
+        _phases = phases;
         _limit = limit;
         RunId = runId;
     }
@@ -35,8 +34,7 @@ public sealed class PreparedRun : IDisposable
     public void Launch()
     {
         using CallScope scope = BeginCall(RunPhase.Prepared);
-        _session.RequireLaunchable();
-        Phase = _session.Launch() ? RunPhase.Launched : RunPhase.Completed;
+        Phase = _phases.Launch() ? RunPhase.Launched : RunPhase.Completed;
     }
 
     /// <summary>Asks whether the device has ended the run, without blocking.</summary>
@@ -54,12 +52,6 @@ public sealed class PreparedRun : IDisposable
     public bool Wait(TimeSpan limit)
     {
         using CallScope scope = BeginCall(RunPhase.Launched, RunPhase.Completed);
-        if (!IsComplete(TimeSpan.Zero) && !_waiterBegun)
-        {
-            _session.BeginWaiting();
-            _waiterBegun = true;
-        }
-
         return IsComplete(limit);
     }
 
@@ -71,20 +63,20 @@ public sealed class PreparedRun : IDisposable
     public RunResult FinalizeRun()
     {
         using CallScope scope = BeginCall(RunPhase.Prepared, RunPhase.Launched, RunPhase.Completed);
-        if (Phase == RunPhase.Launched && !EndWaiting(_limit))
+        if (Phase == RunPhase.Launched && _phases.End(_limit) is { } overdue)
         {
             Phase = RunPhase.Finalized;
-            throw _session.Overdue(RunId, _limit);
+            throw overdue;
         }
 
         Phase = RunPhase.Finalized;
         try
         {
-            return _session.Finish();
+            return _phases.Finish();
         }
         finally
         {
-            _session.LeavePrepared();
+            _phases.LeavePrepared();
         }
     }
 
@@ -100,7 +92,7 @@ public sealed class PreparedRun : IDisposable
         }
 
         using CallScope scope = BeginCall(RunPhase.Prepared, RunPhase.Launched, RunPhase.Completed);
-        bool ended = Phase != RunPhase.Launched || EndWaiting(TimeSpan.Zero);
+        bool ended = Phase != RunPhase.Launched || _phases.End(TimeSpan.Zero) is null;
         Phase = RunPhase.Finalized;
         if (!ended)
         {
@@ -109,7 +101,7 @@ public sealed class PreparedRun : IDisposable
 
         try
         {
-            _ = _session.Finish();
+            _ = _phases.Finish();
         }
         catch (AscendException)
         {
@@ -117,29 +109,18 @@ public sealed class PreparedRun : IDisposable
         }
         finally
         {
-            _session.LeavePrepared();
+            _phases.LeavePrepared();
         }
     }
 
     private bool IsComplete(TimeSpan limit)
     {
-        if (Phase == RunPhase.Launched && (_waiterBegun ? _session.JoinWaiting(limit) : _session.IsCompleteNow()))
+        if (Phase == RunPhase.Launched && _phases.Wait(limit))
         {
             Phase = RunPhase.Completed;
         }
 
         return Phase == RunPhase.Completed;
-    }
-
-    /// <summary>Waits for the launched run, or hands it to the waiter when the limit passes.</summary>
-    private bool EndWaiting(TimeSpan limit)
-    {
-        if (!_waiterBegun)
-        {
-            return _session.AwaitCompletion(limit);
-        }
-
-        return _session.JoinWaiting(limit) || !_session.GiveUpWaiting();
     }
 
     private CallScope BeginCall(params ReadOnlySpan<RunPhase> allowed)

@@ -1,5 +1,4 @@
-using Ascend.Interop.Simpler;
-using Microsoft.Extensions.Logging;
+using System.Diagnostics;
 
 namespace Ascend.Simpler;
 
@@ -11,41 +10,33 @@ namespace Ascend.Simpler;
 /// Safe for use from several threads: runs take turns. Keeps its device open. <see cref="Dispose"/> is idempotent and may come
 /// during a run, in which case the native context ends with that run.
 /// </remarks>
-public sealed partial class RuntimeSession : IDisposable
+public sealed class RuntimeSession : IDisposable
 {
-    private readonly Device _device;
-    private readonly SessionOptions _options;
-    private readonly ILogger _logger;
     private readonly SessionGate _gate;
-    private readonly IsolatedSession? _isolated;
+    private readonly KernelTable _kernels = new();
     private readonly SimplerRuntimes _runtimes;
-    private readonly RegisteredKernel?[] _kernels = new RegisteredKernel?[(int)AdapterLimit.ADAPTER_MAX_CALLABLES];
-    private HostRuntime? _plain;
-    private HostRuntime? _tracr;
 
     internal RuntimeSession(Device device, SessionOptions? options)
     {
-        _device = device;
-        _options = options ?? new SessionOptions();
-        _logger = device.Host.Logger;
+        Device = device;
         _runtimes = SimplerRuntimes.Of(device.Host);
-        _gate = new SessionGate(device.Id, Close);
-        _first = new RunLane(this, _gate, _kernels, _options, slot: 0);
-        if (_options.Isolation == SessionIsolation.Process)
-        {
-            _isolated = new IsolatedSession(device, _options, _gate, _kernels);
-        }
-        else
-        {
-            _ = RuntimeFor(trace: false);
-        }
+        _gate = new SessionGate(device.Id, () => Backend!.Dispose());
+        Backend = SessionBackends.Open(device, options ?? new SessionOptions(), _gate, _kernels);
     }
 
     /// <summary>The device.</summary>
-    public Device Device => _device;
+    public Device Device { get; }
 
     /// <summary>True when a TraCR build of the runtime is configured, so that runs can be traced.</summary>
     public bool CanTrace => _runtimes.Tracr is not null;
+
+    /// <summary>How many runs the session takes at a time: 2 when one can be prepared while another one works, which the runtime
+    /// decides (its pipeline contract, and supports_concurrent_native_prepare_ctx of simpler's host C API, G6); else 1. Simpler's
+    /// simulator and isolated sessions take 1.</summary>
+    public int PipelineDepth => Backend.PipelineDepth;
+
+    /// <summary>Carries out what the session is asked for.</summary>
+    internal ISessionBackend Backend { get; }
 
     /// <summary>Registers a package, so that it can be run.</summary>
     /// <exception cref="KernelPackageException">
@@ -58,53 +49,15 @@ public sealed partial class RuntimeSession : IDisposable
     {
         ArgumentNullException.ThrowIfNull(package);
         using SessionGate.Hold hold = _gate.Enter(Timeout.InfiniteTimeSpan);
-        int id = Array.IndexOf(_kernels, null);
-        if (id < 0)
-        {
-            throw new AscendException(
-                $"'{package.Name}' cannot be registered: {_kernels.Length} packages are, which is all that the runtime's table holds.",
-                "Unregister a package, or use another session.");
-        }
-
-        if (_isolated is not null)
-        {
-            return _kernels[id] = _isolated.Register(this, package, id);
-        }
-
-        if (package.Runtime != SupportedRuntime)
-        {
-            throw new KernelPackageException(
-                package.DirectoryPath, $"it is built for runtime '{package.Runtime}', the session runs '{SupportedRuntime}'.");
-        }
-
-        _runtimes.Plain.RequireFacts(package, _device.Host.Platform);
-        var callables = new ChipCallables(package, _device.Host.Platform);
-        var kernel = new RegisteredKernel(this, package, id, callables);
-        try
-        {
-            _ = callables.In(_runtimes.Plain.Adapter);
-            foreach (HostRuntime runtime in OpenRuntimes())
-            {
-                Register(runtime, kernel);
-            }
-        }
-        catch
-        {
-            foreach (HostRuntime runtime in OpenRuntimes())
-            {
-                runtime.TryUnregister(id);
-            }
-
-            callables.Dispose();
-            throw;
-        }
-
-        _kernels[id] = kernel;
-        SimplerLog.PackageRegistered(_logger, package.Name, id);
+        var kernel = new RegisteredKernel(package, _kernels.FreeSlot(package));
+        Backend.Register(kernel);
+        _kernels.Add(kernel);
+        SimplerLog.PackageRegistered(Device.Host.Logger, package.Name, kernel.CallableId);
         return kernel;
     }
 
     /// <summary>Takes a package out of the runtime's table; its <see cref="RegisteredKernel"/> can no longer be run.</summary>
+    /// <exception cref="AscendException">The runtime refused it, or its worker is lost; the kernel is still registered.</exception>
     /// <exception cref="ArgumentException">The kernel is not registered with this session.</exception>
     /// <exception cref="AscendInvalidStateException">A prepared run is not finalized.</exception>
     /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
@@ -112,192 +65,96 @@ public sealed partial class RuntimeSession : IDisposable
     {
         ArgumentNullException.ThrowIfNull(kernel);
         using SessionGate.Hold hold = _gate.Enter(Timeout.InfiniteTimeSpan);
-        kernel.RequireIn(_kernels);
-        if (_isolated is not null)
-        {
-            _kernels[kernel.CallableId] = null;
-            _isolated.Unregister(kernel);
-            return;
-        }
-
-        foreach (HostRuntime runtime in OpenRuntimes())
-        {
-            runtime.Unregister(kernel.CallableId);
-        }
-
-        _kernels[kernel.CallableId] = null;
-        kernel.Callables.Dispose();
+        _kernels.Require(kernel);
+        Backend.Unregister(kernel);
+        _kernels.Remove(kernel);
     }
 
-    /// <summary>Allocates device memory through the host runtime, for backends without ACL memory.</summary>
+    /// <summary>Allocates device memory that the session's runs can use: the device's own, the runtime's where the device has none (the
+    /// simulator, or a device that was disposed), and for an isolated session the worker's.</summary>
     /// <param name="byteCount">Size in bytes; more than 0.</param>
-    /// <returns>A buffer that the caller disposes. While one lives, the session cannot change builds unless it keeps both
-    /// open.</returns>
+    /// <returns>A buffer that the caller disposes. While one of the runtime's lives, the session cannot change builds unless it keeps
+    /// both open.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="byteCount"/> is not positive.</exception>
     /// <exception cref="AscendOutOfMemoryException">The device has no such memory left.</exception>
+    /// <exception cref="AscendException">The allocation failed.</exception>
     public DeviceBuffer Allocate(long byteCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(byteCount);
         using SessionGate.Hold hold = _gate.Enter(Timeout.InfiniteTimeSpan);
-        if (_isolated is not null)
-        {
-            return _isolated.Allocate(byteCount);
-        }
-
-        HostRuntime runtime = RuntimeFor(trace: _plain is null && _tracr is not null);
-        return new DeviceBuffer(SessionMemoryHandle.Allocate(runtime.Context, byteCount));
+        return Backend.Allocate(byteCount);
     }
 
-    /// <summary>Ends the session: at once, or with the run that is in flight. Its device buffers stay valid until they are
-    /// disposed.</summary>
-    public void Dispose()
+    /// <summary>Runs a kernel and waits for its results.</summary>
+    /// <param name="kernel">A kernel registered with this session.</param>
+    /// <param name="arguments">Its arguments. Results are in the tensors that the kernel writes when the call returns.</param>
+    /// <param name="options">What the run asks for; null for <see cref="RunOptions.Default"/>.</param>
+    /// <returns>Host times of the phases and the capture's folder. Allocates nothing unless the run is traced or collects.</returns>
+    /// <exception cref="ArgumentException">An option or argument is refused; nothing was launched.</exception>
+    /// <exception cref="AscendTimeoutException">The run, or the one before it, did not end within its limit.</exception>
+    /// <exception cref="AscendException">A call of the host runtime failed; the exception names the first that did.</exception>
+    /// <exception cref="AscendInvalidStateException">A prepared run is not finalized, the process has had as many runs of the
+    /// simulator as it survives (about 200), or the run is to be profiled while a <see cref="ProfilerSession"/> runs.</exception>
+    /// <exception cref="ObjectDisposedException">The session, the arguments or a buffer among them is disposed.</exception>
+    public RunResult Run(RegisteredKernel kernel, KernelArguments arguments, RunOptions? options = null)
     {
-        _gate.Dispose();
-    }
-
-    /// <summary>The part that knows the worker; null when the runtime is in this process.</summary>
-    internal IsolatedSession? Isolated => _isolated;
-
-    /// <summary>No further run can start in this process, though one could in another.</summary>
-    internal bool IsWornOut => _device.Host.Backend == BackendKind.Simulator
-        && (!ThreadKeys.SufficeForRun || OpenRuntimes().Any(runtime => runtime.IsWorn && runtime.Context.MemoryCount > 0));
-
-    private static string SupportedRuntime => "tensormap_and_ringbuffer";
-
-    private IEnumerable<HostRuntime> OpenRuntimes()
-    {
-        if (_plain is not null)
-        {
-            yield return _plain;
-        }
-
-        if (_tracr is not null)
-        {
-            yield return _tracr;
-        }
-    }
-
-    /// <summary>The open build for a run; opens it, and closes the other one first unless both may be open. A context that the run
-    /// before may have left unusable is replaced.</summary>
-    internal HostRuntime RuntimeFor(bool trace, RunOptions? options = null)
-    {
-        ref HostRuntime? open = ref trace ? ref _tracr : ref _plain;
-        if (open?.IsWornFor(options) == true)
-        {
-            RefuseWithMemory(
-                open,
-                "The session cannot run: the run before has left the open context, or may have left it, unusable for this one, and",
-                "Read back what they hold and dispose them; the next run then gets a new context. Or use SessionIsolation.Process.");
-            open.Dispose();
-            open = null;
-        }
-
-        return open ?? OpenBuild(trace);
-    }
-
-    private HostRuntime OpenBuild(bool trace)
-    {
-        RuntimeBuild build = _runtimes.Plain;
-        if (trace)
-        {
-            build = _runtimes.Tracr ?? throw new AscendNotSupportedException(
-                "The run cannot be traced: no TraCR build of the host runtime is configured.",
-                $"Build simpler's TraCR branch with BUILD_TRACR=ON and name it in {HostOptions.SimplerTracrVariable} or "
-                + "HostOptions.TracrSimplerRoot, or run without Trace.");
-        }
-
-        if (!(_options.KeepBothBuildsOpen ?? _device.Host.Backend == BackendKind.Simulator))
-        {
-            CloseBeforeChange(ref trace ? ref _plain : ref _tracr);
-        }
-
-        HostRuntime runtime = trace ? CaptureSource.Of(build.HostRuntime).WhileLoading(() => OpenRuntime(build)) : OpenRuntime(build);
-        (trace ? ref _tracr : ref _plain) = runtime;
-        return runtime;
-    }
-
-    private HostRuntime OpenRuntime(RuntimeBuild build)
-    {
-        HostRuntime runtime;
-        using (RuntimeLogCapture? log = RuntimeLogCapture.Begin(_device.Host))
-        {
-            runtime = HostRuntime.Open(build, _device.Host.Platform, _device.Handle, _options.DmaWorkspaceMask, log);
-        }
+        ArgumentNullException.ThrowIfNull(kernel);
+        options ??= RunOptions.Default;
+        using Activity? activity = AscendDiagnostics.StartRun(kernel.Package.Name, Device, options.Trace);
         try
         {
-            foreach (RegisteredKernel? kernel in _kernels)
-            {
-                if (kernel is not null)
-                {
-                    Register(runtime, kernel);
-                }
-            }
-
-            return runtime;
+            return Backend.Run(kernel, arguments, options);
         }
-        catch
+        catch (Exception e) when (AscendDiagnostics.Note(activity, e))
         {
-            runtime.Dispose();
             throw;
         }
     }
 
-    private void Register(HostRuntime runtime, RegisteredKernel kernel)
+    /// <summary>Runs a kernel without blocking a thread while the device works.</summary>
+    /// <param name="kernel">A kernel registered with this session.</param>
+    /// <param name="arguments">Its arguments; not to be changed before the task ends.</param>
+    /// <param name="options">What the run asks for; null for <see cref="RunOptions.Default"/>.</param>
+    /// <param name="cancellationToken">
+    /// Cancels waiting for the session's turn and for the device. A launched run cannot be recalled: it ends on the device, its
+    /// results are dropped into the tensors, and the session takes the next run after that.
+    /// </param>
+    /// <inheritdoc cref="Run" path="/exception"/>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<RunResult> RunAsync(
+        RegisteredKernel kernel,
+        KernelArguments arguments,
+        RunOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
-        using RuntimeLogCapture? log = RuntimeLogCapture.Begin(_device.Host);
-        runtime.Context.Log = log;
+        ArgumentNullException.ThrowIfNull(kernel);
+        options ??= RunOptions.Default;
+        using Activity? activity = AscendDiagnostics.StartRun(kernel.Package.Name, Device, options.Trace);
         try
         {
-            runtime.Register(kernel.CallableId, kernel.Callables.In(runtime.Adapter), kernel.Package.Name);
+            return await Backend.RunAsync(kernel, arguments, options, cancellationToken).ConfigureAwait(false);
         }
-        finally
+        catch (Exception e) when (AscendDiagnostics.Note(activity, e))
         {
-            runtime.Context.Log = null;
+            throw;
         }
     }
 
-    private static void CloseBeforeChange(ref HostRuntime? runtime)
+    /// <summary>Prepares a run for launching it phase by phase. The session takes nothing else until it is finalized, except, with a
+    /// <see cref="PipelineDepth"/> of 2, one more prepared run.</summary>
+    /// <remarks>A second run is prepared after the first one was launched and launched after that one is finalized; neither may be
+    /// traced, profiled or collect. The runtime may refuse it (PTO_RUNTIME_ERR_PREPARED_INCOMPATIBLE, an
+    /// <see cref="AscendInvalidStateException"/>): prepare it again when the first one is finalized.</remarks>
+    /// <returns>The prepared run, which the caller finalizes or disposes.</returns>
+    /// <inheritdoc cref="Run" path="/param"/>
+    /// <inheritdoc cref="Run" path="/exception"/>
+    public PreparedRun Prepare(RegisteredKernel kernel, KernelArguments arguments, RunOptions? options = null)
     {
-        if (runtime is null)
-        {
-            return;
-        }
-
-        RefuseWithMemory(
-            runtime,
-            "The session cannot change from the open build to its other one:",
-            "Allocate them from the device, dispose them, or set SessionOptions.KeepBothBuildsOpen.");
-        runtime.Dispose();
-        runtime = null;
+        ArgumentNullException.ThrowIfNull(kernel);
+        return Backend.Prepare(kernel, arguments, options ?? RunOptions.Default);
     }
 
-    private static void RefuseWithMemory(HostRuntime runtime, string problem, string nextStep)
-    {
-        if (runtime.Context.MemoryCount > 0)
-        {
-            throw new AscendInvalidStateException(
-                $"{problem} {runtime.Context.MemoryCount} device buffers live in it.", nextStep);
-        }
-    }
-
-    private void Close()
-    {
-        if (_isolated is not null)
-        {
-            _isolated.Close();
-            return;
-        }
-
-        _first.Dispose();
-        _second?.Dispose();
-        foreach (HostRuntime runtime in OpenRuntimes())
-        {
-            runtime.Dispose();
-        }
-
-        foreach (RegisteredKernel? kernel in _kernels)
-        {
-            kernel?.Callables.Dispose();
-        }
-    }
+    /// <summary>Ends the session: at once, or with the run that is in flight. Its device buffers stay valid until they are
+    /// disposed.</summary>
+    public void Dispose() => _gate.Dispose();
 }

@@ -28,8 +28,8 @@ internal sealed class SimplerRuntimes
     /// <summary>The build that never traces.</summary>
     /// <exception cref="AscendNotSupportedException">The host was opened without simpler.</exception>
     public RuntimeBuild Plain => Simpler ?? throw new AscendNotSupportedException(
-        $"A session needs simpler's host runtime, and {HostOptions.SimplerVariable} is not set; without it the host has devices, streams, "
-        + "memory and direct launches only.",
+        $"A session needs simpler's host runtime, and {HostOptions.SimplerVariable} is not set; without it the host has devices, "
+        + "streams, memory and direct launches only.",
         $"Set {HostOptions.SimplerVariable} to a simpler tree that was built for a2a3, and open the host anew.");
 
     /// <summary>A host's builds; found and identified at the first question.</summary>
@@ -39,7 +39,8 @@ internal sealed class SimplerRuntimes
 
     /// <summary>Finds and identifies simpler's builds for the simulator or a device, without loading anything.</summary>
     /// <param name="backend">The backend.</param>
-    /// <param name="environment">Reads <c>SIMPLER_ROOT</c>, <c>SIMPLER_TRACR_ROOT</c> and what the header check needs.</param>
+    /// <param name="environment">Reads <c>SIMPLER_ROOT</c>, <c>SIMPLER_TRACR_ROOT</c> and what the header check
+    /// needs.</param>
     /// <param name="logger">Receives the libraries' lines.</param>
     /// <exception cref="AscendException">A file is missing or of another architecture.</exception>
     /// <exception cref="AscendNotSupportedException">A build's generation is not one that may be called.</exception>
@@ -49,8 +50,10 @@ internal sealed class SimplerRuntimes
         string? tracr = environment(HostOptions.SimplerTracrVariable);
         RequireDifferent(root, tracr);
         return new SimplerRuntimes(
-            string.IsNullOrEmpty(root) ? null : RuntimeBuild.Identify(RuntimeTree.Locate(root, backend), isTracr: false, environment),
-            string.IsNullOrEmpty(tracr) ? null : RuntimeBuild.Identify(RuntimeTree.Locate(tracr, backend), isTracr: true, environment),
+            string.IsNullOrEmpty(root) ? null : RuntimeBuild.Identify(RuntimeTree.Locate(root, backend), isTracr: false,
+                environment),
+            string.IsNullOrEmpty(tracr) ? null : RuntimeBuild.Identify(RuntimeTree.Locate(tracr, backend), isTracr: true,
+                environment),
             logger);
     }
 
@@ -89,7 +92,8 @@ internal sealed class SimplerRuntimes
         string tracr = Path.Combine(directory, "tracr", HostRuntimeName);
         string adapter = HostLibraries.Existing(directory, AdapterName, "the mock device's library");
         return new SimplerRuntimes(
-            RuntimeBuild.OfMock(HostLibraries.Existing(directory, HostRuntimeName, "the mock device's library"), adapter, isTracr: false),
+            RuntimeBuild.OfMock(HostLibraries.Existing(directory, HostRuntimeName, "the mock device's library"), adapter,
+                isTracr: false),
             File.Exists(tracr) ? RuntimeBuild.OfMock(tracr, adapter, isTracr: true) : null,
             logger);
     }

@@ -31,7 +31,7 @@ internal static class SessionOperations
         }),
         Of("session memory", package, output, w =>
         {
-            using DeviceBuffer buffer = w.Session.Allocate(4096);
+            using DeviceBuffer buffer = ((InProcessBackend)w.Session.Backend).AllocateInContext(4096);
             buffer.CopyFrom<byte>(new byte[4096]);
             buffer.CopyTo<byte>(new byte[4096]);
         }),

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ascend.Simpler.Tests;
@@ -50,6 +51,58 @@ public sealed class MessageTests
         MessageWriter again = new MessageWriter().Begin(WorkerMessage.Open);
         read.Write(again);
         Assert.Equal(Payload(writer), Payload(again));
+    }
+
+    /// <summary>Every option but the time limit arrives in the worker, each with a value that is not its default.</summary>
+    [Fact]
+    public void Every_run_option_arrives_as_it_was_sent()
+    {
+        PropertyInfo[] properties = typeof(RunOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        Assert.True(properties.Length > 10, $"{properties.Length} options");
+        var options = new RunOptions();
+        for (int i = 0; i < properties.Length; i++)
+        {
+            properties[i].SetValue(options, OtherThanDefault(properties[i], i + 2));
+            Assert.NotEqual(properties[i].GetValue(RunOptions.Default), properties[i].GetValue(options));
+        }
+
+        RunOptions arrived = Carried(options);
+        foreach (PropertyInfo property in properties)
+        {
+            object? expected = property.Name == nameof(RunOptions.Timeout) ? Timeout.InfiniteTimeSpan : property.GetValue(options);
+            Assert.True(Same(expected, property.GetValue(arrived)), $"RunOptions.{property.Name} is not carried");
+        }
+
+        static bool Same(object? a, object? b) => a is IReadOnlyList<long> x && b is IReadOnlyList<long> y ? x.SequenceEqual(y) : Equals(a, b);
+    }
+
+    [Fact]
+    public void Folders_arrive_as_absolute_paths_and_no_profile_as_none()
+    {
+        Assert.Equal(Path.GetFullPath("profiles"), Carried(new RunOptions { ProfileDirectory = "profiles" }).ProfileDirectory);
+        Assert.Null(Carried(RunOptions.Default).ProfileDirectory);
+    }
+
+    [Fact]
+    public void Every_session_option_that_the_worker_has_to_know_arrives()
+    {
+        string[] ownToTheSession =
+        [
+            nameof(SessionOptions.OutputDirectory), nameof(SessionOptions.Isolation), nameof(SessionOptions.WorkerPath), nameof(SessionOptions.WorkerTimeout),
+        ];
+        var options = new SessionOptions();
+        PropertyInfo[] carried =
+            [.. typeof(SessionOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => !ownToTheSession.Contains(p.Name))];
+        for (int i = 0; i < carried.Length; i++)
+        {
+            carried[i].SetValue(options, OtherThanDefault(carried[i], i + 2));
+        }
+
+        MessageWriter writer = new MessageWriter().Begin(WorkerMessage.Open);
+        new WorkerSetup(new HostOptions { Backend = BackendKind.Mock }, 0, options).Write(writer);
+        var reader = new MessageReader(Payload(writer));
+        SessionOptions arrived = WorkerSetup.Read(ref reader).Session;
+        Assert.All(carried, p => Assert.True(Equals(p.GetValue(options), p.GetValue(arrived)), $"SessionOptions.{p.Name} is not carried"));
     }
 
     [Fact]
@@ -128,6 +181,28 @@ public sealed class MessageTests
         Assert.Equal(202, log.Count - before);
         Assert.Equal(64, log.LinesUpToMark(TimeSpan.Zero, before).Count);
         Assert.Equal(["later"], log.LinesUpToMark(TimeSpan.Zero, log.Count - 1));
+    }
+
+    /// <summary>A value of a property's type, another one for each number.</summary>
+    private static object OtherThanDefault(PropertyInfo property, int number) => property.PropertyType switch
+    {
+        var type when type == typeof(bool) || type == typeof(bool?) => true,
+        var type when type == typeof(int) => number,
+        var type when type == typeof(uint) => (uint)number,
+        var type when type == typeof(string) => $"/folder-{number}",
+        var type when type == typeof(TimeSpan) => TimeSpan.FromSeconds(number),
+        var type when type == typeof(IReadOnlyList<long>) => new long[] { number, number + 1, 0, 1L << 20 },
+        var other => throw new NotSupportedException($"{property.Name} is a {other}: say here what is not its default, and carry it."),
+    };
+
+    private static RunOptions Carried(RunOptions options)
+    {
+        MessageWriter writer = new MessageWriter().Begin(WorkerMessage.Run);
+        RunMessage.WriteOptions(writer, options, Path.GetFullPath(options.OutputDirectory ?? "ascend-output"));
+        var reader = new MessageReader(Payload(writer));
+        RunOptions arrived = RunMessage.ReadOptions(ref reader);
+        reader.RequireEnd();
+        return arrived;
     }
 
     private static void AssertSame(AscendException thrown)

@@ -27,7 +27,7 @@ public sealed class RenewedWorkerTests
         _ = fixture.Session.Run(fixture.Kernel, arguments);
         int before = Assert.Single(Workers.Children());
 
-        _ = fixture.Session.Isolated!.Renew();
+        _ = ((IsolatedBackend)fixture.Session.Backend).Renew();
 
         Assert.NotEqual(before, Assert.Single(Workers.Children()));
         foreach (RegisteredKernel kernel in (RegisteredKernel[])[fixture.Kernel, third])
@@ -68,7 +68,7 @@ public sealed class RenewedWorkerTests
         });
         for (int i = 0; i < 3; i++)
         {
-            _ = fixture.Session.Isolated!.Renew();
+            _ = ((IsolatedBackend)fixture.Session.Backend).Renew();
         }
 
         await stop.CancelAsync();
@@ -86,7 +86,7 @@ public sealed class RenewedWorkerTests
         Assert.Throws<AscendWorkerException>(() => lost.CopyFrom<byte>([1]));
         using DeviceBuffer kept = fixture.Session.Allocate(64);
         kept.CopyFrom<byte>([5]);
-        _ = fixture.Session.Isolated!.Renew();
+        _ = ((IsolatedBackend)fixture.Session.Backend).Renew();
         Assert.Equal(5, kept.ToArray<byte>()[0]);
         Assert.Throws<AscendInvalidStateException>(() => lost.CopyFrom<byte>([1]));
     }

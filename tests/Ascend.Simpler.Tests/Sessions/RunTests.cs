@@ -50,9 +50,9 @@ public sealed class RunTests
     public void Device_tensors_are_used_in_place(BackendKind backend)
     {
         using var fixture = new SessionFixture(backend: backend);
-        using DeviceBuffer a = fixture.Allocate(SessionFixture.Spec.ByteCount);
-        using DeviceBuffer b = fixture.Session.Allocate(SessionFixture.Spec.ByteCount);
-        using DeviceBuffer f = fixture.Allocate(SessionFixture.Spec.ByteCount);
+        using DeviceBuffer a = fixture.Session.Allocate(SessionFixture.Spec.ByteCount);
+        using DeviceBuffer b = fixture.AllocateInContext(SessionFixture.Spec.ByteCount);
+        using DeviceBuffer f = fixture.AllocateInContext(SessionFixture.Spec.ByteCount);
         a.CopyFrom<float>(fixture.A);
         b.CopyFrom<float>(fixture.B);
         using KernelArguments arguments = new KernelArguments()
@@ -202,7 +202,7 @@ public sealed class RunTests
     {
         var fixture = new SessionFixture();
         KernelArguments arguments = fixture.Arguments();
-        DeviceBuffer buffer = fixture.Session.Allocate(4096);
+        DeviceBuffer buffer = fixture.AllocateInContext(4096);
         _ = fixture.Session.Run(fixture.Kernel, arguments);
         ulong references = fixture.Ledger().acl_init_references;
 

@@ -60,8 +60,8 @@ internal sealed unsafe class SessionFixture : IDisposable
         Array.Clear(F);
     }
 
-    /// <summary>Device memory that runs on this backend can use.</summary>
-    public DeviceBuffer Allocate(long bytes) => Device.CanAllocate ? Device.Allocate(bytes) : Session.Allocate(bytes);
+    /// <summary>Memory of the open runtime's context, which ties the session to it.</summary>
+    public DeviceBuffer AllocateInContext(long bytes) => ((InProcessBackend)Session.Backend).AllocateInContext(bytes);
 
     /// <summary>Installs a fault plan until the result is disposed.</summary>
     public IDisposable Faults(string faults)

@@ -58,7 +58,7 @@ public sealed class TracedRunTests
     {
         using var fixture = new SessionFixture();
         using KernelArguments arguments = fixture.Arguments();
-        using (DeviceBuffer buffer = fixture.Session.Allocate(64))
+        using (DeviceBuffer buffer = fixture.AllocateInContext(64))
         {
             AscendInvalidStateException e = Assert.Throws<AscendInvalidStateException>(
                 () => fixture.Session.Run(fixture.Kernel, arguments, s_traced));

@@ -63,7 +63,7 @@ public sealed class DamagedTreeTests
         kernel.AssertWorks();
         Directory.Delete(Path.Combine(copy.Root, "build"), recursive: true);
         kernel.AssertWorks();
-        AscendException e = Assert.Throws<AscendException>(() => kernel.Session.Isolated!.Renew());
+        AscendException e = Assert.Throws<AscendException>(() => ((IsolatedBackend)kernel.Session.Backend).Renew());
         Assert.Contains(copy.Root, e.Message, StringComparison.Ordinal);
         e = Assert.Throws<AscendException>(() => copy.Open());
         Assert.Contains(copy.Root, e.Message, StringComparison.Ordinal);

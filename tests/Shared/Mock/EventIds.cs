@@ -2,8 +2,8 @@ using System.Reflection;
 
 namespace Ascend.Tests;
 
-/// <summary>The event ids of an assembly's log messages. They are an interface: what is filtered or alerted by id must not change its
-/// meaning.</summary>
+/// <summary>The event ids of an assembly's log messages. They are an interface: what is filtered or alerted by id must not
+/// change its meaning.</summary>
 internal static class EventIds
 {
     public static int[] Of(Assembly assembly, string type) =>

@@ -1,5 +1,3 @@
-using Ascend.Runtime;
-
 namespace Ascend.Tests;
 
 /// <summary>Ways in which an object of a device can end.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Ascend.Runtime;
 
 namespace Ascend.Tests;
 

@@ -3,7 +3,6 @@ using System.Text;
 using Ascend.Interop.Acl;
 using Ascend.Interop.Mock;
 using Ascend.Interop;
-using Ascend.Runtime;
 using Microsoft.Extensions.Logging;
 
 namespace Ascend.Tests;

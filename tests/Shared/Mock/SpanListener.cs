@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Ascend.Runtime;
 
 namespace Ascend.Tests;
 

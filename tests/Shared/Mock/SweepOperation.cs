@@ -1,5 +1,3 @@
-using Ascend.Runtime;
-
 namespace Ascend.Tests;
 
 /// <summary>A public operation with what it works on.</summary>

@@ -1,12 +1,11 @@
-using Ascend.Runtime;
 using Xunit.Abstractions;
 
 namespace Ascend.Tests;
 
 /// <summary>
 /// Lets each native call that an operation makes fail in turn with each plausible code. After every one: the exception that
-/// fits the code, nothing leaked on the mock or among our handles, and an object that works again, or a device that is refused until
-/// its reset.
+/// fits the code, nothing leaked on the mock or among our handles, and an object that works again, or a device that is
+/// refused until its reset.
 /// </summary>
 internal sealed class Sweeper : IDisposable
 {

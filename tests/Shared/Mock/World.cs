@@ -1,5 +1,4 @@
 using System.Text;
-using Ascend.Runtime;
 
 namespace Ascend.Tests;
 

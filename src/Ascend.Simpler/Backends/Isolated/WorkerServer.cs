@@ -204,7 +204,7 @@ internal sealed class WorkerServer(WorkerChannel channel) : IDisposable
     private MessageWriter Done() => Begin(WorkerMessage.Done);
 
     private MessageWriter Begin(WorkerMessage answer) =>
-        channel.Outgoing.Begin(_session is { IsWornOut: true } ? answer | WorkerMessage.WornOut : answer);
+        channel.Outgoing.Begin(_session is { Backend.IsWornOut: true } ? answer | WorkerMessage.WornOut : answer);
 
     private RegisteredKernel Kernel(int slot) => _kernels[slot] ?? throw new WorkerProtocolException($"named slot {slot}, which is empty");
 

@@ -3,24 +3,22 @@ using System.Runtime.ExceptionServices;
 namespace Ascend.Simpler;
 
 /// <summary>
-/// The part of a session whose runtime lives in a worker: starts one when there is none, registers the session's kernels with it,
-/// and carries runs there. Everything but <see cref="Run"/>, <see cref="RunAsync"/> and <see cref="Prepare"/> happens under the
-/// session's gate.
+/// Runs in a worker: starts one when there is none, registers the session's kernels with it,
+/// and carries runs there.
 /// </summary>
-internal sealed partial class IsolatedSession : IRunPhases
+internal sealed partial class IsolatedBackend : ISessionBackend, IRunPhases
 {
     private readonly Device _device;
     private readonly SessionOptions _options;
     private readonly SessionGate _gate;
-    private readonly RegisteredKernel?[] _kernels;
+    private readonly KernelTable _kernels;
     private IsolatedRun _run;
-    private AscendTimeoutException? _overdue;
 
     /// <param name="device">The device.</param>
     /// <param name="options">The session's options.</param>
     /// <param name="gate">The session's gate.</param>
-    /// <param name="kernels">The session's registered kernels.</param>
-    public IsolatedSession(Device device, SessionOptions options, SessionGate gate, RegisteredKernel?[] kernels)
+    /// <param name="kernels">The session's kernels.</param>
+    public IsolatedBackend(Device device, SessionOptions options, SessionGate gate, KernelTable kernels)
     {
         if (options.WorkerTimeout <= TimeSpan.Zero)
         {
@@ -34,13 +32,13 @@ internal sealed partial class IsolatedSession : IRunPhases
         _ = Worker();
     }
 
-    /// <inheritdoc cref="RuntimeSession.Register(KernelPackage)"/>
-    public RegisteredKernel Register(RuntimeSession session, KernelPackage package, int slot)
-    {
-        Register(Worker(), slot, package);
-        SimplerLog.PackageRegistered(_device.Host.Logger, package.Name, slot);
-        return new RegisteredKernel(session, package, slot, new ChipCallables(package, _device.Host.Platform));
-    }
+    /// <summary>One: each of the worker's answers ends a request.</summary>
+    public int PipelineDepth => 1;
+
+    /// <summary>Never: another worker takes over.</summary>
+    public bool IsWornOut => false;
+
+    public void Register(RegisteredKernel kernel) => Register(Worker(), kernel);
 
     public void Unregister(RegisteredKernel kernel)
     {
@@ -59,7 +57,6 @@ internal sealed partial class IsolatedSession : IRunPhases
         }
     }
 
-    /// <inheritdoc cref="RuntimeSession.Run"/>
     public RunResult Run(RegisteredKernel kernel, KernelArguments arguments, RunOptions options)
     {
         _ = _gate.Enter(options.Timeout);
@@ -90,7 +87,6 @@ internal sealed partial class IsolatedSession : IRunPhases
         }
     }
 
-    /// <inheritdoc cref="RuntimeSession.RunAsync"/>
     public async Task<RunResult> RunAsync(
         RegisteredKernel kernel, KernelArguments arguments, RunOptions options, CancellationToken cancellationToken)
     {
@@ -131,7 +127,6 @@ internal sealed partial class IsolatedSession : IRunPhases
         }
     }
 
-    /// <inheritdoc cref="RuntimeSession.Prepare"/>
     public PreparedRun Prepare(RegisteredKernel kernel, KernelArguments arguments, RunOptions options)
     {
         _ = _gate.Enter(options.Timeout);
@@ -161,12 +156,7 @@ internal sealed partial class IsolatedSession : IRunPhases
         }
     }
 
-    public void Close() => _worker?.Dispose();
-
-    void IRunPhases.RequireLaunchable()
-    {
-        // An isolated session has one run at a time.
-    }
+    public void Dispose() => _worker?.Dispose();
 
     bool IRunPhases.Launch()
     {
@@ -174,31 +164,10 @@ internal sealed partial class IsolatedSession : IRunPhases
         return Ask(WorkerMessage.Launch, _run.Deadline);
     }
 
-    bool IRunPhases.IsCompleteNow() => Ask(WorkerMessage.Poll, Deadline.After(_options.WorkerTimeout));
+    bool IRunPhases.Wait(TimeSpan limit) =>
+        limit == TimeSpan.Zero ? Ask(WorkerMessage.Poll, Deadline.After(_options.WorkerTimeout)) : Wait(limit);
 
-    void IRunPhases.BeginWaiting()
-    {
-        // Each wait is a request of its own.
-    }
-
-    bool IRunPhases.JoinWaiting(TimeSpan limit) => Wait(limit);
-
-    bool IRunPhases.AwaitCompletion(TimeSpan limit)
-    {
-        if (Wait(limit))
-        {
-            return true;
-        }
-
-        GiveUp();
-        return false;
-    }
-
-    bool IRunPhases.GiveUpWaiting()
-    {
-        GiveUp();
-        return true;
-    }
+    AscendTimeoutException? IRunPhases.End(TimeSpan limit) => Wait(limit) ? null : GiveUp(limit);
 
     RunResult IRunPhases.Finish()
     {
@@ -230,21 +199,15 @@ internal sealed partial class IsolatedSession : IRunPhases
 
     void IRunPhases.LeavePrepared() => _gate.LeavePrepared(this);
 
-    AscendTimeoutException IRunPhases.Overdue(long runId, TimeSpan limit) => _overdue ?? new AscendTimeoutException(
-        $"Run {runId} on device {_device.Id} did not end within {limit}; it is still on the device and keeps the session busy.",
-        "Raise RunOptions.Timeout, or look at the runtime's log for what the device waits for.");
-
     private void Begin(RegisteredKernel kernel, KernelArguments arguments, RunOptions options)
     {
-        ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(arguments);
-        kernel.RequireIn(_kernels);
+        _kernels.Require(kernel);
         options.Validate();
         WorkerClient worker = Worker();
         arguments.Check(kernel.Package, _device.Id, this);
         arguments.BeginLease();
         long id = ++_gate.RunCount;
-        _overdue = null;
         _run = new IsolatedRun
         {
             Id = id,
@@ -320,30 +283,28 @@ internal sealed partial class IsolatedSession : IRunPhases
         }
     }
 
-    private bool Wait(TimeSpan limit)
-    {
-        _run.WasAwaited = limit != TimeSpan.Zero;
-        return limit == Timeout.InfiniteTimeSpan
-            ? Ask(WorkerMessage.Wait, Deadline.None, Timeout.Infinite)
-            : Ask(
-                WorkerMessage.Wait,
-                Deadline.After(limit + _options.WorkerTimeout),
-                (int)Math.Min(Math.Ceiling(limit.TotalMilliseconds), int.MaxValue));
-    }
+    private bool Wait(TimeSpan limit) => limit == Timeout.InfiniteTimeSpan
+        ? Ask(WorkerMessage.Wait, Deadline.None, Timeout.Infinite)
+        : Ask(
+            WorkerMessage.Wait,
+            Deadline.After(limit + _options.WorkerTimeout),
+            (int)Math.Min(Math.Ceiling(limit.TotalMilliseconds), int.MaxValue));
 
-    /// <summary>Lets go of a launched run: kills the worker when the run was awaited up to its limit, else leaves it that time.</summary>
-    private void GiveUp()
+    /// <summary>Lets go of a launched run: kills the worker when the run was awaited or is past its limit, else leaves it the time up to
+    /// that.</summary>
+    private AscendTimeoutException GiveUp(TimeSpan awaited)
     {
-        if (_run.WasAwaited || _run.Deadline.IsPast)
+        if (awaited == TimeSpan.Zero && !_run.Deadline.IsPast)
         {
-            _overdue = _run.Worker.KillOverdue(_run.Name, _run.Deadline.Limit);
-            End();
-            _gate.LeavePrepared(this);
-        }
-        else
-        {
+            AscendTimeoutException overdue = RunLimit.Overdue(_run.Id, _device.Id, awaited);
             _ = Task.Run(EndGivenUp);
+            return overdue;
         }
+
+        AscendTimeoutException killed = _run.Worker.KillOverdue(_run.Name, _run.Deadline.Limit);
+        End();
+        _gate.LeavePrepared(this);
+        return killed;
     }
 
     private void EndGivenUp()

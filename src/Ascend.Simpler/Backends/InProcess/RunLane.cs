@@ -10,15 +10,16 @@ namespace Ascend.Simpler;
 /// one takes a run that is prepared while the first works, where the runtime can do that. Used under the
 /// session's gate.
 /// </summary>
-/// <param name="session">The session.</param>
-/// <param name="gate">Its gate.</param>
-/// <param name="kernels">Its registered kernels.</param>
-/// <param name="sessionOptions">How it behaves.</param>
+/// <param name="backend">Has the open builds.</param>
+/// <param name="device">The device.</param>
+/// <param name="gate">The session's gate.</param>
+/// <param name="kernels">The session's kernels.</param>
+/// <param name="sessionOptions">How the session behaves.</param>
 /// <param name="slot">The place's number, 0 or 1, by which the runtime knows it.</param>
-internal sealed class RunLane(RuntimeSession session, SessionGate gate, RegisteredKernel?[] kernels, SessionOptions sessionOptions, int slot)
+internal sealed class RunLane(
+    InProcessBackend backend, Device device, SessionGate gate, KernelTable kernels, SessionOptions sessionOptions, int slot)
     : IRunPhases, IDisposable
 {
-    private readonly Device _device = session.Device;
     private RunWaiter? _waiter;
     private ActiveRun _run;
     private RunOptions? _acceptedOptions;
@@ -38,23 +39,24 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
         FailedOperation: null,
     };
 
-    private RunWaiter Waiter => _waiter ??= new RunWaiter(OnLateCompletion, slot, $"ascend run waiter, device {_device.Id}");
+    private RunWaiter Waiter => _waiter ??= new RunWaiter(OnLateCompletion, slot, $"ascend run waiter, device {device.Id}");
 
-    private ILogger Logger => _device.Host.Logger;
+    private ILogger Logger => device.Host.Logger;
 
     /// <summary>Launches the prepared run. A failure is kept for <see cref="Finish"/>.</summary>
     public bool Launch()
     {
+        RequireLaunchable();
         _run.ModelledRuns = Modelled.FinishedRuns;
         _run.LaunchStart = Stopwatch.GetTimestamp();
         bool launched = NoteFailure(_run.Runtime!.LaunchOperation, _run.Runtime.Launch(slot));
-        AscendMetrics.CountLaunch("simpler", _device.Id);
+        AscendMetrics.CountLaunch("simpler", device.Id);
         _run.WaitStart = Stopwatch.GetTimestamp();
         return launched;
     }
 
     /// <summary>Whether the launched run needs no waiting. A failed run counts as complete; its code is kept.</summary>
-    public bool IsCompleteNow()
+    private bool IsCompleteNow()
     {
         if (_run.FailedOperation is not null)
         {
@@ -71,44 +73,23 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
         return poll != (int)AdapterPoll.ADAPTER_NOT_READY;
     }
 
-    /// <summary>Waits for the launched run; when the limit passes, the waiter takes it over and frees the session at its end.</summary>
-    public bool AwaitCompletion(TimeSpan limit)
+    public bool Wait(TimeSpan limit)
     {
-        if (IsCompleteNow())
+        if (!_run.IsWaitedFor)
         {
-            return true;
+            if (IsCompleteNow())
+            {
+                return true;
+            }
+
+            if (limit == TimeSpan.Zero)
+            {
+                return false;
+            }
+
+            BeginWaiting(onCompletion: null);
         }
 
-        if (limit == Timeout.InfiniteTimeSpan)
-        {
-            NoteFailure(_run.Runtime!.WaitOperation, _run.Runtime.Wait(slot));
-            return true;
-        }
-
-        BeginWaiting();
-        if (!Waiter.Wait(limit))
-        {
-            return false;
-        }
-
-        NoteFailure(_run.Runtime!.WaitOperation, Waiter.Status);
-        return true;
-    }
-
-    public void BeginWaiting() => Waiter.Begin(_run.Runtime!, onCompletion: null);
-
-    /// <summary>Begins a wait without a thread of the caller's; <see cref="JoinWaiting"/> takes its outcome.</summary>
-    /// <returns>Ends with the run, unless it is given up.</returns>
-    public Task BeginWaitingAsync()
-    {
-        var completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Waiter.Begin(_run.Runtime!, completion.SetResult);
-        return completion.Task;
-    }
-
-    /// <summary>Waits for a run that <see cref="BeginWaiting"/> waits for, without giving it up.</summary>
-    public bool JoinWaiting(TimeSpan limit)
-    {
         if (!Waiter.Join(limit))
         {
             return false;
@@ -118,7 +99,63 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
         return true;
     }
 
-    public bool GiveUpWaiting() => Waiter.TryAbandon();
+    /// <summary>Waits for the launched run; when the limit passes, the waiter takes it over and frees the session at its end.</summary>
+    public AscendTimeoutException? End(TimeSpan limit)
+    {
+        long id = _run.Id;
+        if (!_run.IsWaitedFor)
+        {
+            if (IsCompleteNow())
+            {
+                return null;
+            }
+
+            if (limit == Timeout.InfiniteTimeSpan)
+            {
+                NoteFailure(_run.Runtime!.WaitOperation, _run.Runtime.Wait(slot));
+                return null;
+            }
+
+            BeginWaiting(onCompletion: null);
+        }
+
+        if (!Waiter.Wait(limit))
+        {
+            return RunLimit.Overdue(id, device.Id, limit);
+        }
+
+        NoteFailure(_run.Runtime!.WaitOperation, Waiter.Status);
+        return null;
+    }
+
+    /// <summary>As <see cref="End"/>, without a thread of the caller's.</summary>
+    /// <returns>Why the run was given up, a time limit or the cancellation; null when it has ended.</returns>
+    public async Task<Exception?> EndAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (IsCompleteNow())
+        {
+            return null;
+        }
+
+        long id = _run.Id;
+        var completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        BeginWaiting(completion.SetResult);
+        try
+        {
+            await completion.Task.WaitAsync(limit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            if (Waiter.TryAbandon())
+            {
+                return e is TimeoutException ? RunLimit.Overdue(id, device.Id, limit) : e;
+            }
+        }
+
+        _ = Waiter.Join(Timeout.InfiniteTimeSpan);
+        NoteFailure(_run.Runtime!.WaitOperation, Waiter.Status);
+        return null;
+    }
 
     /// <summary>Finalizes the run, collects its capture, ends its profile and reports. Throws the run's first failure.</summary>
     public RunResult Finish()
@@ -141,7 +178,7 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
             if (run.Capture is not null)
             {
                 capture = Path.Combine(run.Folder!, "tracr");
-                run.Capture.Collect(_device.Id, capture);
+                run.Capture.Collect(device.Id, capture);
                 SimplerLog.CaptureCollected(Logger, run.Id, capture);
             }
 
@@ -169,40 +206,25 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
 
     public void LeavePrepared() => gate.LeavePrepared(this);
 
-    /// <summary>Refuses to launch a run before the one in the session's other place is finalized.</summary>
-    /// <exception cref="AscendInvalidStateException">It is not.</exception>
-    public void RequireLaunchable()
-    {
-        if (gate.Holder is RunLane other && other != this)
-        {
-            throw new AscendInvalidStateException(
-                $"Run {RunId} cannot be launched while run {other.RunId} of this session is not finalized.", "Finalize that one first.");
-        }
-    }
-
     public void Dispose() => _waiter?.Dispose();
 
-    public AscendTimeoutException Overdue(long runId, TimeSpan limit) => new(
-        $"Run {runId} on device {_device.Id} did not end within {limit}; it is still on the device and keeps the session busy.",
-        "Raise RunOptions.Timeout, or look at the runtime's log for what the device waits for.");
-
+    /// <summary>Prepares a run in this place.</summary>
     public void Begin(RegisteredKernel kernel, KernelArguments arguments, RunOptions options)
     {
-        ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(arguments);
-        kernel.RequireIn(kernels);
+        kernels.Require(kernel);
         if (!ReferenceEquals(options, _acceptedOptions))
         {
             options.Validate();
         }
 
-        arguments.Check(kernel.Package, _device.Id);
-        if (_device.Host.Backend == BackendKind.Simulator)
+        arguments.Check(kernel.Package, device.Id, backend);
+        if (device.Host.Backend == BackendKind.Simulator)
         {
             ThreadKeys.EnsureForRun();
         }
 
-        HostRuntime runtime = session.RuntimeFor(options.Trace, options);
+        HostRuntime runtime = backend.RuntimeFor(options.Trace, options);
         _run = new ActiveRun { Id = ++gate.RunCount, Kernel = kernel, Runtime = runtime };
         try
         {
@@ -218,7 +240,7 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
             }
 
             Configure(options);
-            _run.Profile = RunProfile.Start(_device, kernel, options);
+            _run.Profile = RunProfile.Start(device, kernel, options);
             if (options.Trace)
             {
                 CaptureSource source = CaptureSource.Of(runtime.LibraryPath);
@@ -228,7 +250,7 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
 
             arguments.BeginLease();
             _run.Arguments = arguments;
-            _run.Log = RuntimeLogCapture.Begin(_device.Host);
+            _run.Log = RuntimeLogCapture.Begin(device.Host);
             _run.PrepareStart = Stopwatch.GetTimestamp();
             int status = runtime.Prepare(slot, kernel.CallableId, arguments, in _config);
             _run.PrepareEnd = Stopwatch.GetTimestamp();
@@ -246,6 +268,23 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
         }
     }
 
+    /// <summary>Refuses to launch a run before the one in the session's other place is finalized.</summary>
+    /// <exception cref="AscendInvalidStateException">It is not.</exception>
+    private void RequireLaunchable()
+    {
+        if (gate.Holder is RunLane other && other != this)
+        {
+            throw new AscendInvalidStateException(
+                $"Run {RunId} cannot be launched while run {other.RunId} of this session is not finalized.", "Finalize that one first.");
+        }
+    }
+
+    private void BeginWaiting(Action? onCompletion)
+    {
+        _run.IsWaitedFor = true;
+        Waiter.Begin(_run.Runtime!, onCompletion);
+    }
+
     private void Configure(RunOptions options)
     {
         if (ReferenceEquals(options, _acceptedOptions) && !options.AnyCollector)
@@ -261,7 +300,7 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
     {
         string root = Path.GetFullPath(options.OutputDirectory ?? sessionOptions.OutputDirectory);
         string time = DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss.fff", CultureInfo.InvariantCulture);
-        string folder = Path.Combine(root, $"{package}-{time}-p{Environment.ProcessId}-d{_device.Id}-r{_run.Id:D4}");
+        string folder = Path.Combine(root, $"{package}-{time}-p{Environment.ProcessId}-d{device.Id}-r{_run.Id:D4}");
         try
         {
             Directory.CreateDirectory(folder);
@@ -301,7 +340,7 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
         return false;
     }
 
-    private ModelledTimes Modelled => new(_device.Host.Mock, _device.Id);
+    private ModelledTimes Modelled => new(device.Host.Mock, device.Id);
 
     private static long? ToNanoseconds(TimeSpan? time) => time?.Ticks * TimeSpan.NanosecondsPerTick;
 
@@ -355,5 +394,8 @@ internal sealed class RunLane(RuntimeSession session, SessionGate gate, Register
         public long LaunchStart;
         public long WaitStart;
         public ulong ModelledRuns;
+
+        /// <summary>The waiter waits for it.</summary>
+        public bool IsWaitedFor;
     }
 }

@@ -4,10 +4,10 @@ namespace Ascend.Simpler;
 /// worker.</summary>
 internal sealed class WorkerMemoryHandle : DeviceMemoryHandle
 {
-    private readonly IsolatedSession _session;
+    private readonly IsolatedBackend _session;
     private WorkerClient _worker;
 
-    private WorkerMemoryHandle(IsolatedSession session, WorkerClient worker, int deviceId, long length)
+    private WorkerMemoryHandle(IsolatedBackend session, WorkerClient worker, int deviceId, long length)
         : base(deviceId, length, worker.Logger)
     {
         _session = session;
@@ -18,7 +18,7 @@ internal sealed class WorkerMemoryHandle : DeviceMemoryHandle
 
     /// <exception cref="AscendOutOfMemoryException">The device has no such memory left.</exception>
     /// <exception cref="AscendWorkerException">The worker is lost.</exception>
-    public static WorkerMemoryHandle Allocate(IsolatedSession session, WorkerClient worker, long id, int deviceId, long length)
+    public static WorkerMemoryHandle Allocate(IsolatedBackend session, WorkerClient worker, long id, int deviceId, long length)
     {
         var memory = new WorkerMemoryHandle(session, worker, deviceId, length);
         worker.Allocate(id, length);
@@ -27,7 +27,7 @@ internal sealed class WorkerMemoryHandle : DeviceMemoryHandle
     }
 
     /// <summary>Takes the memory and its contents to another worker, unless it is elsewhere or being freed. Under the session's
-    /// <see cref="IsolatedSession.Copies"/>.</summary>
+    /// <see cref="IsolatedBackend.Copies"/>.</summary>
     public void Move(WorkerClient from, WorkerClient to)
     {
         bool leased = false;
@@ -55,28 +55,13 @@ internal sealed class WorkerMemoryHandle : DeviceMemoryHandle
         }
     }
 
-    /// <summary>Refuses memory that a run cannot reach.</summary>
-    /// <param name="memory">The memory.</param>
-    /// <param name="session">The isolated session whose worker is to use it; null for this process.</param>
-    /// <exception cref="KernelArgumentException">It lives in another process.</exception>
-    /// <exception cref="AscendInvalidStateException">It is lost with its worker.</exception>
-    public static void RequireUsable(DeviceMemoryHandle memory, IsolatedSession? session)
-    {
-        if (memory is WorkerMemoryHandle worker)
-        {
-            worker.RequireUsableIn(session);
-        }
-        else if (session is not null)
-        {
-            throw new KernelArgumentException(
-                $"A device buffer of {memory.Length} bytes belongs to this process; the session's worker process cannot use it. "
-                + "Allocate it with the session's Allocate.");
-        }
-    }
-
     public override void RequireReachable() => RequireUsableIn(session: null);
 
-    private void RequireUsableIn(IsolatedSession? session)
+    /// <summary>Refuses memory that a session's runs cannot reach.</summary>
+    /// <param name="session">The session; null for this process.</param>
+    /// <exception cref="KernelArgumentException">It is not the session's.</exception>
+    /// <exception cref="AscendInvalidStateException">It is lost with its worker.</exception>
+    public void RequireUsableIn(IsolatedBackend? session)
     {
         if (session != _session)
         {

@@ -19,8 +19,7 @@ internal static class RemoteFailure
         switch (exception)
         {
             case AscendException e:
-                writer.Write((byte)KindOf(e)).Write(e.Message).Write(e.NextStep).Write(e.Operation).Write((int?)e.Library).Write(e.Code)
-                    .Write(e.CodeName).Write(e.DeviceId).Write(e.LibraryPath).Write(e.RecentMessage).Write(e.Detail);
+                WriteFacts(writer, KindOf(e), FactsOf(e));
                 break;
             case KernelPackageException e:
                 writer.Write((byte)Kind.Package).Write(e.PackagePath).Write(e.Problem);
@@ -30,9 +29,12 @@ internal static class RemoteFailure
                 break;
             default:
                 const string NextStep = "Report it with the worker's lines.";
-                writer.Write((byte)Kind.General).Write($"The worker failed: {exception.GetType().Name}: {exception.Message} Next step: {NextStep}")
-                    .Write(NextStep).Write((string?)null).Write((int?)null).Write((int?)null).Write((string?)null).Write((int?)null).Write((string?)null).Write((string?)null)
-                    .Write((string?)null);
+                WriteFacts(writer, Kind.General, new AscendFailure
+                {
+                    Operation = "",
+                    Text = $"The worker failed: {exception.GetType().Name}: {exception.Message} Next step: {NextStep}",
+                    NextStep = NextStep,
+                });
                 break;
         }
     }
@@ -51,22 +53,7 @@ internal static class RemoteFailure
                 return new ArgumentException(reader.ReadText());
         }
 
-        string message = reader.ReadText();
-        string nextStep = reader.ReadText();
-        string? operation = reader.ReadOptionalText();
-        var failure = new AscendFailure
-        {
-            Operation = operation ?? "",
-            Text = message,
-            NextStep = nextStep,
-            Library = (ErrorLibrary?)reader.ReadOptionalInt32(),
-            Code = reader.ReadOptionalInt32(),
-            CodeName = reader.ReadOptionalText(),
-            DeviceId = reader.ReadOptionalInt32(),
-            LibraryPath = reader.ReadOptionalText(),
-            RecentMessage = reader.ReadOptionalText(),
-            Detail = reader.ReadOptionalText(),
-        };
+        AscendFailure failure = ReadFacts(ref reader);
         if (failure is { Library: ErrorLibrary.Simpler, Code: not null, RecentMessage: null }
             && RuntimeLogText.Of(lines.Select(RuntimeLogLine.TryParse).OfType<RuntimeLogLine>()) is { } text)
         {
@@ -76,13 +63,15 @@ internal static class RemoteFailure
         if (failure is { Library: not null, RecentMessage: null } && lines.Count > 0)
         {
             string quote = string.Join(" | ", lines);
-            failure = failure with { Text = $"{message} The worker wrote: {quote}", RecentMessage = quote };
+            failure = failure with { Text = $"{failure.Text} The worker wrote: {quote}", RecentMessage = quote };
         }
 
-        if (operation is null)
+        if (failure.Operation.Length == 0)
         {
-            string ending = $" Next step: {nextStep}";
-            return Create(kind, message.EndsWith(ending, StringComparison.Ordinal) ? message[..^ending.Length] : message, nextStep);
+            string ending = $" Next step: {failure.NextStep}";
+            string message = failure.Text!;
+            return Create(
+                kind, message.EndsWith(ending, StringComparison.Ordinal) ? message[..^ending.Length] : message, failure.NextStep!);
         }
 
         return kind switch
@@ -94,6 +83,48 @@ internal static class RemoteFailure
             _ => new AscendException(failure),
         };
     }
+
+    /// <summary>What an exception tells; without an operation it was made from a text alone.</summary>
+    private static AscendFailure FactsOf(AscendException exception) => new()
+    {
+        Operation = exception.Operation ?? "",
+        Text = exception.Message,
+        NextStep = exception.NextStep,
+        Library = exception.Library,
+        Code = exception.Code,
+        CodeName = exception.CodeName,
+        DeviceId = exception.DeviceId,
+        LibraryPath = exception.LibraryPath,
+        RecentMessage = exception.RecentMessage,
+        Detail = exception.Detail,
+    };
+
+    private static void WriteFacts(MessageWriter writer, Kind kind, AscendFailure failure) => writer
+        .Write((byte)kind)
+        .Write(failure.Operation)
+        .Write(failure.Text)
+        .Write(failure.NextStep)
+        .Write((int?)failure.Library)
+        .Write(failure.Code)
+        .Write(failure.CodeName)
+        .Write(failure.DeviceId)
+        .Write(failure.LibraryPath)
+        .Write(failure.RecentMessage)
+        .Write(failure.Detail);
+
+    private static AscendFailure ReadFacts(ref MessageReader reader) => new()
+    {
+        Operation = reader.ReadText(),
+        Text = reader.ReadText(),
+        NextStep = reader.ReadText(),
+        Library = (ErrorLibrary?)reader.ReadOptionalInt32(),
+        Code = reader.ReadOptionalInt32(),
+        CodeName = reader.ReadOptionalText(),
+        DeviceId = reader.ReadOptionalInt32(),
+        LibraryPath = reader.ReadOptionalText(),
+        RecentMessage = reader.ReadOptionalText(),
+        Detail = reader.ReadOptionalText(),
+    };
 
     private static AscendException Create(Kind kind, string message, string nextStep) => kind switch
     {

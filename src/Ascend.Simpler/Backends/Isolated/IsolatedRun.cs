@@ -16,9 +16,6 @@ internal struct IsolatedRun
     /// <summary>Where its host tensors are; null when it has none.</summary>
     public SharedMemory? Shared;
 
-    /// <summary>The last wait for it had a limit above zero.</summary>
-    public bool WasAwaited;
-
     /// <summary>What a phase failed with.</summary>
     public AscendException? Failure;
 }

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Ascend.Simpler;
 
 /// <content>The session's worker, its device buffers, and going on in another worker.</content>
-internal sealed partial class IsolatedSession
+internal sealed partial class IsolatedBackend
 {
     private readonly ConcurrentDictionary<long, WeakReference<WorkerMemoryHandle>> _buffers = new();
     private WorkerClient? _worker;
@@ -17,6 +17,18 @@ internal sealed partial class IsolatedSession
 
     /// <summary>A device buffer is freed.</summary>
     public void Forget(long buffer) => _buffers.TryRemove(buffer, out _);
+
+    public void RequireUsable(DeviceMemoryHandle memory)
+    {
+        if (memory is not WorkerMemoryHandle inWorker)
+        {
+            throw new KernelArgumentException(
+                $"A device buffer of {memory.Length} bytes belongs to this process; the session's worker process cannot use it. "
+                + "Allocate it with the session's Allocate.");
+        }
+
+        inWorker.RequireUsableIn(this);
+    }
 
     public DeviceBuffer Allocate(long byteCount)
     {
@@ -68,12 +80,9 @@ internal sealed partial class IsolatedSession
         WorkerClient started = WorkerClient.Start(WorkerSetup.Of(_device, _options), _device.Handle);
         try
         {
-            for (int slot = 0; slot < _kernels.Length; slot++)
+            foreach (RegisteredKernel kernel in _kernels.All)
             {
-                if (_kernels[slot] is { } kernel)
-                {
-                    Register(started, slot, kernel.Package);
-                }
+                Register(started, kernel);
             }
 
             return started;
@@ -85,13 +94,13 @@ internal sealed partial class IsolatedSession
         }
     }
 
-    private static void Register(WorkerClient worker, int slot, KernelPackage package)
+    private static void Register(WorkerClient worker, RegisteredKernel kernel)
     {
         worker.Enter(Deadline.None);
         try
         {
-            worker.Begin(WorkerMessage.Register).Write(slot).Write(package.DirectoryPath);
-            worker.Exchange($"the registration of '{package.Name}'").RequireEnd();
+            worker.Begin(WorkerMessage.Register).Write(kernel.CallableId).Write(kernel.Package.DirectoryPath);
+            worker.Exchange($"the registration of '{kernel.Package.Name}'").RequireEnd();
         }
         finally
         {

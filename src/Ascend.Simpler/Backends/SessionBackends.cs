@@ -1,0 +1,18 @@
+namespace Ascend.Simpler;
+
+/// <summary>Opens the backend that a session's options ask for.</summary>
+internal static class SessionBackends
+{
+    /// <param name="device">The device.</param>
+    /// <param name="options">The session's options.</param>
+    /// <param name="gate">The session's gate.</param>
+    /// <param name="kernels">The session's kernels, which the backend only reads.</param>
+    /// <exception cref="AscendException">The runtime or its worker could not be started.</exception>
+    public static ISessionBackend Open(Device device, SessionOptions options, SessionGate gate, KernelTable kernels) =>
+        options.Isolation switch
+        {
+            SessionIsolation.InProcess => new InProcessBackend(device, options, gate, kernels),
+            SessionIsolation.Process => new IsolatedBackend(device, options, gate, kernels),
+            _ => throw new ArgumentException($"SessionOptions.Isolation is {(int)options.Isolation}, which is no kind of isolation."),
+        };
+}
