@@ -32,6 +32,22 @@ public unsafe class StandInCallableTests
 
     [Theory]
     [MemberData(nameof(Trees))]
+    public void A_packed_callable_ends_behind_its_last_kernel(string name)
+    {
+        StandIn standIn = StandIn.Of(name);
+        using var callable = new StandInCallable(new Random(3), standIn.Features, 4);
+        using StandInCallable.Packed packed = callable.Pack(standIn);
+        nuint size;
+        var memory = (byte*)standIn.Table.Api.adapter_packed_callable(packed.Callable, &size);
+        StandInStructure core = standIn.Layout.Core;
+        int last = *(int*)(memory + standIn.Layout.Chip["child_offsets"].Offset + (3 * sizeof(int)));
+        byte* kernel = memory + standIn.Layout.Chip.Size + last;
+        long end = standIn.Layout.Chip.Size + last + core.Size + *(int*)(kernel + core["binary_size"].Offset);
+        Assert.InRange((long)size, end, end + 63);
+    }
+
+    [Theory]
+    [MemberData(nameof(Trees))]
     public void Statuses_of_registration_are_the_librarys(string name)
     {
         StandIn standIn = StandIn.Of(name);

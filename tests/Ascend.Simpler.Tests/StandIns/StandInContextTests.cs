@@ -198,9 +198,16 @@ public unsafe class StandInContextTests
         {
             var start = new AdapterStart
             {
-                aicpu = aicpu, aicpu_size = 11, aicore = aicore, aicore_size = 13, dispatcher = dispatcher,
+                aicpu = aicpu,
+                aicpu_size = 11,
+                aicore = aicore,
+                aicore_size = 13,
+                dispatcher = dispatcher,
                 dispatcher_size = 10,
-                dma_warmup = warm, dma_warmup_size = (ulong)(bytes?.Length ?? 0), dma_mask = mask, device = 3,
+                dma_warmup = warm,
+                dma_warmup_size = (ulong)(bytes?.Length ?? 0),
+                dma_mask = mask,
+                device = 3,
             };
             status = StandInSession.Start(standIn, library, start, out AdapterContext* context, out operation, out message);
             return context;

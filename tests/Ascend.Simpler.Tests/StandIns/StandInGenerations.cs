@@ -39,7 +39,10 @@ internal static class StandInGenerations
 
     public static readonly StandInFeatures G5Late = G5 with
     {
-        ChipTensors = 256, ChipNames = true, SmallFloats = true, ConcurrentPrepare = true,
+        ChipTensors = 256,
+        ChipNames = true,
+        SmallFloats = true,
+        ConcurrentPrepare = true,
     };
 
     public static readonly StandInFeatures G6Early = G5Late with { Run = RunForm.PhasesAndDescriptor };
@@ -50,7 +53,9 @@ internal static class StandInGenerations
     public static readonly StandInFeatures G8 = G7c with { InitParameters = 12, Provision = Provision.Absent };
     public static readonly StandInFeatures G9 = G8 with
     {
-        KernelMode = KernelMode.IdCallableSizeStream, ScalarCount = true, Log = LogForm.L4,
+        KernelMode = KernelMode.IdCallableSizeStream,
+        ScalarCount = true,
+        Log = LogForm.L4,
     };
 
     public static readonly StandInFeatures G9Handle = G9 with { KernelMode = KernelMode.CallableSizeHandle };

@@ -76,7 +76,11 @@ public unsafe class StandInLifeCycleTests
             ref AdapterTensor tensor = ref arguments.Tensors[i];
             tensor = new AdapterTensor
             {
-                address = (ulong)address, bytes = 2048, start_offset = offset, rank = 2, address_space = (byte)space,
+                address = (ulong)address,
+                bytes = 2048,
+                start_offset = offset,
+                rank = 2,
+                address_space = (byte)space,
             };
             (tensor.shape[0], tensor.shape[1]) = (Rows, Columns);
             (tensor.strides[0], tensor.strides[1]) = (row, column);

@@ -140,6 +140,25 @@ public unsafe class StandInRunTests
 
     [Theory]
     [MemberData(nameof(Trees))]
+    public void Packed_blocks_are_of_the_sizes_of_the_tree(string name)
+    {
+        StandIn standIn = StandIn.Of(name);
+        using var session = new StandInSession(standIn);
+        using var arguments = new StandInArguments();
+        arguments.Fill(new Random(5), standIn.Features, 3, 2);
+        arguments.FillConfig(new Random(6), standIn.Features);
+        _ = session.Run(session.Slot, arguments);
+        nuint size;
+        var block = (byte*)session.Api.adapter_packed_arguments(session.Slot, &size);
+        Assert.Equal((nuint)standIn.Layout.ArgumentsSize, size);
+        Assert.Equal(3, *(int*)(block + standIn.Layout.Arguments["tensor_count"].Offset));
+        var config = (byte*)session.Api.adapter_packed_config(session.Slot, &size);
+        Assert.Equal((nuint)standIn.Layout.Config.Size, size);
+        Assert.Equal(arguments.Config->pmu, *(int*)(config + standIn.Layout.Config["pmu"].Offset));
+    }
+
+    [Theory]
+    [MemberData(nameof(Trees))]
     public void What_does_not_fit_is_refused_before_anything_runs(string name)
     {
         StandIn standIn = StandIn.Of(name);

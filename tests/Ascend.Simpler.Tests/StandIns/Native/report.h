@@ -116,6 +116,10 @@ static bool copy_memory(void *to, const void *from, size_t size) {
 static void read_bytes(const char *name, const void *bytes, uint64_t size) {
     uint64_t hash = 14695981039346656037ull;
     unsigned char chunk[4096];
+    if (size > 1 << 20) {
+        append("%s=too large: %llu bytes\n", name, (unsigned long long)size);
+        return;
+    }
     for (uint64_t done = 0; done < size && bytes != nullptr; done += sizeof chunk) {
         const size_t part = size - done < sizeof chunk ? (size_t)(size - done) : sizeof chunk;
         if (!copy_memory(chunk, (const unsigned char *)bytes + done, part)) {
