@@ -7,7 +7,8 @@ namespace Ascend.Simpler.Tests;
 internal sealed unsafe class StandInArguments : IDisposable
 {
     /// <summary>
-    /// First scalar of orders to the stand-in library; time in ms (negative: until released), failing call and its status follow.
+    /// First scalar of orders to the stand-in library; time in ms (negative: until released), failing call
+    /// and its status follow.
     /// </summary>
     public const ulong Orders = 0x5354414E44494E21;
 
