@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Ascend.Files;
 using Ascend.Tracing.Export;
 using Ascend.Tracing.Reading;
 using Ascend.Tracing.Text;
@@ -17,7 +18,7 @@ public static class ParaverWriter
 {
     /// <summary>Writes the four files into a folder. They appear when all are complete; a failed or cancelled export leaves none behind.</summary>
     /// <param name="capture">The capture.</param>
-    /// <param name="folder">An existing folder; files of these names are replaced.</param>
+    /// <param name="folder">The folder, made when it is missing; files of these names are replaced.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellation">Cancels the export.</param>
     /// <exception cref="IOException">A file cannot be written, or the capture no longer be read.</exception>
