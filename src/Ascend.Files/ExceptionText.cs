@@ -11,12 +11,14 @@ internal static class ExceptionText
     public static string Of(Exception e)
     {
         string text = e.Message;
-        if (e is ArgumentException { ParamName: not null } && text.LastIndexOf(ParameterMark, StringComparison.Ordinal) is >= 0 and int mark)
+        if (e is ArgumentException { ParamName: not null }
+            && text.LastIndexOf(ParameterMark, StringComparison.Ordinal) is >= 0 and int mark)
         {
             text = text[..mark];
         }
 
-        if (e is ArgumentOutOfRangeException { ActualValue: IFormattable value } && value.ToString(null, CultureInfo.InvariantCulture) is var given
+        if (e is ArgumentOutOfRangeException { ActualValue: IFormattable value }
+            && value.ToString(null, CultureInfo.InvariantCulture) is var given
             && !text.Contains(given, StringComparison.Ordinal))
         {
             text = $"{text.TrimEnd('.')}; {given} was given.";

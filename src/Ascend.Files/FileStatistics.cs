@@ -50,11 +50,16 @@ internal struct FileStatistics
     /// <summary>What is at a path; null when there is nothing or it cannot be looked at.</summary>
     public static FileStatistics? Of(string path, bool follow) => !OperatingSystem.IsLinux() ? Ordinary(path)
         : NativeFiles.Statx(
-            NativeFiles.CurrentFolder, path, follow ? 0 : NativeFiles.NoFollow, NativeFiles.BasicStatistics, out FileStatistics status) == 0
+            NativeFiles.CurrentFolder, path, follow ? 0
+                : NativeFiles.NoFollow, NativeFiles.BasicStatistics, out FileStatistics status) == 0
             ? status
             : null;
 
-    private static FileStatistics? Ordinary(string path) => Directory.Exists(path) ? new FileStatistics { Mode = (ushort)FileKind.Folder, Links = 1 }
+    private static FileStatistics? Ordinary(string path) => Directory.Exists(path) ? new FileStatistics
+    {
+        Mode = (ushort)FileKind.Folder,
+        Links = 1,
+    }
         : File.Exists(path) ? new FileStatistics { Mode = (ushort)FileKind.Regular, Links = 1 }
         : null;
 }

@@ -18,7 +18,8 @@ internal static class OutputAccess
                 break;
             case var _ when place.Descriptor is null && !NativeFiles.Allows(place.Target, NativeFiles.MayWrite):
                 throw new UnauthorizedAccessException(
-                    $"'{place.Path}' cannot be written: it is read-only for this user. Change its mode (chmod u+w), or name another file.");
+                    $"'{place.Path}' cannot be written: it is read-only for this user. Change its mode (chmod u+w), or "
+                        + "name another file.");
             default:
                 break;
         }
@@ -45,7 +46,8 @@ internal static class OutputAccess
         if (!NativeFiles.Allows(folder, NativeFiles.MayWrite | NativeFiles.MayEnter))
         {
             throw new UnauthorizedAccessException(
-                $"'{place.Path}' cannot be written: the folder '{folder}' is not writable for this user. Name a file in one that is.");
+                $"'{place.Path}' cannot be written: the folder '{folder}' is not writable for this user. Name a file in "
+                    + "one that is.");
         }
     }
 }

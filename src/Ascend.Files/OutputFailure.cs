@@ -16,7 +16,8 @@ internal static class OutputFailure
 
         (string problem, string nextStep) = SystemLimits.Of(e) ?? (Plain(path, staged, e), "");
         string text = $"'{path}' cannot be written: {problem.TrimEnd('.')}.{(nextStep.Length > 0 ? " " + nextStep : "")}";
-        return e is UnauthorizedAccessException ? new UnauthorizedAccessException(text, e) : new OutputException(text, SystemLimits.NumberOf(e), e);
+        return e is UnauthorizedAccessException ? new UnauthorizedAccessException(text, e)
+            : new OutputException(text, SystemLimits.NumberOf(e), e);
     }
 
     /// <summary>The system's words without the paths that they quote.</summary>

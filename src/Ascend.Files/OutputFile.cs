@@ -3,9 +3,10 @@ using System.IO.Compression;
 namespace Ascend.Files;
 
 /// <summary>
-/// Output to a path. A regular file appears, or gets its new content, only when it is finished: it is written beside its place
-/// and renamed by <see cref="Commit"/>, or dropped by <see cref="Dispose"/>. Links are followed; the mode, and where possible
-/// the owner, stay; a file with several names keeps them all, its content being copied in place. Whatever else is there
+/// Output to a path. A regular file appears, or gets its new content, only when it is finished: it is written beside its
+/// place and renamed by <see cref="Commit"/>, or dropped by <see cref="Dispose"/>. Links are followed; the mode, and where
+/// possible the owner, stay; a file with several names keeps them all, its content being copied in place. Whatever else is
+/// there
 /// already (a pipe, a device, a socket, a descriptor) is opened and written through. Missing folders are made.
 /// </summary>
 /// <remarks>Not thread-safe. Disks and folders are refused.</remarks>

@@ -40,11 +40,13 @@ internal sealed partial record OutputPlace(string Path, string Target, FileStati
                 return new OutputPlace(path, current, status, null);
             }
 
-            string target = new FileInfo(current).LinkTarget ?? throw new IOException($"'{path}': the link '{current}' cannot be read.");
+            string target = new FileInfo(current).LinkTarget
+                ?? throw new IOException($"'{path}': the link '{current}' cannot be read.");
             current = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(current)!, target);
         }
 
-        throw new IOException($"'{path}' cannot be written: its links lead in a circle. Remove the link, or name another file.");
+        throw new IOException($"'{path}' cannot be written: its links lead in a circle. Remove the link, or name another "
+            + "file.");
     }
 
     /// <summary>The same file with its folder's links followed, so that a step up from it is the file system's.</summary>
@@ -64,11 +66,13 @@ internal sealed partial record OutputPlace(string Path, string Target, FileStati
     private static (bool IsOwn, int Number)? DescriptorOf(string path)
     {
         Match match = DescriptorPath().Match(path);
-        return match.Success && int.TryParse(match.Groups["fd"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        return match.Success && int.TryParse(
+            match.Groups["fd"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? (match.Groups["pid"].Value == Environment.ProcessId.ToString(CultureInfo.InvariantCulture), number)
             : null;
     }
 
-    [GeneratedRegex("^/proc/(?<pid>[0-9]+)/(task/[0-9]+/)?fd/(?<fd>[0-9]+)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^/proc/(?<pid>[0-9]+)/(task/[0-9]+/)?fd/(?<fd>[0-9]+)$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex DescriptorPath();
 }

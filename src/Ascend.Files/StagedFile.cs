@@ -24,7 +24,9 @@ internal sealed class StagedFile
     /// <summary>It lies in the target's folder, so that it can be renamed.</summary>
     private bool IsBeside { get; }
 
-    /// <summary>Opens the staged file beside its target, or among temporary files when only the target itself may be written.</summary>
+    /// <summary>
+    /// Opens the staged file beside its target, or among temporary files when only the target itself may be written.
+    /// </summary>
     public static StagedFile Create(OutputPlace place)
     {
         string folder = System.IO.Path.GetDirectoryName(place.Target)!;
@@ -73,7 +75,13 @@ internal sealed class StagedFile
     private static StagedFile Create(OutputPlace place, string folder, bool isBeside)
     {
         string path = System.IO.Path.Combine(folder, $".ascend-{Guid.NewGuid():N}.tmp");
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.Read,
+            BufferSize = 0,
+        };
         if (OperatingSystem.IsLinux() && place.Kind == FileKind.Regular)
         {
             options.UnixCreateMode = Private;

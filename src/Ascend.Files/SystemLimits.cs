@@ -23,7 +23,8 @@ internal static class SystemLimits
     };
 
     /// <summary>What happened and what to do; null for an error that is no limit.</summary>
-    public static (string Problem, string NextStep)? Of(Exception e) => e is OutOfMemoryException or InsufficientMemoryException
+    public static (string Problem, string NextStep)? Of(Exception e) =>
+        e is OutOfMemoryException or InsufficientMemoryException
         ? ("there is not enough memory",
             "Read less at a time (--from and --to, fewer rounds, a smaller shape), or give the process more memory.")
         : Of(NumberOf(e));
@@ -47,7 +48,8 @@ internal static class SystemLimits
     {
         try
         {
-            string? line = File.ReadLines("/proc/self/limits").FirstOrDefault(text => text.StartsWith("Max open files", StringComparison.Ordinal));
+            string? line = File.ReadLines("/proc/self/limits")
+                .FirstOrDefault(text => text.StartsWith("Max open files", StringComparison.Ordinal));
             string[] words = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
             return words.Length > 4 && long.TryParse(words[3], CultureInfo.InvariantCulture, out _)
                 ? which == "Soft" ? words[3] : words[4]

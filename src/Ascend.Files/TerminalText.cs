@@ -4,10 +4,14 @@ using System.Text;
 
 namespace Ascend.Files;
 
-/// <summary>Makes text from files safe to show: no character that steers a terminal, turns text around or is invisible.</summary>
+/// <summary>
+/// Makes text from files safe to show: no character that steers a terminal, turns text around or is invisible.
+/// </summary>
 internal static class TerminalText
 {
-    /// <summary>The text with every control, format and separator character, and every lone surrogate, written as an escape.</summary>
+    /// <summary>
+    /// The text with every control, format and separator character, and every lone surrogate, written as an escape.
+    /// </summary>
     /// <param name="text">The text; a tab becomes a space.</param>
     /// <param name="keepLines">Line feeds stay as they are.</param>
     public static string Clean(string text, bool keepLines = false)
@@ -49,8 +53,10 @@ internal static class TerminalText
     /// <summary>The character can be shown as it is.</summary>
     public static bool IsSafe(Rune rune) => rune.IsAscii
         ? rune.Value is >= ' ' and < 0x7F
-        : Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+        : Rune.GetUnicodeCategory(rune)
+            is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate
+            or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 
     private static int FirstUnsafe(string text, bool keepLines)
     {
@@ -71,5 +77,6 @@ internal static class TerminalText
     }
 
     private static void Escape(StringBuilder to, int value) => to.Append(
-        CultureInfo.InvariantCulture, $"{(value < 0x100 ? $"\\x{value:x2}" : value < 0x10000 ? $"\\u{value:x4}" : $"\\U{value:x8}")}");
+        CultureInfo.InvariantCulture,
+            $"{(value < 0x100 ? $"\\x{value:x2}" : value < 0x10000 ? $"\\u{value:x4}" : $"\\U{value:x8}")}");
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Ascend.Files;
 
-/// <summary>Text on its way to a terminal: UTF-8 in, the same text without control characters out. Leaves the stream below open.</summary>
+/// <summary>
+/// Text on its way to a terminal: UTF-8 in, the same text without control characters out. Leaves the stream below open.
+/// </summary>
 internal sealed class TerminalTextStream(Stream below) : Stream
 {
     private const int Chunk = 8192;

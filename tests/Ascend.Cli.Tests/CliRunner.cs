@@ -20,7 +20,8 @@ internal static partial class CliRunner
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int exitCode = await CommandLine.InvokeAsync(args, new ConsoleStreams(new TerminalOutput(output, width), new TerminalOutput(error, width)));
+        int exitCode = await CommandLine.InvokeAsync(
+            args, new ConsoleStreams(new TerminalOutput(output, width), new TerminalOutput(error, width)));
         return new CliResult(exitCode, Escapes().Replace(output.ToString(), ""), Escapes().Replace(error.ToString(), ""));
     }
 

@@ -39,17 +39,20 @@ public sealed class ExplainCommandTests
     [Fact]
     public void Every_code_of_the_device_is_found_in_every_spelling_of_a_log()
     {
-        foreach (ErrorEntry entry in ErrorCatalog.Entries(ErrorLibrary.Simpler).Where(entry => entry.Layer.EndsWith("(device)", StringComparison.Ordinal)))
+        foreach (ErrorEntry entry in ErrorCatalog.Entries(ErrorLibrary.Simpler)
+            .Where(entry => entry.Layer.EndsWith("(device)", StringComparison.Ordinal)))
         {
             string key = entry.Layer.StartsWith("orch", StringComparison.Ordinal) ? "orch_error_code" : "sched_error_code";
             string bare = entry.Name["PTO2_ERROR_".Length..];
             foreach (string spelling in (string[])
             [
-                $"{-entry.Code}", $"{entry.Code}", $"{key}={-entry.Code}", $"{key}={entry.Code}", $"{key}: {-entry.Code}", $"{key}={-entry.Code} {bare}",
+                $"{-entry.Code}", $"{entry.Code}", $"{key}={-entry.Code}", $"{key}={entry.Code}", $"{key}: {-entry.Code}",
+                    $"{key}={-entry.Code} {bare}",
                 entry.Name, bare, bare.ToLowerInvariant(), $"0x{entry.Code:x}", $"{unchecked((uint)entry.Code)}",
             ])
             {
-                Assert.Contains(CodeLookup.Find(spelling), reading => reading.Entry == entry || reading.Entry.Name == entry.Name);
+                Assert.Contains(CodeLookup.Find(spelling), reading =>
+                    reading.Entry == entry || reading.Entry.Name == entry.Name);
             }
         }
     }
@@ -57,11 +60,13 @@ public sealed class ExplainCommandTests
     [Fact]
     public void Every_documented_name_is_found_with_and_without_its_prefix()
     {
-        foreach (ErrorEntry entry in ErrorCatalog.Entries(ErrorLibrary.Acl).Concat(ErrorCatalog.Entries(ErrorLibrary.Simpler)))
+        foreach (ErrorEntry entry in ErrorCatalog.Entries(ErrorLibrary.Acl)
+            .Concat(ErrorCatalog.Entries(ErrorLibrary.Simpler)))
         {
             Assert.Contains(CodeLookup.Find(entry.Name), reading => reading.Entry.Name == entry.Name);
             Assert.Contains(CodeLookup.Find($"{entry.Code}"), reading => reading.Entry.Name == entry.Name);
-            foreach (string prefix in (string[])["ACL_ERROR_RT_", "ACL_ERROR_", "PTO2_ERROR_", "PTO_RUNTIME_ERR_", "SIMPLER_"])
+            foreach (string prefix in (
+                string[])["ACL_ERROR_RT_", "ACL_ERROR_", "PTO2_ERROR_", "PTO_RUNTIME_ERR_", "SIMPLER_"])
             {
                 if (entry.Name.StartsWith(prefix, StringComparison.Ordinal))
                 {

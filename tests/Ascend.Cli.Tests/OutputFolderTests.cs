@@ -8,7 +8,8 @@ public sealed class OutputFolderTests : IDisposable
 {
     private static readonly string[] s_tiny =
     [
-        "compare", "--batch", "1", "--heads", "8", "--kv-heads", "2", "--context", "256", "--rounds", "3", "--max-rounds", "3", "--other-rounds", "0",
+        "compare", "--batch", "1", "--heads", "8", "--kv-heads", "2", "--context", "256", "--rounds", "3",
+        "--max-rounds", "3", "--other-rounds", "0",
         "--warm-up", "1",
     ];
 
@@ -30,10 +31,12 @@ public sealed class OutputFolderTests : IDisposable
         foreach (string arm in (string[])["A", "B"])
         {
             string folder = Path.Combine(run, arm);
-            Assert.Equal(captures, Directory.Exists(folder) ? Directory.GetDirectories(folder, "proc.1000", SearchOption.AllDirectories).Length : 0);
+            Assert.Equal(captures, Directory.Exists(folder)
+                ? Directory.GetDirectories(folder, "proc.1000", SearchOption.AllDirectories).Length : 0);
         }
 
-        Assert.Contains("timeline-data", await File.ReadAllTextAsync(Path.Combine(run, "report.html")), StringComparison.Ordinal);
+        Assert.Contains("timeline-data", await File.ReadAllTextAsync(Path.Combine(run, "report.html")),
+            StringComparison.Ordinal);
         using JsonDocument json = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(run, "comparison.json")));
         Assert.All(json.RootElement.GetProperty("arms").EnumerateArray(), arm =>
         {
@@ -51,14 +54,18 @@ public sealed class OutputFolderTests : IDisposable
         byte[] report = await File.ReadAllBytesAsync(Path.Combine(first, "report.html"));
         await CliRunner.RunAsync([.. s_tiny, "--output", Out, "--a", "cce:batch-head"]);
         Assert.Equal(report, await File.ReadAllBytesAsync(Path.Combine(first, "report.html")));
-        Assert.Equal(["index.html", "latest"], Directory.GetFileSystemEntries(Out).Select(Path.GetFileName).Where(name => !char.IsAsciiDigit(name![0])).Order());
-        string[] runs = [.. Directory.GetDirectories(Out).Select(folder => Path.GetFileName(folder)!).Where(name => name != "latest")];
+        Assert.Equal(["index.html", "latest"],
+            Directory.GetFileSystemEntries(Out).Select(Path.GetFileName).Where(name => !char.IsAsciiDigit(name![0]))
+            .Order());
+        string[] runs = [.. Directory.GetDirectories(Out).Select(folder => Path.GetFileName(folder)!)
+            .Where(name => name != "latest")];
         Assert.Equal(2, runs.Length);
         Assert.NotEqual(Path.GetFileName(first), new FileInfo(Path.Combine(Out, "latest")).LinkTarget);
         string index = await File.ReadAllTextAsync(Path.Combine(Out, "index.html"));
         Assert.All(runs, run => Assert.Contains($"href=\"{run}/report.html\"", index, StringComparison.Ordinal));
         Assert.Contains("modelled", index, StringComparison.Ordinal);
-        Assert.DoesNotContain("http://", index.Replace("http-equiv", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("http://", index.Replace("http-equiv", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
         Assert.DoesNotContain("https://", index, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", index, StringComparison.Ordinal);
     }
@@ -96,12 +103,15 @@ public sealed class OutputFolderTests : IDisposable
         {
             // A drift that only one arm sees would make a winner of any two kernels.
             CliResult result = await CliRunner.RunAsync(
-                [.. s_tiny, "--a", "cce", "--b", "cce", "--output", Out, "--mock-noise", $"{{\"seed\":{seed},\"log_normal_sigma\":0.2}}"]);
+                [.. s_tiny, "--a", "cce", "--b", "cce", "--output", Out, "--mock-noise",
+                    $"{{\"seed\":{seed},\"log_normal_sigma\":0.2}}"]);
             Assert.True(result.ExitCode == 0, result.Error);
-            string verdict = result.Output.Split('\n').Single(line => line.Contains("the same kernel: the ratio", StringComparison.Ordinal));
+            string verdict = result.Output.Split('\n')
+                .Single(line => line.Contains("the same kernel: the ratio", StringComparison.Ordinal));
             Assert.StartsWith("A ", verdict, StringComparison.Ordinal);
             Assert.Contains("both CCE highperf", verdict, StringComparison.Ordinal);
-            Assert.Contains("this set-up's noise; differences of this size mean nothing here", verdict, StringComparison.Ordinal);
+            Assert.Contains("this set-up's noise; differences of this size mean nothing here", verdict,
+                StringComparison.Ordinal);
             Assert.DoesNotContain("faster", verdict, StringComparison.Ordinal);
         }
     }
@@ -111,16 +121,21 @@ public sealed class OutputFolderTests : IDisposable
     {
         string[] sweep =
         [
-            "sweep", "--batch", "1,2", "--context", "256,512", "--heads", "8", "--kv-heads", "2", "--rounds", "3", "--max-rounds", "3", "--other-rounds", "0",
+            "sweep", "--batch", "1,2", "--context", "256,512", "--heads", "8", "--kv-heads", "2", "--rounds", "3",
+            "--max-rounds", "3", "--other-rounds", "0",
             "--warm-up", "0", "--output", Out,
         ];
         CliResult result = await CliRunner.RunAsync(sweep);
         Assert.True(result.ExitCode == 0, result.Error);
-        Assert.Equal(["index.html", "latest", "sweep.db"], Directory.GetFileSystemEntries(Out).Select(Path.GetFileName).Where(name => !char.IsAsciiDigit(name![0])).Order());
+        Assert.Equal(["index.html", "latest", "sweep.db"],
+            Directory.GetFileSystemEntries(Out).Select(Path.GetFileName).Where(name => !char.IsAsciiDigit(name![0]))
+            .Order());
         string run = Path.Combine(Out, "latest");
-        Assert.Equal(["points", "run.json", "sweep.html"], Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Order());
+        Assert.Equal(["points", "run.json", "sweep.html"],
+            Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Order());
         Assert.Equal(4, Directory.GetDirectories(Path.Combine(run, "points")).Length);
-        Assert.Equal(8, Directory.GetDirectories(Path.Combine(run, "points"), "proc.1000", SearchOption.AllDirectories).Length);
+        Assert.Equal(8, Directory.GetDirectories(Path.Combine(run, "points"), "proc.1000", SearchOption.AllDirectories)
+            .Length);
     }
 
     [Fact]
@@ -128,13 +143,15 @@ public sealed class OutputFolderTests : IDisposable
     {
         string[] sweep =
         [
-            "sweep", "--batch", "1,2,3", "--context", "256,512", "--heads", "8", "--kv-heads", "2", "--rounds", "2", "--max-rounds", "2", "--other-rounds", "0",
+            "sweep", "--batch", "1,2,3", "--context", "256,512", "--heads", "8", "--kv-heads", "2", "--rounds", "2",
+            "--max-rounds", "2", "--other-rounds", "0",
             "--warm-up", "0", "--keep-captures", "none",
         ];
         string[] stores = [.. Enumerable.Range(1, 3).Select(i => _folder.File($"host{i}.db"))];
         for (int i = 1; i <= 3; i++)
         {
-            CliResult part = await CliRunner.RunAsync([.. sweep, "--shard", $"{i}/3", "--store", stores[i - 1], "--output", _folder.File($"out{i}")]);
+            CliResult part = await CliRunner.RunAsync(
+                [.. sweep, "--shard", $"{i}/3", "--store", stores[i - 1], "--output", _folder.File($"out{i}")]);
             Assert.True(part.ExitCode == 0, part.Error);
             Assert.Contains("[2/2]", part.Output, StringComparison.Ordinal);
         }
@@ -142,7 +159,9 @@ public sealed class OutputFolderTests : IDisposable
         string merged = _folder.File("merged.db");
         CliResult early = await CliRunner.RunAsync("sweep", "merge", stores[0], stores[1], "--store", merged);
         Assert.Contains("4 points", early.Output, StringComparison.Ordinal);
-        CliResult all = await CliRunner.RunAsync(["sweep", "merge", .. stores, "--store", merged, "--csv", _folder.File("x/all.csv"), "--html", _folder.File("x/all.html")]);
+        CliResult all = await CliRunner.RunAsync(
+            ["sweep", "merge", .. stores, "--store", merged, "--csv", _folder.File("x/all.csv"), "--html",
+            _folder.File("x/all.html")]);
         Assert.True(all.ExitCode == 0, all.Error);
         Assert.Equal(7, (await File.ReadAllLinesAsync(_folder.File("x/all.csv"))).Length);
         CliResult resumed = await CliRunner.RunAsync([.. sweep, "--store", merged, "--output", _folder.File("whole")]);
@@ -158,7 +177,8 @@ public sealed class OutputFolderTests : IDisposable
         Assert.Contains("host1.db", conflict.Error, StringComparison.Ordinal);
         using SweepStore untouched = SweepStore.Open(_folder.File("no.db"));
         Assert.Empty(untouched.Read());
-        CliResult differently = await CliRunner.RunAsync([.. sweep, "--store", merged, "--seed", "5", "--output", _folder.File("seed")]);
+        CliResult differently = await CliRunner.RunAsync(
+            [.. sweep, "--store", merged, "--seed", "5", "--output", _folder.File("seed")]);
         Assert.Equal(2, differently.ExitCode);
         Assert.Contains("seed 0 there, 5 here", differently.Error, StringComparison.Ordinal);
     }

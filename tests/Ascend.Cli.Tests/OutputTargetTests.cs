@@ -87,7 +87,8 @@ public sealed class OutputTargetTests : IDisposable
     [Fact]
     public async Task Paraver_replaces_its_own_files_and_nothing_else()
     {
-        string[] convert = ["trace", "convert", Path.Combine(Captures.Folder, "device-1proc"), "--format", "paraver", "-o", _folder.File("paraver")];
+        string[] convert = ["trace", "convert", Path.Combine(Captures.Folder, "device-1proc"), "--format", "paraver", "-o",
+            _folder.File("paraver")];
         Assert.Equal(0, (await CliRunner.RunAsync(convert)).ExitCode);
         Assert.Equal(0, (await CliRunner.RunAsync(convert)).ExitCode);
         string foreign = Path.Combine(_folder.File("paraver"), "state.cfg");
@@ -119,7 +120,8 @@ public sealed class OutputTargetTests : IDisposable
     ]);
 
     /// <summary>The same but for the time and the folder of a run, which some outputs hold.</summary>
-    private static void AssertLike(byte[] expected, byte[] actual) => Assert.InRange(actual.Length, expected.Length - 64, expected.Length + 64);
+    private static void AssertLike(byte[] expected, byte[] actual) =>
+        Assert.InRange(actual.Length, expected.Length - 64, expected.Length + 64);
 
     private static void Run(string program, params string[] arguments)
     {

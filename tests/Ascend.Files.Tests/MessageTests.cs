@@ -6,7 +6,8 @@ public sealed class MessageTests
     public void A_parameter_of_the_code_is_not_part_of_a_message_and_a_refused_value_is()
     {
         Assert.Equal("Too many.", ExceptionText.Of(new ArgumentException("Too many.", "batch")));
-        Assert.Equal("No such device; 7 was given.", ExceptionText.Of(new ArgumentOutOfRangeException("deviceId", 7, "No such device.")));
+        Assert.Equal("No such device; 7 was given.",
+            ExceptionText.Of(new ArgumentOutOfRangeException("deviceId", 7, "No such device.")));
         Assert.Equal("17 is odd.", ExceptionText.Of(new ArgumentOutOfRangeException("dim", 17, "17 is odd.")));
     }
 

@@ -8,21 +8,26 @@ public sealed class OutputFileTests
 {
     private static bool IsRoot => NativeFiles.EffectiveUser() == 0;
 
-    public static TheoryData<TargetKind> Kinds => [.. Enum.GetValues<TargetKind>().Where(kind => kind != TargetKind.CharacterDevice || IsRoot)];
+    public static TheoryData<TargetKind> Kinds =>
+        [.. Enum.GetValues<TargetKind>().Where(kind => kind != TargetKind.CharacterDevice || IsRoot)];
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void A_target_keeps_its_kind_and_gets_the_content_or_is_refused(TargetKind kind)
     {
-        Gen<(byte[], int)> cases = from content in ArbMap.Default.GeneratorFor<byte[]>() from links in Gen.Choose(0, 5) select (content ?? [], links);
-        Prop.ForAll(Arb.From(cases), test => Holds(kind, test.Item1, test.Item2)).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
+        Gen<(byte[], int)> cases =
+            from content in ArbMap.Default.GeneratorFor<byte[]>() from links in Gen.Choose(0, 5)
+            select (content ?? [], links);
+        Prop.ForAll(Arb.From(cases), test => Holds(kind, test.Item1, test.Item2))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(20));
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void What_is_not_committed_leaves_files_as_they_were(TargetKind kind)
     {
-        if (kind is TargetKind.Folder or TargetKind.CircularLink or TargetKind.Pipe or TargetKind.Socket || (kind == TargetKind.ReadOnlyFile && !IsRoot))
+        if (kind is TargetKind.Folder or TargetKind.CircularLink or TargetKind.Pipe or TargetKind.Socket
+            || (kind == TargetKind.ReadOnlyFile && !IsRoot))
         {
             return;
         }
@@ -57,8 +62,10 @@ public sealed class OutputFileTests
     [Fact]
     public void A_full_device_is_named_with_the_next_step_and_no_other_name()
     {
-        IOException e = Assert.ThrowsAny<IOException>(() => OutputFile.Write("/dev/full", stream => stream.Write(new byte[4096])));
-        Assert.StartsWith("'/dev/full' cannot be written: there is no space left on the device. Free space", e.Message, StringComparison.Ordinal);
+        IOException e = Assert.ThrowsAny<IOException>(
+            () => OutputFile.Write("/dev/full", stream => stream.Write(new byte[4096])));
+        Assert.StartsWith("'/dev/full' cannot be written: there is no space left on the device. Free space", e.Message,
+            StringComparison.Ordinal);
         Assert.Equal(FileKind.CharacterDevice, FileStatistics.Of("/dev/full", follow: true)!.Value.Kind);
     }
 
@@ -79,7 +86,8 @@ public sealed class OutputFileTests
     public void A_name_too_long_is_said_without_a_temporary_name()
     {
         using var folder = new TemporaryFolder();
-        Exception e = Assert.ThrowsAny<IOException>(() => OutputFile.Write(folder.File(new string('n', 300)), stream => stream.Write("x"u8)));
+        Exception e = Assert.ThrowsAny<IOException>(
+            () => OutputFile.Write(folder.File(new string('n', 300)), stream => stream.Write("x"u8)));
         Assert.Contains("Choose a shorter name", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(".tmp", e.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));

@@ -94,7 +94,9 @@ internal sealed class Target : IDisposable
 
     public byte[] Received => _reader!.Result;
 
-    public string[] LeftOver => Directory.GetFiles(_folder.Path, "*.tmp", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 });
+    public string[] LeftOver =>
+        Directory.GetFiles(_folder.Path, "*.tmp",
+        new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 });
 
     public void Dispose()
     {

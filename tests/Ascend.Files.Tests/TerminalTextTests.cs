@@ -11,7 +11,8 @@ public sealed class TerminalTextTests
     public void Any_text_comes_out_without_control_format_and_separator_characters()
     {
         Gen<char> odd = Gen.OneOf(
-            Gen.Choose(0, 0xA0).Select(c => (char)c), Gen.Choose(0x200B, 0x206F).Select(c => (char)c), Gen.Choose(0xD800, 0xDFFF).Select(c => (char)c),
+            Gen.Choose(0, 0xA0).Select(c => (char)c), Gen.Choose(0x200B, 0x206F).Select(c => (char)c),
+                Gen.Choose(0xD800, 0xDFFF).Select(c => (char)c),
             Gen.Choose(0, 0xFFFF).Select(c => (char)c));
         Prop.ForAll(Arb.From(odd.ArrayOf()), characters =>
         {
@@ -28,7 +29,8 @@ public sealed class TerminalTextTests
     [InlineData("a\u202Etxt.exe", "a\\u202etxt.exe")]
     [InlineData("one\r\nerror: two", "one\\x0d\\x0aerror: two")]
     [InlineData("a\tb\u009b2J", "a b\\x9b2J")]
-    public void Ordinary_text_stays_and_the_rest_is_escaped(string text, string shown) => Assert.Equal(shown, TerminalText.Clean(text));
+    public void Ordinary_text_stays_and_the_rest_is_escaped(string text, string shown) =>
+        Assert.Equal(shown, TerminalText.Clean(text));
 
     [Fact]
     public void A_stream_to_a_terminal_is_cleaned_wherever_the_writes_are_cut()

@@ -3,6 +3,7 @@ using System.Globalization;
 using Ascend.Attention;
 using Ascend.Cli.Compare;
 using Ascend.Experiments;
+using Ascend.Files;
 using Ascend.Runtime;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
@@ -27,9 +28,11 @@ internal static class CompareCommand
             Comparison comparison;
             try
             {
-                comparison = recorded ?? await MeasureAsync(streams, options, parsed, folder, cancellation).ConfigureAwait(false);
+                comparison = recorded ?? await MeasureAsync(streams, options, parsed, folder, cancellation)
+                    .ConfigureAwait(false);
                 ComparisonRenderer.Write(streams.Output, comparison);
-                outputs.Write(comparison, folder, recorded is null ? options.Measurement.Keep(parsed) : KeepCaptures.All, streams, cancellation);
+                outputs.Write(comparison, folder, recorded is null ? options.Measurement.Keep(parsed)
+                    : KeepCaptures.All, streams, cancellation);
             }
             finally
             {
@@ -43,7 +46,8 @@ internal static class CompareCommand
     }
 
     private static async Task<Comparison> MeasureAsync(
-        ConsoleStreams streams, CompareOptionSet options, ParseResult parsed, RunFolder folder, CancellationToken cancellation)
+        ConsoleStreams streams, CompareOptionSet options, ParseResult parsed, RunFolder folder,
+            CancellationToken cancellation)
     {
         PagedAttentionProblem problem = options.Problem.Create(parsed);
         ExperimentOptions settings = options.Measurement.Read(parsed, folder.Path);
@@ -63,7 +67,7 @@ internal static class CompareCommand
 
         return await streams.Error.Status().StartAsync("starting", async status =>
         {
-            var progress = new SynchronousProgress(step => status.Status(Markup.Escape(Describe(step))));
+            var progress = new SynchronousProgress(step => status.Status(Markup.Escape(TerminalText.Clean(Describe(step)))));
             return await experiment.RunAsync(progress, cancellation).ConfigureAwait(false);
         }).ConfigureAwait(false);
     }
@@ -89,7 +93,8 @@ internal static class CompareCommand
                 + Markup.Escape($"{result.Arm} against the baseline: {ratio}, {limit} % allowed"));
             if (result is { Outcome: GateOutcome.Passed, Ratio.High: var high } && high > 1 + failAbove)
             {
-                streams.Output.WriteLine("  not shown to be slower; the interval does not exclude it either: measure more rounds (--rounds) to narrow it");
+                streams.Output.WriteLine("  not shown to be slower; the interval does not exclude it either: measure more "
+                    + "rounds (--rounds) to narrow it");
             }
 
             foreach (Condition condition in result.Conditions)

@@ -14,7 +14,8 @@ internal static class ExplainCommand
         var command = new Command("explain", "Says what an error code of CANN or simpler means, what it spoils, and what to do next.");
         var code = new Argument<string>("code")
         {
-            Description = "As a log has it: 507015, 100, -3, 0x7bc87, sched_error_code=100, ACL_ERROR_RT_AICORE_EXCEPTION, SCHEDULER_TIMEOUT.",
+            Description = "As a log has it: 507015, 100, -3, 0x7bc87, sched_error_code=100, "
+                + "ACL_ERROR_RT_AICORE_EXCEPTION, SCHEDULER_TIMEOUT.",
         };
         var json = new Option<bool>("--json") { Description = "Write JSON instead of text." };
         command.Arguments.Add(code);
@@ -48,8 +49,10 @@ internal static class ExplainCommand
     private static string Unknown(string text)
     {
         string near = CodeLookup.Suggest(text) is { } name ? $" Did you mean '{name}'?" : "";
-        return $"'{text}' is in none of the tables that this tool has: CANN's ACL codes, the codes of simpler's host (G6 and later), and those of its "
-            + $"device, positive as in a log or negated as returned.{near} The library's own log lines are the only source then; "
+        return $"'{text}' is in none of the tables that this tool has: CANN's ACL codes, the codes of simpler's host (G6 "
+            + "and later), and those of its "
+            + $"device, positive as in a log or negated as returned.{near} The library's own log lines are the only "
+            + "source then; "
             + "a neighbouring number says nothing.";
     }
 

@@ -69,7 +69,8 @@ internal static class RunCommand
             if (parsed.GetValue(limit) is <= 0 or > LongestLimit)
             {
                 throw new UsageException(string.Create(
-                    CultureInfo.InvariantCulture, $"--timeout is {parsed.GetValue(limit)}; it must be above 0 and at most {LongestLimit} s."));
+                    CultureInfo.InvariantCulture,
+                        $"--timeout is {parsed.GetValue(limit)}; it must be above 0 and at most {LongestLimit} s."));
             }
 
             if (parsed.GetValue(device) < 0)
@@ -77,7 +78,8 @@ internal static class RunCommand
                 throw new UsageException($"--device is {parsed.GetValue(device)}; devices are numbered from 0.");
             }
 
-            KernelPackage loaded = PackagePath.Load(ShippedPackages.Resolve(parsed.GetValue(package)!), ShippedPackages.Names);
+            KernelPackage loaded = PackagePath.Load(
+                ShippedPackages.Resolve(parsed.GetValue(package)!), ShippedPackages.Names);
             Dictionary<string, long> extents = NamedValues.Parse("--dim", parsed.GetValue(dims) ?? []);
             Dictionary<string, long> values = NamedValues.Parse("--scalar", parsed.GetValue(scalars) ?? []);
             using AscendHost host = hostOptions.Open(parsed, out ILoggerFactory logging);
@@ -109,11 +111,13 @@ internal static class RunCommand
             {
                 for (int round = 0; round < parsed.GetValue(rounds); round++)
                 {
-                    RunResult result = await session.RunAsync(kernel, arguments, options, cancellation).ConfigureAwait(false);
+                    RunResult result = await session.RunAsync(kernel, arguments, options, cancellation)
+                        .ConfigureAwait(false);
                     string wall = string.Create(CultureInfo.InvariantCulture, $"{result.HostWall.TotalMilliseconds:F3}");
                     streams.Output.MarkupLineInterpolated($"run {result.RunId}: host wall {wall} ms{Files(result)}");
                     results.Add($"run {result.RunId}: host wall {wall} ms");
-                    files.AddRange(result.OutputPath is { } written && folder is not null ? [Path.GetRelativePath(folder.Path, written)] : []);
+                    files.AddRange(result.OutputPath is { } written && folder is not null
+                        ? [Path.GetRelativePath(folder.Path, written)] : []);
                 }
 
                 folder?.Finish(streams, new RunSummary

@@ -26,12 +26,19 @@ internal static class SweepCommand
         var seed = new Option<int>("--seed") { Description = "Seed of data and block tables." };
         var shard = new Option<string?>("--shard")
         {
-            Description = "Measure only this part of the points, for example 2/4 on the second of four hosts; 'sweep merge' puts the stores together.",
+            Description = "Measure only this part of the points, for example 2/4 on the second of four hosts; 'sweep "
+                + "merge' puts the stores together.",
             HelpName = "I/N",
         };
         var store = new Option<string?>("--store") { Description = "SQLite file of the results, where the sweep goes on; without it, sweep.db in the output folder.", HelpName = "file" };
-        var output = new Option<string>("--output") { Description = "Folder of runs; captures and report go to a folder in it that 'latest' leads to.", HelpName = "dir", DefaultValueFactory = _ => "ascend-output" };
-        foreach (Option option in new Option[] { batch, context, heads, kvHeads, types, tilings, headDim, blockSize, seed, shard, store, output })
+        var output = new Option<string>("--output")
+        {
+            Description = "Folder of runs; captures and report go to a folder in it that 'latest' leads to.",
+            HelpName = "dir",
+            DefaultValueFactory = _ => "ascend-output",
+        };
+        foreach (Option option in new Option[] { batch, context, heads, kvHeads, types, tilings, headDim, blockSize, seed,
+            shard, store, output })
         {
             command.Options.Add(option);
         }
@@ -60,7 +67,8 @@ internal static class SweepCommand
             _ = measurement.Read(parsed, directory);
             using AscendHost host = hostOptions.Open(parsed, out ILoggerFactory logging);
             using ILoggerFactory ownedLogging = logging;
-            RunFolder folder = RunFolder.Create(directory, $"sweep{(plan.Shard is { } named ? $" {named.Number}of{named.Count}" : "")}");
+            RunFolder folder = RunFolder.Create(
+                directory, $"sweep{(plan.Shard is { } named ? $" {named.Number}of{named.Count}" : "")}");
             DateTimeOffset startedAt = DateTimeOffset.UtcNow;
             try
             {
@@ -68,7 +76,8 @@ internal static class SweepCommand
                 var sweep = Plan(host, plan, results, measurement.Read(parsed, folder.Path));
                 streams.Output.MarkupLineInterpolated($"[bold]{BackendNames.Headline(host)}[/] ({host.BackendReason})");
                 streams.Output.MarkupLineInterpolated($"[yellow]{BackendNames.Caveat(host.Clock)}[/]");
-                IReadOnlyList<SweepResult> all = await sweep.RunAsync(new Lines(streams), cancellation).ConfigureAwait(false);
+                IReadOnlyList<SweepResult> all =
+                    await sweep.RunAsync(new Lines(streams), cancellation).ConfigureAwait(false);
                 streams.Output.MarkupLineInterpolated($"store {results.Path}");
                 string? page = outputs.Write(parsed, all, streams, Path.Combine(folder.Path, "sweep.html"));
                 folder.Finish(streams, new RunSummary
@@ -77,10 +86,14 @@ internal static class SweepCommand
                     Command = CommandWords.Of(parsed),
                     Title = $"sweep of {all.Count} points",
                     Caveat = $"{BackendNames.Headline(host)}. {BackendNames.Caveat(host.Clock)}",
-                    Results = [string.Join(", ", all.GroupBy(result => result.Status).Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}"))],
-                    Files = page is not null && Path.GetDirectoryName(Path.GetFullPath(page)) == folder.Path ? [Path.GetFileName(page)] : [],
+                    Results = [string.Join(", ",
+                        all.GroupBy(result => result.Status)
+                        .Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}"))],
+                    Files = page is not null && Path.GetDirectoryName(Path.GetFullPath(page)) == folder.Path
+                        ? [Path.GetFileName(page)] : [],
                 });
-                return all.All(result => result.Status != SweepStatus.Failed && result.Comparison?.IsCorrect != false) ? ExitCode.Success : ExitCode.Failure;
+                return all.All(result => result.Status != SweepStatus.Failed && result.Comparison?.IsCorrect != false)
+                    ? ExitCode.Success : ExitCode.Failure;
             }
             finally
             {
@@ -117,7 +130,8 @@ internal static class SweepCommand
     private static TilingMode ParseTiling(string name)
     {
         string[] modes = [TilingNames.Default, "batch-head", "long-sequence"];
-        return modes.Contains(name) ? TilingNames.Parse(name) : throw new UsageException(StrictNumbers.Word("--tiling", name, modes));
+        return modes.Contains(name) ? TilingNames.Parse(name)
+            : throw new UsageException(StrictNumbers.Word("--tiling", name, modes));
     }
 
     private static Option<string> List(string name, string description, string value) =>

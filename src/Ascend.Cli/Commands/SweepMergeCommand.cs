@@ -9,8 +9,13 @@ internal static class SweepMergeCommand
 {
     public static Command Create(ConsoleStreams streams)
     {
-        var command = new Command("merge", "Puts the stores of a sweep's shards together; different results for one point are refused by name.");
-        var sources = new Argument<string[]>("STORE") { Description = "The shards' SQLite files.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("merge", "Puts the stores of a sweep's shards together; different results for one point "
+            + "are refused by name.");
+        var sources = new Argument<string[]>("STORE")
+        {
+            Description = "The shards' SQLite files.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var store = new Option<string>("--store")
         {
             Description = "The merged SQLite file; one that exists is added to, so that late shards can be merged later.",

@@ -49,7 +49,8 @@ internal static class ArmSpec
         }
         catch (ArgumentException e)
         {
-            throw new UsageException(StrictNumbers.Word($"the tiling of '{text}'", tiling, [TilingNames.Default, "batch-head", "long-sequence"]), e);
+            throw new UsageException(StrictNumbers.Word(
+                $"the tiling of '{text}'", tiling, [TilingNames.Default, "batch-head", "long-sequence"]), e);
         }
     }
 }

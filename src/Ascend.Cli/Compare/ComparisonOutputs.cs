@@ -5,7 +5,8 @@ using Ascend.Tracing;
 namespace Ascend.Cli.Compare;
 
 /// <summary>Where a comparison is written to.</summary>
-/// <param name="Directory">Folder of runs: captures, and the report when <paramref name="Html"/> is null, go to a run's folder in it.</param>
+/// <param name="Directory">Folder of runs: captures, and the report when <paramref name="Html"/> is null, go to a run's
+/// folder in it.</param>
 /// <param name="Html">The report's file.</param>
 /// <param name="Json">File of the JSON, <c>-</c> for standard output; null for the run's folder alone.</param>
 /// <param name="Csv">File of the samples; likewise; null for none.</param>
@@ -31,10 +32,12 @@ internal sealed record ComparisonOutputs(string Directory, string? Html, string?
     /// <param name="keep">Which captures stay.</param>
     /// <param name="streams">Tells where the report is.</param>
     /// <param name="cancellation">Ends the reading of captures.</param>
-    public void Write(Comparison comparison, RunFolder folder, KeepCaptures keep, ConsoleStreams streams, CancellationToken cancellation)
+    public void Write(Comparison comparison, RunFolder folder, KeepCaptures keep, ConsoleStreams streams,
+        CancellationToken cancellation)
     {
         PairResult pair = comparison.Pairs[0];
-        Timeline[] timelines = [.. new[] { pair.A, pair.B }.Select(id => TimelineOf(comparison.Arm(id), cancellation)).OfType<Timeline>()];
+        Timeline[] timelines = [.. new[] { pair.A, pair.B }.Select(id => TimelineOf(comparison.Arm(id), cancellation))
+            .OfType<Timeline>()];
         Comparison kept = keep == KeepCaptures.None ? WithoutCaptures(comparison, folder) : comparison;
         foreach (string json in new[] { Json, Path.Combine(folder.Path, JsonName) }.OfType<string>())
         {
@@ -50,7 +53,8 @@ internal sealed record ComparisonOutputs(string Directory, string? Html, string?
             StartedAt = DateTimeOffset.UtcNow,
             Command = kept.Command,
             Title = $"compare {kept.Arm(pair.A).Name} and {kept.Arm(pair.B).Name}, {kept.Workload.Shape}",
-            Caveat = $"{kept.Backend.Id}{(kept.Backend.Profile is { } profile ? $", profile {profile}" : "")}. {kept.Backend.Caveat}",
+            Caveat = $"{kept.Backend.Id}{(kept.Backend.Profile is { } profile ? $", profile {profile}" : "")}. "
+                + $"{kept.Backend.Caveat}",
             Results = [.. kept.Pairs.Select(p => p.VerdictText)],
             Files = Html is null ? [ReportName, JsonName] : [JsonName],
         });
@@ -60,7 +64,8 @@ internal sealed record ComparisonOutputs(string Directory, string? Html, string?
     /// <summary>The comparison when the run's captures are gone; recorded captures of other runs stay.</summary>
     private static Comparison WithoutCaptures(Comparison comparison, RunFolder folder)
     {
-        foreach (string arm in comparison.Arms.Select(arm => Path.Combine(folder.Path, arm.Id)).Where(System.IO.Directory.Exists))
+        foreach (string arm in comparison.Arms.Select(arm => Path.Combine(folder.Path, arm.Id))
+            .Where(System.IO.Directory.Exists))
         {
             System.IO.Directory.Delete(arm, recursive: true);
         }

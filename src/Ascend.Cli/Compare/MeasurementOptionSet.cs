@@ -17,13 +17,18 @@ internal sealed class MeasurementOptionSet
     private readonly Option<double> _maxTime = new("--max-time") { Description = "Longest time for them, in seconds.", HelpName = "s", DefaultValueFactory = _ => s_defaults.MaxTime.TotalSeconds };
     private readonly Option<int> _otherRounds = Number("--other-rounds", "Rounds of the other kind (untraced for makespan), which tell the profiler's cost.", s_defaults.OtherRounds);
     private readonly Option<int> _warmUp = Number("--warm-up", "Runs of each arm and kind that are dropped first.", s_defaults.WarmUp);
-    private readonly Option<KeepCaptures> _keep = new("--keep-captures") { Description = "representative (one an arm), all or none; the figures of every capture are kept.", DefaultValueFactory = _ => KeepCaptures.Representative };
+    private readonly Option<KeepCaptures> _keep = new("--keep-captures")
+    {
+        Description = "representative (one an arm), all or none; the figures of every capture are kept.",
+        DefaultValueFactory = _ => KeepCaptures.Representative,
+    };
     private readonly Option<bool> _strict = new("--strict") { Description = "Refuse arms that are not like for like." };
 
     public MeasurementOptionSet(Command command)
     {
         _metric.AcceptOnlyFromAmong("makespan", "device-wall");
-        foreach (Option option in new Option[] { _metric, _precision, _rounds, _maxRounds, _maxTime, _otherRounds, _warmUp, _keep, _strict })
+        foreach (Option option in new Option[] { _metric, _precision, _rounds, _maxRounds, _maxTime, _otherRounds, _warmUp,
+            _keep, _strict })
         {
             command.Options.Add(option);
         }

@@ -12,7 +12,10 @@ internal static class CodeLookup
 
     /// <summary>Spelled or left out at will.</summary>
     private static readonly string[] s_prefixes =
-        ["PTO2_ERROR_", "PTO_RUNTIME_ERR_", "SIMPLER_ERROR_", "SIMPLER_", "ACL_ERROR_RT_", "ACL_ERROR_", "ACL_", "ERROR_", "ERR_"];
+    [
+        "PTO2_ERROR_", "PTO_RUNTIME_ERR_", "SIMPLER_ERROR_", "SIMPLER_", "ACL_ERROR_RT_", "ACL_ERROR_", "ACL_", "ERROR_",
+        "ERR_",
+    ];
 
     /// <summary>Every documented reading; none when the code is not documented.</summary>
     public static IReadOnlyList<CodeReading> Find(string text)
@@ -46,12 +49,17 @@ internal static class CodeLookup
                 .Select(entry => new CodeReading(entry, number > 0 ? Printed : null));
         }
 
-        IEnumerable<CodeReading> returned = new[] { ErrorCatalog.Find(ErrorLibrary.Acl, number), ErrorCatalog.Find(ErrorLibrary.Simpler, number) }
+        IEnumerable<CodeReading> returned = new[]
+        {
+            ErrorCatalog.Find(ErrorLibrary.Acl, number), ErrorCatalog.Find(ErrorLibrary.Simpler, number),
+        }
             .OfType<ErrorEntry>()
             .SelectMany(entry => entry.Alternatives.Prepend(entry))
             .Select(entry => new CodeReading(entry));
-        IEnumerable<CodeReading> printed = number > 0 ? Device(-number).Select(entry => new CodeReading(entry, Printed)) : [];
-        IEnumerable<CodeReading> later = LaterCodes.All.Where(entry => entry.Code == number || (number > 0 && entry.Code == -number))
+        IEnumerable<CodeReading> printed = number > 0 ? Device(-number).Select(entry => new CodeReading(entry, Printed))
+            : [];
+        IEnumerable<CodeReading> later =
+            LaterCodes.All.Where(entry => entry.Code == number || (number > 0 && entry.Code == -number))
             .Select(entry => new CodeReading(entry, LaterCodes.Remark));
         return returned.Concat(printed).Concat(number == HostBand || later.Any() ? later : []);
     }
@@ -59,12 +67,15 @@ internal static class CodeLookup
     private static IEnumerable<CodeReading> OfName(string name)
     {
         string wanted = Bare(name);
-        return All().Where(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase)) is var exact && exact.Any()
+        return All().Where(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase)) is var exact
+            && exact.Any()
             ? exact.Select(Reading)
-            : All().Where(entry => string.Equals(Bare(entry.Name), wanted, StringComparison.OrdinalIgnoreCase)).Select(Reading);
+            : All().Where(entry => string.Equals(Bare(entry.Name), wanted, StringComparison.OrdinalIgnoreCase))
+                .Select(Reading);
     }
 
-    private static CodeReading Reading(ErrorEntry entry) => new(entry, LaterCodes.All.Contains(entry) ? LaterCodes.Remark : null);
+    private static CodeReading Reading(ErrorEntry entry) =>
+        new(entry, LaterCodes.All.Contains(entry) ? LaterCodes.Remark : null);
 
     private static IEnumerable<ErrorEntry> Device(int code) => ErrorCatalog.Entries(ErrorLibrary.Simpler)
         .Where(entry => entry.Code == code && entry.Layer.EndsWith("(device)", StringComparison.Ordinal));

@@ -14,7 +14,8 @@ internal static class Nearest
     }
 
     /// <summary><c>; did you mean 'x'?</c>, or nothing.</summary>
-    public static string Hint(string word, IEnumerable<string> candidates) => Of(word, candidates) is { } near ? $"; did you mean '{near}'?" : ".";
+    public static string Hint(string word, IEnumerable<string> candidates) =>
+        Of(word, candidates) is { } near ? $"; did you mean '{near}'?" : ".";
 
     /// <summary>Letters to insert, delete, replace or swap with the next (Damerau-Levenshtein, restricted).</summary>
     public static int Distance(string a, string b)
@@ -26,7 +27,8 @@ internal static class Nearest
             {
                 rows[i, j] = i == 0 || j == 0
                     ? i + j
-                    : Math.Min(Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1, rows[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+                    : Math.Min(Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1, rows[i - 1, j - 1]
+                        + (a[i - 1] == b[j - 1] ? 0 : 1));
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                 {
                     rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);

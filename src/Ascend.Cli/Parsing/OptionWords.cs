@@ -29,7 +29,8 @@ internal static class OptionWords
     {
         string name = s_otherNames.TryGetValue(parameter, out string? other)
             ? other
-            : "--" + string.Concat(parameter.Select(c => char.IsAsciiLetterUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{c}"));
+            : "--" + string.Concat(parameter.Select(
+                c => char.IsAsciiLetterUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{c}"));
         return command.Options.Any(option => option.Name == name) ? name : null;
     }
 }

@@ -28,7 +28,8 @@ internal static partial class ParseProblems
         if (token.StartsWith('-') && token.Length > 1 && !char.IsAsciiDigit(token[1]))
         {
             string name = token.Split('=', ':')[0];
-            return $"there is no option '{token}'{Nearest.Hint(name, command.Options.Where(option => !option.Hidden).Select(option => option.Name))}";
+            IEnumerable<string> names = command.Options.Where(option => !option.Hidden).Select(option => option.Name);
+            return $"there is no option '{token}'{Nearest.Hint(name, names)}";
         }
 
         return command.Subcommands.Count > 0 && command.Arguments.Count == 0
@@ -51,12 +52,15 @@ internal static partial class ParseProblems
         if (choice.Success)
         {
             return StrictNumbers.Word(
-                name ?? "the argument", choice.Groups["given"].Value, [.. choice.Groups["word"].Captures.Select(word => word.Value)]);
+                name ?? "the argument", choice.Groups["given"].Value,
+                    [.. choice.Groups["word"].Captures.Select(word => word.Value)]);
         }
 
         return string.Join(' ', error.Message.Split((char[])['\n', '\r', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
     }
 
-    [GeneratedRegex(@"^Argument '(?<given>.*)' not recognized\. Must be one of:(\s*'(?<word>[^']*)')+\s*$", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^Argument '(?<given>.*)' not recognized\. Must be one of:(\s*'(?<word>[^']*)')+\s*$",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
     private static partial Regex Choice();
 }

@@ -4,8 +4,8 @@ using Spectre.Console.Rendering;
 namespace Ascend.Cli;
 
 /// <summary>
-/// A table that never breaks a cell. Where it does not fit it has fewer columns, left out from the right, and says which; where
-/// not even the essential ones fit, each row is a block of lines <c>column: value</c> that leaves nothing out.
+/// A table that never breaks a cell. Where it does not fit it has fewer columns, left out from the right, and says which;
+/// where not even the essential ones fit, each row is a block of lines <c>column: value</c> that leaves nothing out.
 /// </summary>
 internal sealed class FittedTable(Table table, TableFit fit) : IRenderable
 {
@@ -19,7 +19,8 @@ internal sealed class FittedTable(Table table, TableFit fit) : IRenderable
     {
         List<Segment>[] heads = [.. table.Columns.Select(column => Line(column.Header, options))];
         List<Segment>[][] rows = [.. table.Rows.Select(row => row.Select(cell => Line(cell, options)).ToArray())];
-        int[] widths = [.. heads.Select((head, i) => Math.Max(Segment.CellCount(head), rows.Max(row => (int?)Segment.CellCount(row[i])) ?? 0))];
+        int[] widths = [.. heads.Select(
+            (head, i) => Math.Max(Segment.CellCount(head), rows.Max(row => (int?)Segment.CellCount(row[i])) ?? 0))];
         int[] kept = Fitting(widths, maxWidth);
         if (kept.Length == 0)
         {
@@ -29,7 +30,8 @@ internal sealed class FittedTable(Table table, TableFit fit) : IRenderable
         IRenderable part = Rebuilt(heads, rows, kept);
         IEnumerable<Segment> shown = part.Render(options, Math.Max(maxWidth, Natural(widths, kept)));
         string[] missing = [.. heads.Where((_, i) => !kept.Contains(i)).Select(Text)];
-        return missing.Length == 0 ? shown : shown.Concat(Note($"Left out for want of width: {string.Join(", ", missing)}; {fit.Elsewhere}.", maxWidth));
+        return missing.Length == 0 ? shown
+            : shown.Concat(Note($"Left out for want of width: {string.Join(", ", missing)}; {fit.Elsewhere}.", maxWidth));
     }
 
     /// <summary>The columns that fit, in their order; none when the essential ones do not.</summary>
@@ -50,7 +52,8 @@ internal sealed class FittedTable(Table table, TableFit fit) : IRenderable
         return [.. kept];
     }
 
-    private static int Natural(int[] widths, IReadOnlyCollection<int> columns) => columns.Sum(column => widths[column] + CellFrame) + TableFrame;
+    private static int Natural(int[] widths, IReadOnlyCollection<int> columns) =>
+        columns.Sum(column => widths[column] + CellFrame) + TableFrame;
 
     /// <summary>The same table with some of its columns.</summary>
     private Table Rebuilt(List<Segment>[] heads, List<Segment>[][] rows, int[] kept)
@@ -58,7 +61,8 @@ internal sealed class FittedTable(Table table, TableFit fit) : IRenderable
         Table part = new() { Border = table.Border };
         foreach (int column in kept)
         {
-            part.AddColumn(new TableColumn(new Fixed(heads[column])) { Alignment = table.Columns[column].Alignment, NoWrap = true });
+            part.AddColumn(new TableColumn(
+                new Fixed(heads[column])) { Alignment = table.Columns[column].Alignment, NoWrap = true });
         }
 
         foreach (List<Segment>[] row in rows)

@@ -10,11 +10,13 @@ internal sealed class LogLine() : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "ascend";
 
-    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+    public override void Write<TState>(
+        in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         string text = logEntry.Formatter(logEntry.State, logEntry.Exception);
         string cause = logEntry.Exception is { } e ? $": {e.Message}" : "";
-        textWriter.WriteLine(TerminalText.Clean($"{Level(logEntry.LogLevel)}: {logEntry.Category}[{logEntry.EventId.Id}] {text}{cause}"));
+        textWriter.WriteLine(TerminalText.Clean(
+            $"{Level(logEntry.LogLevel)}: {logEntry.Category}[{logEntry.EventId.Id}] {text}{cause}"));
     }
 
     private static string Level(LogLevel level) => level switch

@@ -67,7 +67,8 @@ internal static class OutputTarget
         }
         else
         {
-            throw new UsageException("The output is no text and would disturb the terminal; name a file with --output, or pipe it on.");
+            throw new UsageException("The output is no text and would disturb the terminal; name a file with --output, or "
+                + "pipe it on.");
         }
 
         file.Commit();

@@ -8,5 +8,6 @@ internal sealed record TableFit(IReadOnlyList<int> Essential, string Elsewhere)
     private const int Ordinary = 4;
 
     /// <summary>The first four columns; the others need a wider terminal.</summary>
-    public static TableFit Default { get; } = new([.. Enumerable.Range(0, Ordinary)], "a wider terminal, or a pipe, shows them");
+    public static TableFit Default { get; } =
+        new([.. Enumerable.Range(0, Ordinary)], "a wider terminal, or a pipe, shows them");
 }

@@ -25,7 +25,10 @@ internal static class TerminalMarkup
         console.Profile.Out.Writer.WriteLine();
     }
 
-    /// <summary>Writes a message that may have several lines; the lines after the first are indented, so that none can pass for another message.</summary>
+    /// <summary>
+    /// Writes a message that may have several lines; the lines after the first are indented, so that none can pass for
+    /// another message.
+    /// </summary>
     public static void WriteMessage(this IAnsiConsole console, string label, string message)
     {
         string[] lines = message.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -37,7 +40,9 @@ internal static class TerminalMarkup
     }
 
     /// <summary>Writes a table in the way that fits.</summary>
-    public static void Write(this IAnsiConsole console, Table table, TableFit fit) => console.Write(new FittedTable(table, fit));
+    public static void Write(this IAnsiConsole console, Table table, TableFit fit) =>
+        console.Write(new FittedTable(table, fit));
 
-    private static object? Safe(object? value) => value is null or IFormattable ? value : Markup.Escape(TerminalText.Clean(value.ToString() ?? ""));
+    private static object? Safe(object? value) =>
+        value is null or IFormattable ? value : Markup.Escape(TerminalText.Clean(value.ToString() ?? ""));
 }

@@ -2,7 +2,9 @@ using Spectre.Console.Rendering;
 
 namespace Ascend.Cli;
 
-/// <summary>Text that is broken between words only: a number or a path stays whole, and the terminal wraps what is longer than it.</summary>
+/// <summary>
+/// Text that is broken between words only: a number or a path stays whole, and the terminal wraps what is longer than it.
+/// </summary>
 internal sealed class WrappedText(IRenderable text) : IRenderable
 {
     private const int Indent = 2;

@@ -15,13 +15,15 @@ internal static class PackagePath
     {
         if (!Path.Exists(path))
         {
-            string others = names.Count > 0 ? $" It may also be {string.Join(", ", names)}{Nearest.Hint(Path.GetFileName(path), names)}" : "";
+            string others = names.Count > 0
+                ? $" It may also be {string.Join(", ", names)}{Nearest.Hint(Path.GetFileName(path), names)}" : "";
             throw new UsageException($"There is no package '{path}'.{others}");
         }
 
         if (Directory.Exists(path) && !File.Exists(Path.Combine(path, KernelPackage.FileName)))
         {
-            throw new UsageException($"The folder '{path}' is no kernel package: it has no {KernelPackage.FileName}. 'ascend package' makes one from sources.");
+            throw new UsageException($"The folder '{path}' is no kernel package: it has no {KernelPackage.FileName}. "
+                + "'ascend package' makes one from sources.");
         }
 
         return KernelPackage.Load(path);

@@ -9,7 +9,8 @@ internal static class ShippedPackages
 
     /// <summary>Names of the shipped packages.</summary>
     public static IReadOnlyCollection<string> Names => Directory.Exists(s_root)
-        ? [.. Directory.EnumerateDirectories(s_root).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)]
+        ? [.. Directory.EnumerateDirectories(s_root).Select(folder => Path.GetFileName(folder))
+            .Order(StringComparer.Ordinal)]
         : [];
 
     /// <summary>A directory or file as given, or the shipped package of that name.</summary>

@@ -22,7 +22,9 @@ public static class LikeForLikeGuard
         return [.. conditions.OrderBy(condition => condition.Kind)];
     }
 
-    /// <summary>True when both arms launch the same code in the same way, so that their ratio tells nothing of kernels.</summary>
+    /// <summary>
+    /// True when both arms launch the same code in the same way, so that their ratio tells nothing of kernels.
+    /// </summary>
     /// <param name="a">The first arm.</param>
     /// <param name="b">The second arm.</param>
     public static bool IsSameKernel(ArmManifest a, ArmManifest b)

@@ -16,7 +16,8 @@ internal sealed class ArmSession : IDisposable
     private ushort[]? _output;
     private bool _reproducible = true;
 
-    public ArmSession(string id, ExperimentArm arm, RuntimeSession session, AttentionTensors tensors, ExperimentOptions options)
+    public ArmSession(string id, ExperimentArm arm, RuntimeSession session, AttentionTensors tensors,
+        ExperimentOptions options)
     {
         Id = id;
         _keep = options.KeepCaptures;

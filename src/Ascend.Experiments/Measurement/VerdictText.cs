@@ -19,7 +19,8 @@ internal static class VerdictText
         string both = a.Name == b.Name ? $", both {a.Name}" : "";
         string headline = string.Create(
             CultureInfo.InvariantCulture,
-            $"{nameA} {a.Metric(metric)!.Median:F0} {definition.Unit}, {nameB} {b.Metric(metric)!.Median:F0} {definition.Unit}{both} ({backend.DeviceTimes}): ");
+            $"{nameA} {a.Metric(metric)!.Median:F0} {definition.Unit}, {nameB} {b.Metric(metric)!.Median:F0} "
+                + $"{definition.Unit}{both} ({backend.DeviceTimes}): ");
         string estimate = $"{Ratio(ratio.Value)}x " + string.Create(CultureInfo.InvariantCulture, $"[{ratio.Low:F3}, {ratio.High:F3}]");
         string conclusion = verdict switch
         {
@@ -38,10 +39,14 @@ internal static class VerdictText
 
     private static string Same(RatioEstimate ratio, List<Condition> conditions)
     {
-        string[] unlike = [.. conditions.Where(c => c is { Kind: ConditionKind.ExplainsResult, A: not null, B: not null } && c.A != c.B).Select(c => c.Field).Distinct()];
+        string[] unlike = [.. conditions.Where(
+            c => c is { Kind: ConditionKind.ExplainsResult, A: not null, B: not null } && c.A != c.B).Select(c => c.Field)
+            .Distinct()];
         return unlike.Length == 0
-            ? $"the same kernel: the ratio {Ratio(ratio.Value)}x is this set-up's noise; differences of this size mean nothing here"
-            : $"the same kernel: the ratio {Ratio(ratio.Value)}x is that of what differs around it ({string.Join(", ", unlike)}) and of noise, not of kernels";
+            ? $"the same kernel: the ratio {Ratio(ratio.Value)}x is this set-up's noise; differences of this size mean "
+                + "nothing here"
+            : $"the same kernel: the ratio {Ratio(ratio.Value)}x is that of what differs around it "
+                + $"({string.Join(", ", unlike)}) and of noise, not of kernels";
     }
 
     /// <summary>A ratio as people write it: 2.3, 0.95.</summary>

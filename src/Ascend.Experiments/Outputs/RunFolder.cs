@@ -7,8 +7,9 @@ using Ascend.Files;
 namespace Ascend.Experiments;
 
 /// <summary>
-/// The folder of one command's run below an output folder, named by time and by what was asked; beside it <c>latest</c>, a link
-/// to the newest finished run, and <c>index.html</c>, a page over all of them. What else is in the output folder is left alone.
+/// The folder of one command's run below an output folder, named by time and by what was asked; beside it <c>latest</c>, a
+/// link to the newest finished run, and <c>index.html</c>, a page over all of them. What else is in the output folder is
+/// left alone.
 /// </summary>
 /// <remarks>Not thread-safe; several processes may share an output folder.</remarks>
 public sealed class RunFolder
@@ -50,7 +51,8 @@ public sealed class RunFolder
         string name = $"{DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture)}-{Slug(what)}";
         for (int number = 1; ; number++)
         {
-            string path = System.IO.Path.Combine(full, number == 1 ? name : $"{name}.{number.ToString(CultureInfo.InvariantCulture)}");
+            string path = System.IO.Path.Combine(
+                full, number == 1 ? name : $"{name}.{number.ToString(CultureInfo.InvariantCulture)}");
             if (TryMake(path))
             {
                 return new RunFolder(full, path, isNewRoot);
@@ -76,7 +78,8 @@ public sealed class RunFolder
 
         if (!RunIndex.TryWrite(Root))
         {
-            notes.Add($"'{System.IO.Path.Combine(Root, RunIndex.FileName)}' is not the index of an output folder and was left as it is.");
+            notes.Add($"'{System.IO.Path.Combine(Root, RunIndex.FileName)}' is not the index of an output folder and was "
+                + "left as it is.");
         }
 
         return notes;
@@ -108,7 +111,8 @@ public sealed class RunFolder
 
         return Marshal.GetLastPInvokeError() == AlreadyThere
             ? false
-            : throw new IOException($"The folder '{path}' cannot be made: {Marshal.GetLastPInvokeErrorMessage()}. Name another one with --output.");
+            : throw new IOException($"The folder '{path}' cannot be made: {Marshal.GetLastPInvokeErrorMessage()}. Name "
+                + "another one with --output.");
     }
 
     /// <summary>Replaces the link in one step; false when there is something else of that name.</summary>

@@ -12,6 +12,7 @@ internal static class RunIndex
     public const string FileName = "index.html";
 
     private const string Mark = """<meta name="generator" content="ascend runs">""";
+    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
     private const int Head = 1024;
 
     /// <summary>Renews the page; false when there is a page that is not ours.</summary>
@@ -46,15 +47,17 @@ internal static class RunIndex
         var html = new HtmlWriter(writer);
         writer.Write($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n{Mark}\n");
         html.Write($"""
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-            <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+            <meta http-equiv="Content-Security-Policy" content="{Policy}">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
             <title>{runs.Length} runs</title>
             """);
         html.WriteAsset("style", ReportAssets.SweepStyle);
         html.Write($"</head><body><h1>{runs.Length} runs, the newest first</h1>");
         foreach ((string folder, RunSummary run) in runs)
         {
-            html.Write($"""<section><h2>{run.Title}</h2><p><time>{run.StartedAt.ToUniversalTime():yyyy-MM-dd HH:mm:ss} UTC</time> · {run.Caveat}</p>""");
+            html.Write($"<section><h2>{run.Title}</h2>");
+            html.Write($"<p><time>{run.StartedAt.ToUniversalTime():yyyy-MM-dd HH:mm:ss} UTC</time> · {run.Caveat}</p>");
             foreach (string result in run.Results)
             {
                 html.Write($"<p>{result}</p>");

@@ -61,7 +61,8 @@ public sealed class Sweep
     {
         try
         {
-            ExperimentOptions options = _options with { OutputDirectory = Path.Combine(_options.OutputDirectory, "points", point.Key) };
+            ExperimentOptions options =
+                _options with { OutputDirectory = Path.Combine(_options.OutputDirectory, "points", point.Key) };
             var experiment = new Experiment(_host, point.Problem(_plan.Seed), Arms(point), options);
             return new SweepResult(point, SweepStatus.Done, await experiment.RunAsync(steps, cancellation).ConfigureAwait(false), null);
         }

@@ -6,22 +6,23 @@ public static class SweepMerge
     private const int MostNamed = 5;
 
     /// <summary>
-    /// Adds every point of the sources to a store, all or none. A point that failed in one store and not in another is taken from the
-    /// other; points that are in the store already stay.
+    /// Adds every point of the sources to a store, all or none. A point that failed in one store and not in another is taken
+    /// from the other; points that are in the store already stay.
     /// </summary>
     /// <param name="target">Receives the points; not taken over.</param>
     /// <param name="sources">The shards' stores; at least one.</param>
     /// <returns>How many points the store has afterwards.</returns>
     /// <exception cref="InvalidDataException">
-    /// The sources were measured in different ways, or a point was measured in two of them with different results; the message names
-    /// stores and points. Nothing was written.
+    /// The sources were measured in different ways, or a point was measured in two of them with different results; the
+    /// message names stores and points. Nothing was written.
     /// </exception>
     /// <exception cref="IOException">The store cannot be written.</exception>
     public static int Into(SweepStore target, IReadOnlyList<SweepStore> sources)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(sources);
-        RequireSameSettings([.. sources.Prepend(target).Where(store => store == target ? store.Settings() is not null : true)]);
+        RequireSameSettings([.. sources.Prepend(target)
+            .Where(store => store == target ? store.Settings() is not null : true)]);
         var rows = new Dictionary<string, (SweepRow Row, SweepStore Store)>(StringComparer.Ordinal);
         var conflicts = new List<string>();
         foreach (SweepStore store in sources.Prepend(target))
@@ -43,7 +44,8 @@ public static class SweepMerge
         {
             string more = conflicts.Count > MostNamed ? $" and {conflicts.Count - MostNamed} more" : "";
             throw new InvalidDataException(
-                $"Points have different results in two stores: {string.Join(", ", conflicts.Take(MostNamed))}{more}. Nothing was merged: "
+                $"Points have different results in two stores: {string.Join(", ", conflicts.Take(MostNamed))}{more}. "
+                    + "Nothing was merged: "
                 + "leave one of the stores out, or merge them into stores of their own.");
         }
 
@@ -65,7 +67,8 @@ public static class SweepMerge
             if (store.Settings()! is { } settings && settings != first)
             {
                 throw new InvalidDataException(
-                    $"'{stores[0].Path}' and '{store.Path}' were measured in different ways: {first.DifferenceTo(settings)}. Nothing was merged.");
+                    $"'{stores[0].Path}' and '{store.Path}' were measured in different ways: "
+                        + $"{first.DifferenceTo(settings)}. Nothing was merged.");
             }
         }
     }

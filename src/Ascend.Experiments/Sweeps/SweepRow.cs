@@ -7,7 +7,8 @@ namespace Ascend.Experiments;
 /// <param name="Comparison">The comparison, as JSON; null unless it was measured.</param>
 /// <param name="Error">Why it was not measured; null when it was.</param>
 /// <param name="FinishedAt">When, in round-trip form.</param>
-internal sealed record SweepRow(string Key, string Point, string Status, string? Comparison, string? Error, string FinishedAt)
+internal sealed record SweepRow(
+    string Key, string Point, string Status, string? Comparison, string? Error, string FinishedAt)
 {
     /// <summary>It is tried again when the sweep is resumed.</summary>
     public bool IsFailed => Status == nameof(SweepStatus.Failed);

@@ -18,9 +18,11 @@ internal sealed record SweepSettings(
         new (string Name, object? Mine, object? Theirs)[]
         {
             ("backend", Backend, other.Backend), ("noise", Noise, other.Noise), ("metric", Metric, other.Metric),
-            ("precision", Precision, other.Precision), ("rounds", MinRounds, other.MinRounds), ("max-rounds", MaxRounds, other.MaxRounds),
+            ("precision", Precision, other.Precision), ("rounds", MinRounds, other.MinRounds),
+                ("max-rounds", MaxRounds, other.MaxRounds),
             ("seed", Seed, other.Seed),
         }
         .Where(value => !Equals(value.Mine, value.Theirs))
-        .Select(value => string.Create(CultureInfo.InvariantCulture, $"{value.Name} {value.Mine ?? "none"} there, {value.Theirs ?? "none"} here")));
+        .Select(value => string.Create(
+            CultureInfo.InvariantCulture, $"{value.Name} {value.Mine ?? "none"} there, {value.Theirs ?? "none"} here")));
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Ascend.Experiments;
 
 /// <summary>
-/// One of several parts of a sweep, so that hosts that know nothing of each other measure all of it: point i of a plan belongs to
-/// shard i mod count + 1.
+/// One of several parts of a sweep, so that hosts that know nothing of each other measure all of it: point i of a plan
+/// belongs to shard i mod count + 1.
 /// </summary>
 public sealed record SweepShard
 {

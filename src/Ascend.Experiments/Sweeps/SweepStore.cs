@@ -51,7 +51,8 @@ public sealed class SweepStore : IDisposable
         string full = System.IO.Path.GetFullPath(path);
         return File.Exists(full)
             ? Open(path, full, SqliteOpenMode.ReadOnly)
-            : throw new FileNotFoundException($"There is no sweep store '{path}'{(Directory.Exists(full) ? ": it is a folder; name its sweep.db" : "")}.");
+            : throw new FileNotFoundException(
+                $"There is no sweep store '{path}'{(Directory.Exists(full) ? ": it is a folder; name its sweep.db" : "")}.");
     }
 
     private static SweepStore Open(string path, string full, SqliteOpenMode mode)
@@ -127,7 +128,8 @@ public sealed class SweepStore : IDisposable
         if (bound != settings)
         {
             throw new InvalidOperationException(
-                $"The store '{Path}' was measured in another way: {bound.DifferenceTo(settings)}. Name another store with --store, or repeat its settings.");
+                $"The store '{Path}' was measured in another way: {bound.DifferenceTo(settings)}. Name another store with "
+                    + "--store, or repeat its settings.");
         }
     }
 
@@ -135,19 +137,22 @@ public sealed class SweepStore : IDisposable
     internal SweepSettings? Settings()
     {
         using SqliteCommand read = Command("SELECT value FROM setting WHERE name = 'settings'");
-        return read.ExecuteScalar() is string text ? JsonSerializer.Deserialize(text, SweepJson.Default.SweepSettings) : null;
+        return read.ExecuteScalar() is string text ? JsonSerializer.Deserialize(text, SweepJson.Default.SweepSettings)
+            : null;
     }
 
     /// <summary>The rows as they are stored, in the order in which the points were finished.</summary>
     internal IReadOnlyList<SweepRow> Rows()
     {
         var rows = new List<SweepRow>();
-        using SqliteCommand command = Command("SELECT key, point, status, comparison, error, finished_at FROM result ORDER BY sequence");
+        using SqliteCommand command =
+            Command("SELECT key, point, status, comparison, error, finished_at FROM result ORDER BY sequence");
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
             rows.Add(new SweepRow(
-                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3),
+                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null
+                    : reader.GetString(3),
                 reader.IsDBNull(4) ? null : reader.GetString(4), reader.GetString(5)));
         }
 
@@ -187,7 +192,8 @@ public sealed class SweepStore : IDisposable
             result.Point.Key,
             JsonSerializer.Serialize(result.Point, SweepJson.Default.SweepPoint),
             result.Status.ToString(),
-            result.Comparison is null ? null : JsonSerializer.Serialize(result.Comparison, ComparisonJson.Default.Comparison),
+            result.Comparison is null ? null
+                : JsonSerializer.Serialize(result.Comparison, ComparisonJson.Default.Comparison),
             result.Error,
             DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture)),
     ]);
@@ -196,7 +202,8 @@ public sealed class SweepStore : IDisposable
     {
         using SqliteCommand command = Command(
             "INSERT OR REPLACE INTO result (key, point, status, comparison, error, finished_at) VALUES ($key, $point, $status, $comparison, $error, $at)",
-            ("$key", row.Key), ("$point", row.Point), ("$status", row.Status), ("$comparison", row.Comparison), ("$error", row.Error), ("$at", row.FinishedAt));
+            ("$key", row.Key), ("$point", row.Point), ("$status", row.Status), ("$comparison", row.Comparison),
+                ("$error", row.Error), ("$at", row.FinishedAt));
         command.Transaction = transaction;
         command.ExecuteNonQuery();
     }

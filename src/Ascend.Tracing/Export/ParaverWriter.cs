@@ -75,7 +75,8 @@ public static class ParaverWriter
             }
         }
 
-        throw new IOException($"'{path}' was not written by an export for Paraver and is not replaced. Name another folder.");
+        throw new IOException($"'{path}' was not written by an export for Paraver and is not replaced. "
+            + "Name another folder.");
     }
 
     private static void WritePrv(TraceCapture capture, Stream output, ExportOptions options, CancellationToken cancellation)

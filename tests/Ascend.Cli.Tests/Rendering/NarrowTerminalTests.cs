@@ -29,14 +29,17 @@ public sealed partial class NarrowTerminalTests
             from columns in Gen.Choose(1, 14)
             from heads in Name.ArrayOf(columns)
             from count in Gen.Choose(0, 5)
-            from rows in (from name in Name from cells in Cell.ArrayOf(columns - 1) select (string[])[name, .. cells]).ArrayOf(count)
+            from rows in (from name in Name from cells in Cell.ArrayOf(columns - 1) select (string[])[name, .. cells])
+                .ArrayOf(count)
             select (width, heads.Select((head, i) => $"{head}{(char)('a' + i)}").ToArray(), rows);
-        Prop.ForAll(Arb.From(tables), test => Holds(test.Width, test.Heads, test.Rows)).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+        Prop.ForAll(Arb.From(tables), test => Holds(test.Width, test.Heads, test.Rows))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(400));
     }
 
     [Fact]
     public void No_number_of_a_line_is_split() =>
-        Prop.ForAll(Arb.From(from width in Gen.Choose(Narrowest, Widest) from words in Gen.OneOf(Number, Name).ArrayOf() select (width, words)), test =>
+        Prop.ForAll(Arb.From(from width in Gen.Choose(Narrowest, Widest) from words in Gen.OneOf(Number, Name).ArrayOf()
+            select (width, words)), test =>
         {
             string shown = Shown(test.width, console => console.MarkupLineInterpolated($"{string.Join(' ', test.words)}"));
             Assert.Equal(test.words, shown.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
@@ -56,10 +59,12 @@ public sealed partial class NarrowTerminalTests
         CliResult whole = await CliRunner.RunAsync(report);
         CliResult narrow = await CliRunner.RunOnTerminalAsync(width, report);
         Assert.Equal(0, narrow.ExitCode);
-        string[] makespans = [.. whole.Output.Split('\n').Where(line => line.StartsWith('│')).Skip(1).Select(line => line.Split('│')[4].Trim())];
+        string[] makespans = [.. whole.Output.Split('\n').Where(line => line.StartsWith('│')).Skip(1)
+            .Select(line => line.Split('│')[4].Trim())];
         Assert.NotEmpty(makespans);
         Assert.All(makespans, makespan => Assert.Contains(makespan, narrow.Output, StringComparison.Ordinal));
-        Assert.All(narrow.Output.Split('\n'), line => Assert.True(line.Length <= width || !line.Trim().Contains(' ', StringComparison.Ordinal), line));
+        Assert.All(narrow.Output.Split('\n'), line =>
+            Assert.True(line.Length <= width || !line.Trim().Contains(' ', StringComparison.Ordinal), line));
     }
 
     [Fact]
@@ -95,9 +100,11 @@ public sealed partial class NarrowTerminalTests
         string flat = string.Join(' ', shown.Split((char[])['\n', ' ', '│'], StringSplitOptions.RemoveEmptyEntries));
         for (int column = 0; column < heads.Length; column++)
         {
-            Assert.True(rows.Length == 0 || flat.Contains(heads[column], StringComparison.Ordinal) || rows.All(row => row[column].Length == 0), shown);
+            Assert.True(rows.Length == 0 || flat.Contains(heads[column], StringComparison.Ordinal)
+                || rows.All(row => row[column].Length == 0), shown);
             bool isLeftOut = shown.Contains("Left out", StringComparison.Ordinal)
-                && shown[shown.IndexOf("Left out", StringComparison.Ordinal)..].Contains(heads[column], StringComparison.Ordinal);
+                && shown[shown.IndexOf("Left out", StringComparison.Ordinal)..].Contains(
+                    heads[column], StringComparison.Ordinal);
             Assert.True(column >= 4 || !isLeftOut, shown);
             foreach (string[] row in rows.Where(_ => !isLeftOut))
             {
@@ -105,13 +112,15 @@ public sealed partial class NarrowTerminalTests
             }
         }
 
-        Assert.All(shown.Split('\n'), line => Assert.True(line.Length <= width || line.Trim().Split(' ').Length <= 2, shown));
+        Assert.All(shown.Split('\n'), line =>
+            Assert.True(line.Length <= width || line.Trim().Split(' ').Length <= 2, shown));
     }
 
     private static string Shown(int width, Action<IAnsiConsole> write)
     {
         using var text = new StringWriter { NewLine = "\n" };
-        IAnsiConsole inner = AnsiConsole.Create(new AnsiConsoleSettings { Out = new CliRunner.TerminalOutput(text, width), Ansi = AnsiSupport.No });
+        IAnsiConsole inner = AnsiConsole.Create(
+            new AnsiConsoleSettings { Out = new CliRunner.TerminalOutput(text, width), Ansi = AnsiSupport.No });
         inner.Profile.Width = width;
         write(new Terminal(inner));
         return text.ToString();

@@ -46,7 +46,8 @@ public sealed class SameKernelTests
     private static Comparison Compare(double factor, Func<ArmManifest, ArmManifest> change)
     {
         Comparison sample = Reports.SampleComparison.Create();
-        return Recordings.Rebuild(sample with { Arms = [Arm("A", 1, GuardTests.Alike()), Arm("B", factor, change(GuardTests.Alike()))] });
+        return Experiments.Recordings.Rebuild(
+            sample with { Arms = [Arm("A", 1, GuardTests.Alike()), Arm("B", factor, change(GuardTests.Alike()))] });
 
         ArmResult Arm(string id, double times, ArmManifest manifest) => sample.Arms[0] with
         {

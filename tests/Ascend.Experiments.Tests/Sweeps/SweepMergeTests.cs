@@ -35,12 +35,14 @@ public sealed class SweepMergeTests : IDisposable
     [InlineData("1/2x")]
     [InlineData("99999999999/99999999999")]
     public void What_is_no_shard_is_refused_with_its_text(string text) =>
-        Assert.Contains($"'{text}'", Assert.Throws<ArgumentException>(() => SweepShard.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains($"'{text}'", Assert.Throws<ArgumentException>(() => SweepShard.Parse(text)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Stores_that_agree_merge_to_all_points_in_any_order_and_again()
     {
-        Gen<int[][]> spreads = Gen.Choose(0, 12).ArrayOf().NonEmpty().ArrayOf().NonEmpty();
+        Gen<int[][]> spreads = Gen.Choose(0, 12).ArrayOf().Where(points => points.Length > 0).ArrayOf()
+            .Where(stores => stores.Length > 0);
         Prop.ForAll(Arb.From(spreads), spread =>
         {
             SweepStore[] sources = [.. spread.Select(points => Store([.. points.Distinct().Select(i => Refused(i))]))];
@@ -73,7 +75,8 @@ public sealed class SweepMergeTests : IDisposable
         using SweepStore two = Store([Refused(2) with { Error = "something else" }, Refused(3)]);
         using SweepStore target = New();
         string message = Assert.Throws<InvalidDataException>(() => SweepMerge.Into(target, [one, two])).Message;
-        Assert.All((string[])[Refused(2).Point.Key, one.Path, two.Path], part => Assert.Contains(part, message, StringComparison.Ordinal));
+        Assert.All((string[])[Refused(2).Point.Key, one.Path, two.Path], part =>
+            Assert.Contains(part, message, StringComparison.Ordinal));
         Assert.Empty(target.Read());
     }
 
@@ -88,11 +91,13 @@ public sealed class SweepMergeTests : IDisposable
         Assert.Contains("precision 0.01 there, 0.25 here", message, StringComparison.Ordinal);
         Assert.Contains("backend mock, profile x there, device here", message, StringComparison.Ordinal);
         using SweepStore empty = New();
-        Assert.Contains(empty.Path, Assert.Throws<InvalidDataException>(() => SweepMerge.Into(target, [one, empty])).Message, StringComparison.Ordinal);
+        Assert.Contains(empty.Path, Assert.Throws<InvalidDataException>(() => SweepMerge.Into(target, [one, empty])).Message,
+            StringComparison.Ordinal);
     }
 
     private static SweepResult Refused(int context) => new(
-        new SweepPoint(1, 8, 8, 128, context, 128, AttentionDataType.Float16, TilingMode.Default), SweepStatus.Refused, null, $"refused {context}");
+        new SweepPoint(1, 8, 8, 128, context, 128, AttentionDataType.Float16, TilingMode.Default), SweepStatus.Refused, null,
+            $"refused {context}");
 
     private SweepStore New() => SweepStore.Open(_folder.File($"{_stores++}.db"));
 

@@ -59,7 +59,8 @@ internal static class TraceConvertCommand
             };
             if (parsed.GetValue(maxSize) < 0)
             {
-                throw new UsageException($"--max-size is {parsed.GetValue(maxSize)}; it must be a number of bytes, or 0 for no limit.");
+                throw new UsageException($"--max-size is {parsed.GetValue(maxSize)}; it must be a number of bytes, or 0 "
+                    + "for no limit.");
             }
 
             if (kind != "paraver")
@@ -108,7 +109,8 @@ internal static class TraceConvertCommand
     {
         if (target == OutputTarget.StandardOutput)
         {
-            Action<string, Action<Stream>> write = timeline.Format == ExportFormat.ChromeJson && !options.Gzip ? OutputTarget.Write : OutputTarget.WriteBinary;
+            Action<string, Action<Stream>> write = timeline.Format == ExportFormat.ChromeJson && !options.Gzip
+                ? OutputTarget.Write : OutputTarget.WriteBinary;
             write(target, stream => timeline.Write(stream, options, cancellation));
             return;
         }
