@@ -1,4 +1,5 @@
 using System.Text;
+using Ascend.Files;
 using Ascend.Tracing.Export;
 using Ascend.Tracing.Reading;
 using Ascend.Tracing.Text;

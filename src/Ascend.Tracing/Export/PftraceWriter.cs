@@ -1,3 +1,4 @@
+using Ascend.Files;
 using Ascend.Tracing.Export;
 using Ascend.Tracing.Reading;
 

@@ -57,6 +57,17 @@ internal static class TraceConvertCommand
                 Workload = Workload(parsed.GetValue(workload)),
                 Gzip = target.EndsWith(Gzip, StringComparison.Ordinal),
             };
+            if (parsed.GetValue(maxSize) < 0)
+            {
+                throw new UsageException($"--max-size is {parsed.GetValue(maxSize)}; it must be a number of bytes, or 0 "
+                    + "for no limit.");
+            }
+
+            if (kind != "paraver")
+            {
+                OutputTarget.RequireWritable(target);
+            }
+
             TraceCapture opened = capture.Open(parsed, cancellation);
             if (kind == "paraver")
             {
@@ -88,7 +99,6 @@ internal static class TraceConvertCommand
             throw new UsageException("Paraver is a set of files; name a folder with --output.");
         }
 
-        Directory.CreateDirectory(target);
         TraceProgress.Run(
             streams, capture, $"writing {target}", progress => ParaverWriter.WriteFiles(capture, target, options with { Progress = progress }, cancellation));
         Report(streams, target, capture);
@@ -99,7 +109,9 @@ internal static class TraceConvertCommand
     {
         if (target == OutputTarget.StandardOutput)
         {
-            OutputTarget.Write(target, stream => timeline.Write(stream, options, cancellation));
+            Action<string, Action<Stream>> write = timeline.Format == ExportFormat.ChromeJson && !options.Gzip
+                ? OutputTarget.Write : OutputTarget.WriteBinary;
+            write(target, stream => timeline.Write(stream, options, cancellation));
             return;
         }
 

@@ -59,7 +59,7 @@ internal static class TraceDiffCommand
                 kernel.Spans?.ToString("+0;-0;0", CultureInfo.InvariantCulture) ?? "-");
         }
 
-        console.Write(table);
+        console.Write(table, new TableFit([0, 1, 2, 3, 4], "--json has every column"));
         console.WriteLine("times in us; busy times are the differences of the sums over all cores");
     }
 

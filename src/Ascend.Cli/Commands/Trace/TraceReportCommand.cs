@@ -80,7 +80,7 @@ internal static class TraceReportCommand
             }
         }
 
-        console.Write(table);
+        console.Write(table, new TableFit([1, 0, 2, 3], "--format csv and --format json have every column"));
         foreach (TraceDiagnostic diagnostic in report.Diagnostics)
         {
             console.MarkupLineInterpolated($"[yellow]{diagnostic}[/]");
