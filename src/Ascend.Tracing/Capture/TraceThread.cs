@@ -28,6 +28,9 @@ public sealed class TraceThread
     /// <summary>The largest timestamp in ns of the producer's clock; 0 without records.</summary>
     public ulong LastTimestamp => Scan.Last;
 
+    /// <summary>Records of zeros at the file's end, which count as none.</summary>
+    public long BlankRecords => Scan.BlankTail;
+
     /// <summary>Who wrote the file, and whether it belongs to this run.</summary>
     public ThreadRole Role { get; internal set; }
 
