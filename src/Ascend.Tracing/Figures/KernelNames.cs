@@ -12,16 +12,12 @@ public sealed class KernelNames
     /// <param name="byFuncId">func_id → name.</param>
     /// <exception cref="ArgumentException">A func_id is given twice.</exception>
     public KernelNames(IEnumerable<KeyValuePair<uint, string>> byFuncId)
-        : this(byFuncId.Select(n => new KernelName(n.Key, n.Value)))
+        : this(byFuncId.Select(n => new KernelName(n.Key, n.Value)).ToArray())
     {
     }
 
-    /// <summary>Takes names with the cores that the kernels run on; where those are not given, the name may say them.</summary>
-    /// <param name="names">The names.</param>
-    /// <exception cref="ArgumentException">A func_id is given twice.</exception>
-    public KernelNames(IEnumerable<KernelName> names)
+    private KernelNames(KernelName[] all)
     {
-        KernelName[] all = [.. names];
         _byFuncId = all.Select(n => KeyValuePair.Create(n.FuncId, n.Name)).ToFrozenDictionary();
         _coreKinds = all.Select(n => KeyValuePair.Create(n.FuncId, n.Core ?? KindOf(n.Name)))
             .Where(n => n.Value is LaneKind.AiCube or LaneKind.AiVector).ToFrozenDictionary();
@@ -29,6 +25,11 @@ public sealed class KernelNames
 
     /// <summary>No names: only what the capture itself says.</summary>
     public static KernelNames None { get; } = new(Array.Empty<KernelName>());
+
+    /// <summary>Takes names with the cores that the kernels run on; where those are not given, the name may say them.</summary>
+    /// <param name="names">The names.</param>
+    /// <exception cref="ArgumentException">A func_id is given twice.</exception>
+    public static KernelNames Of(IEnumerable<KernelName> names) => new([.. names]);
 
     /// <summary>The names by func_id.</summary>
     public IReadOnlyDictionary<uint, string> ByFuncId => _byFuncId;

@@ -18,7 +18,7 @@ public static class KernelNamesFile
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return new(document.RootElement.EnumerateObject().Select(m =>
+            return KernelNames.Of(document.RootElement.EnumerateObject().Select(m =>
             {
                 bool isObject = m.Value.ValueKind == JsonValueKind.Object;
                 JsonElement name = isObject ? m.Value.GetProperty("name") : m.Value;

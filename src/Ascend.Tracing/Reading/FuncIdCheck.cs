@@ -4,7 +4,7 @@ namespace Ascend.Tracing.Reading;
 /// Finds out whether a proc's tasks carry func_ids. Threads are read side by side and reading stops at the first id but 0, so a
 /// capture with func_ids costs a few blocks.
 /// </summary>
-internal static unsafe class FuncIdCheck
+internal static class FuncIdCheck
 {
     private const int FirstBlock = 1024;
 
@@ -22,13 +22,13 @@ internal static unsafe class FuncIdCheck
         List<BlockReader> readers = [.. proc.Threads.Where(t => t.RecordCount > 0).Select(t => new BlockReader(t))];
         try
         {
-            for (long size = FirstBlock; readers.Exists(r => !r.IsAtEnd); size *= 2)
+            for (long size = FirstBlock; readers.Exists(r => !r.IsAtEnd); size = Math.Min(2 * size, MappedRecords.WindowRecords))
             {
                 foreach (BlockReader reader in readers.Where(r => !r.IsAtEnd))
                 {
                     foreach (ref readonly TraceRecord record in reader.Next(size))
                     {
-                        if (!markers.IsTask(record.EventId) || kinds[record.ChannelId] == LaneKind.Other)
+                        if (!markers.IsTask(record.EventId) || record.ChannelId >= kinds.Length || kinds[record.ChannelId] == LaneKind.Other)
                         {
                             continue;
                         }

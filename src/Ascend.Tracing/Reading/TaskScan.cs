@@ -40,10 +40,10 @@ internal sealed class TaskScan
     /// <summary>Tasks of a func_id on cores of a kind.</summary>
     public long TasksOf(uint funcId, LaneKind kind) => funcId >= Ids ? 0 : kind == LaneKind.AiCube ? _aic[funcId] : _aiv[funcId];
 
-    /// <summary>The kind of core of each channel id; <see cref="LaneKind.Other"/> for one that is no core's.</summary>
+    /// <summary>The kind of core of each channel id, up to the last core's; <see cref="LaneKind.Other"/> for one that is no core's.</summary>
     public static LaneKind[] KindByChannel(TraceProc proc)
     {
-        var kinds = new LaneKind[65536];
+        var kinds = new LaneKind[proc.Lanes.Where(l => l.IsCore).Select(l => l.ChannelId + 1).DefaultIfEmpty().Max()];
         foreach (TraceLane lane in proc.Lanes.Where(l => l.IsCore))
         {
             kinds[lane.ChannelId] = lane.Kind;
@@ -61,7 +61,8 @@ internal sealed class TaskScan
         {
             foreach (ref readonly TraceRecord record in reader.Next(MappedRecords.WindowRecords))
             {
-                if (markers.IsTask(record.EventId) && record.ExtraId < Ids && kinds[record.ChannelId] != LaneKind.Other)
+                if (markers.IsTask(record.EventId) && record.ExtraId < Ids && record.ChannelId < kinds.Length
+                    && kinds[record.ChannelId] != LaneKind.Other)
                 {
                     (kinds[record.ChannelId] == LaneKind.AiCube ? aic : aiv)[record.ExtraId]++;
                 }

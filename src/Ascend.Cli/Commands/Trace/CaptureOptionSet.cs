@@ -46,7 +46,7 @@ internal sealed class CaptureOptionSet
 
         if (Directory.Exists(path) || Path.GetFileName(path) == KernelPackage.FileName)
         {
-            return new KernelNames(KernelPackage.Load(path).Kernels.Select(kernel => new KernelName(
+            return KernelNames.Of(KernelPackage.Load(path).Kernels.Select(kernel => new KernelName(
                 (uint)kernel.FuncId, kernel.Name, kernel.CoreType == CoreType.AiVector ? LaneKind.AiVector : LaneKind.AiCube)));
         }
 
