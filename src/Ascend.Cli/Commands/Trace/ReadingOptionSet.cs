@@ -13,18 +13,21 @@ internal sealed class ReadingOptionSet
 
     private readonly Option<bool> _correctLanes = new("--correct-lanes")
     {
-        Description = "Move AIVector cores that recorded themselves down by the number of cube cores, where all of them lie that far off.",
+        Description = "Move AIVector cores that recorded themselves down by the number of cube cores, where all "
+            + "of them lie that far off.",
     };
 
     private readonly Option<SlotModel> _slots = new("--slots")
     {
-        Description = "How spans of cores are made: adjacent as the reference tools do it, twoslot for tasks that wait on a core, auto by content.",
+        Description = "How spans of cores are made: adjacent as the reference tools do it, twoslot for tasks that "
+            + "wait on a core, auto by content.",
         DefaultValueFactory = _ => SlotModel.Auto,
     };
 
     private readonly Option<string> _funcIds = new("--func-ids")
     {
-        Description = "recorded: ids that are all 0 are func_id 0; auto: they are unknown kernels of a revision that records none.",
+        Description = "recorded: ids that are all 0 are func_id 0; auto: they are unknown kernels of a revision "
+            + "that records none.",
         DefaultValueFactory = _ => "auto",
     };
 

@@ -10,7 +10,8 @@ internal sealed class SwimlaneOption
 {
     private readonly Option<string?> _file = new("--swimlane")
     {
-        Description = "The chip swimlane of the same run, whose on-core times are shown too. Without it: the only one in the capture's folder.",
+        Description = "The chip swimlane of the same run, whose on-core times are shown too. Without it: the only "
+            + "one in the capture's folder.",
         HelpName = "file",
     };
 
