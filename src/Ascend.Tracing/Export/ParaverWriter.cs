@@ -51,6 +51,7 @@ public static class ParaverWriter
         row.Stream.Write(Encoding.UTF8.GetBytes(ParaverLegend.Row(capture, csl)));
         cfg.Stream.Write(Encoding.UTF8.GetBytes(ParaverLegend.StateCfg()));
         WritePrv(capture, prv.Stream, options, cancellation);
+        capture.Check(cancellation);
         foreach (OutputFile file in (ReadOnlySpan<OutputFile>)[pcf, row, cfg, prv])
         {
             file.Commit();
@@ -77,6 +78,14 @@ public static class ParaverWriter
 
         throw new IOException($"'{path}' was not written by an export for Paraver and is not replaced. "
             + "Name another folder.");
+    }
+
+    /// <summary>Records that the files leave out: RESETs on channels that the metadata does not declare, for which Paraver has no lane.</summary>
+    /// <param name="capture">The capture.</param>
+    public static long LeftOut(TraceCapture capture)
+    {
+        ArgumentNullException.ThrowIfNull(capture);
+        return capture.Diagnostics.Where(d => d.Kind == DiagnosticKind.UnknownLaneReset).Sum(d => d.Count);
     }
 
     private static void WritePrv(TraceCapture capture, Stream output, ExportOptions options, CancellationToken cancellation)
