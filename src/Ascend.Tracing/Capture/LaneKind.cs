@@ -20,4 +20,7 @@ public enum LaneKind
 
     /// <summary>A channel id that records use but the metadata does not declare.</summary>
     Unknown,
+
+    /// <summary>A device's stream: its spans are whole kernels, whatever cores they ran on.</summary>
+    Stream,
 }

@@ -12,7 +12,7 @@ namespace Ascend.Tracing;
 public sealed class TraceCapture
 {
     private readonly Lock _gate = new();
-    private readonly IReadOnlyList<TraceDiagnostic> _structural;
+    private IReadOnlyList<TraceDiagnostic> _structural;
     private IReadOnlyList<TraceDiagnostic> _diagnostics;
     private bool _recordsChecked;
 
@@ -88,6 +88,19 @@ public sealed class TraceCapture
         return Procs.Contains(proc) ? new TraceEventReader(this, proc, slots) : throw new ArgumentException("The proc belongs to another capture.", nameof(proc));
     }
 
+    /// <summary>Starts reading the spans of one launch of a proc that keeps its launches apart.</summary>
+    /// <param name="proc">A proc of this capture.</param>
+    /// <param name="launch">One of <see cref="TraceProc.Launches"/>.</param>
+    /// <returns>A reader, to be disposed by the caller.</returns>
+    public TraceEventReader ReadLaunch(TraceProc proc, TraceLaunch launch)
+    {
+        ArgumentNullException.ThrowIfNull(proc);
+        ArgumentNullException.ThrowIfNull(launch);
+        return Procs.Contains(proc) && proc.Launches.Contains(launch)
+            ? new TraceEventReader(this, proc, SlotModel.Adjacent) { Launch = launch.Number }
+            : throw new ArgumentException("The proc belongs to another capture, or the launch to another proc.", nameof(launch));
+    }
+
     /// <summary>Reads all records once, so that <see cref="Diagnostics"/> and <see cref="Verdict"/> are final. Does nothing if that was done.</summary>
     /// <param name="cancellation">Cancels the read.</param>
     /// <exception cref="IOException">A file became unreadable since the capture was opened.</exception>
@@ -112,6 +125,19 @@ public sealed class TraceCapture
         }
 
         return Verdict;
+    }
+
+    /// <summary>The same capture under another path: that of the archive it was unpacked from.</summary>
+    internal TraceCapture Named(string path) => new(path, Procs, _structural);
+
+    /// <summary>Adds a finding about the capture's files.</summary>
+    internal void AddFinding(TraceDiagnostic finding)
+    {
+        lock (_gate)
+        {
+            _structural = [.. _structural, finding];
+            _diagnostics = [.. _diagnostics, finding];
+        }
     }
 
     internal void SetRecordFindings(IReadOnlyList<TraceDiagnostic> findings)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Ascend.Tracing.Export;
 using Ascend.Tracing.Reading;
@@ -91,6 +92,16 @@ public static class PerfettoJsonWriter
         var text = new StringBuilder("\n],\"otherData\":{");
         text.Append(null, $"\"verdict\":\"{capture.Verdict}\",\"timeBase\":{JsonText.Quote(bases.Description)},\"diagnostics\":[");
         text.AppendJoin(',', capture.Diagnostics.Select(d => JsonText.Quote(d.ToString())));
+        text.Append("],\"procs\":[").AppendJoin(',', capture.Procs.Select(p => Extent(p, bases.OriginOf(p))));
         return text.Append("]}}\n").ToString();
+    }
+
+    /// <summary>What of a proc is in no event: from when to when its records go, and the kinds of lanes whose names do not tell.</summary>
+    private static string Extent(TraceProc proc, ulong origin)
+    {
+        IEnumerable<string> kinds = proc.Lanes.Where(l => l.Kind != TraceLane.KindOf(l.Name)).Select(l => $"{JsonText.Quote(l.Name)}:\"{l.Kind}\"");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"id\":{proc.Id},\"first_ns\":{unchecked(proc.FirstTimestamp - origin)},\"last_ns\":{unchecked(proc.LastTimestamp - origin)},\"lane_kinds\":{{{string.Join(',', kinds)}}}}}");
     }
 }

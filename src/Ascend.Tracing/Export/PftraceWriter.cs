@@ -41,6 +41,7 @@ public static class PftraceWriter
         var findings = new RecordFindings(capture);
         var hbm = HbmEstimate.Create(capture, options, cancellation);
         uint sequence = 2;
+        var layouts = new List<PftraceLayout>();
         for (int i = 0; i < capture.Procs.Count; i++)
         {
             TraceProc proc = capture.Procs[i];
@@ -48,6 +49,7 @@ public static class PftraceWriter
             var names = new SliceNames(proc, options.Names, options.SliceNames);
             var layout = new PftraceLayout(proc, i, names, origin, sequence);
             var counters = new ActivityCounters(proc, hbm);
+            layouts.Add(layout);
             sequence += layout.SequenceCount;
             output.Write(layout.Header(counters.Tracks, bases.Description).Bytes);
             using TraceEventReader reader = capture.ReadEvents(proc, options.Slots);
@@ -58,6 +60,10 @@ public static class PftraceWriter
         }
 
         findings.Publish();
+        foreach (PftraceLayout layout in layouts)
+        {
+            output.Write(layout.Footer(capture).Bytes);
+        }
     }
 
     /// <summary>About the bytes of a proc's descriptors and counters.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ascend.Tracing.Figures;
 
 namespace Ascend.Tracing;
 
@@ -19,11 +20,21 @@ public sealed record FigureDiff
     /// </summary>
     public required IReadOnlyList<KernelDifference> Kernels { get; init; }
 
-    /// <summary>Compares two reports.</summary>
+    /// <summary>What has to be known of the two before their figures are set against each other.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>
+    /// Compares two reports. Where a window holds several launches, the means of its launches are compared, and the notes say so.
+    /// </summary>
     /// <param name="before">The first; one with a single proc.</param>
     /// <param name="after">The second; one with a single proc.</param>
-    /// <exception cref="ArgumentException">A report has several procs: name the one to compare.</exception>
-    public static FigureDiff Of(FigureReport before, FigureReport after) => Of(before, Single(before), after, Single(after));
+    /// <exception cref="TraceFormatException">A report has several procs: name the one to compare.</exception>
+    public static FigureDiff Of(FigureReport before, FigureReport after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        return Of(before, before.Select(), after, after.Select());
+    }
 
     /// <summary>Compares a proc of each of two reports.</summary>
     /// <param name="before">The first report.</param>
@@ -39,6 +50,7 @@ public sealed record FigureDiff
             Before = before,
             After = after,
             Kernels = [.. Pairs(procBefore.Groups, procAfter.Groups, true), .. Pairs(procBefore.Kernels, procAfter.Kernels, false)],
+            Notes = [.. DiffNotes.Of(before, procBefore, after, procAfter)],
         };
     }
 
@@ -51,6 +63,7 @@ public sealed record FigureDiff
         json.WriteString("schema", Schema);
         WriteCapture(json, "before", Before);
         WriteCapture(json, "after", After);
+        FigureReportJson.WriteArray(json, "notes", Notes, static (j, n) => j.WriteStringValue(n));
         FigureReportJson.WriteArray(json, "kernels", Kernels, static (j, k) =>
         {
             j.WriteStartObject();
@@ -68,6 +81,7 @@ public sealed record FigureDiff
             Write(j, "aicBusySumDifferenceNs", k.AicBusySumNs);
             Write(j, "aivBusySumDifferenceNs", k.AivBusySumNs);
             Write(j, "spansDifference", k.Spans);
+            j.WriteBoolean("spanCountsDiffer", k.SpanCountsDiffer);
             j.WriteEndObject();
         });
         json.WriteEndObject();
@@ -87,14 +101,6 @@ public sealed record FigureDiff
         {
             json.WriteNumber(name, number);
         }
-    }
-
-    private static ProcFigures Single(FigureReport report)
-    {
-        ArgumentNullException.ThrowIfNull(report);
-        return report.Procs.Count == 1
-            ? report.Procs[0]
-            : throw new ArgumentException($"'{report.Capture}' has {report.Procs.Count} procs; name the one to compare.", nameof(report));
     }
 
     private static IEnumerable<KernelDifference> Pairs(IReadOnlyList<KernelFigures> before, IReadOnlyList<KernelFigures> after, bool isGroup) =>

@@ -34,6 +34,7 @@ internal sealed class CaptureOpener(string path, TraceOpenOptions options, Cance
                 "Procs without start and end anchors keep time bases of their own; times of different procs cannot be compared.");
         }
 
+        CaptureTruth.Add(procs, _sink, cancellation);
         return new TraceCapture(_root, procs, _sink.Items);
     }
 

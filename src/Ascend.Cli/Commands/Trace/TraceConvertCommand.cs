@@ -57,7 +57,8 @@ internal static class TraceConvertCommand
                 Workload = Workload(parsed.GetValue(workload)),
                 Gzip = target.EndsWith(Gzip, StringComparison.Ordinal),
             };
-            TraceCapture opened = capture.Open(parsed, cancellation);
+            using OpenedTrace trace = capture.Open(parsed, cancellation);
+            TraceCapture opened = trace.Capture;
             if (kind == "paraver")
             {
                 WriteParaver(streams, opened, target, options, cancellation);

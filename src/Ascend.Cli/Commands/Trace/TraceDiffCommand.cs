@@ -19,13 +19,22 @@ internal static class TraceDiffCommand
         command.Options.Add(json);
         command.Options.Add(output);
         var filter = new FilterOptionSet(command);
+        var selection = new ProcOptionSet(command, "The proc to compare, in both captures; needed where a capture has several.");
+        var secondProc = new Option<int?>("--second-proc") { Description = "The second capture's proc, where it has another number.", HelpName = "N" };
+        var secondDeps = new Option<string?>("--second-deps") { Description = "The second capture's deps.json.", HelpName = "file" };
+        command.Options.Add(secondProc);
+        command.Options.Add(secondDeps);
         command.SetAction(CommandLine.Guarded(streams, (parsed, cancellation) =>
         {
             var options = new FigureOptions { Names = before.Names(parsed), Filter = filter.Create(parsed) };
-            FigureReport first = FigureReport.Compute(before.Open(parsed, cancellation), options, cancellation);
-            FigureReport second = FigureReport.Compute(
-                CaptureOptionSet.Open(parsed.GetValue(after)!, cancellation), options, cancellation);
-            FigureDiff diff = FigureDiff.Of(first, second);
+            using OpenedTrace firstTrace = before.Open(parsed, cancellation);
+            using OpenedTrace secondTrace = TraceDoor.Open(parsed.GetValue(after)!, new() { DepsPath = parsed.GetValue(secondDeps) }, cancellation);
+            FigureReport first = FigureReport.Compute(firstTrace.Capture, options, cancellation);
+            FigureReport second = FigureReport.Compute(secondTrace.Capture, options, cancellation);
+            int? proc = selection.Proc(parsed);
+            int? launch = selection.Launch(parsed);
+            FigureDiff diff = FigureDiff.Of(
+                first, first.Select(proc, launch), second, second.Select(parsed.GetValue(secondProc) ?? proc, launch));
             if (parsed.GetValue(json))
             {
                 OutputTarget.Write(parsed.GetValue(output)!, diff.WriteJson);
@@ -53,13 +62,18 @@ internal static class TraceDiffCommand
                 kernel.Before is { } first ? Micros(first.MakespanNs) : "not there",
                 kernel.After is { } second ? Micros(second.MakespanNs) : "not there",
                 Signed(kernel.MakespanNs),
-                kernel.MakespanRatio?.ToString("F3", CultureInfo.InvariantCulture) ?? "-",
+                kernel.MakespanRatio is { } ratio ? ratio.ToString("F3", CultureInfo.InvariantCulture) + (kernel.SpanCountsDiffer ? " (spans differ)" : "") : "-",
                 Signed(kernel.AicBusySumNs),
                 Signed(kernel.AivBusySumNs),
                 kernel.Spans?.ToString("+0;-0;0", CultureInfo.InvariantCulture) ?? "-");
         }
 
         console.Write(table);
+        foreach (string note in diff.Notes)
+        {
+            console.MarkupLineInterpolated($"[yellow]note: {note}[/]");
+        }
+
         console.WriteLine("times in us; busy times are the differences of the sums over all cores");
     }
 

@@ -15,7 +15,8 @@ internal static class TraceDumpCommand
         var filter = new FilterOptionSet(command);
         command.SetAction(CommandLine.Guarded(streams, (parsed, cancellation) =>
         {
-            TraceCapture opened = capture.Open(parsed, cancellation);
+            using OpenedTrace trace = capture.Open(parsed, cancellation);
+            TraceCapture opened = trace.Capture;
             var options = new ExportOptions { Names = capture.Names(parsed), Filter = filter.Create(parsed) };
             OutputTarget.Write(parsed.GetValue(output)!, stream => TraceDump.Write(opened, stream, options, cancellation: cancellation));
             return Task.FromResult(ExitCode.Success);

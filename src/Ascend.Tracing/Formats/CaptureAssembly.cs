@@ -1,0 +1,44 @@
+using Ascend.Tracing.Formats.Spans;
+using Ascend.Tracing.Reading;
+
+namespace Ascend.Tracing.Formats;
+
+/// <summary>Makes a capture of procs that were read from files of intervals.</summary>
+internal static class CaptureAssembly
+{
+    /// <summary>The capture, with the findings that any capture can have.</summary>
+    public static TraceCapture Of(string path, IEnumerable<ProcDraft> drafts, DiagnosticSink sink, CancellationToken cancellation)
+    {
+        var procs = new List<TraceProc>();
+        foreach (ProcDraft draft in drafts)
+        {
+            procs.Add(draft.Build());
+            if (draft.OverlapsOnCores > 0)
+            {
+                sink.Add(
+                    DiagnosticKind.OverlappingSpans,
+                    DiagnosticSeverity.Note,
+                    "Spans that overlap another one on the same core; they are kept as they are, and the core's busy time counts such time twice.",
+                    draft.Folder,
+                    count: draft.OverlapsOnCores);
+            }
+        }
+
+        if (procs.Count == 0)
+        {
+            procs.Add(new ProcDraft(0, Path.GetFileName(path)).Build());
+        }
+
+        procs.Sort((a, b) => a.Id.CompareTo(b.Id));
+        if (procs.Count > 1 && !procs.TrueForAll(p => p.HasAnchors))
+        {
+            sink.Add(
+                DiagnosticKind.SeparateTimeBases,
+                DiagnosticSeverity.Info,
+                "Procs without start and end anchors keep time bases of their own; times of different procs cannot be compared.");
+        }
+
+        CaptureTruth.Add(procs, sink, cancellation);
+        return new(path, procs, sink.Items);
+    }
+}

@@ -1,0 +1,70 @@
+namespace Ascend.Tracing.Reading;
+
+/// <summary>Findings about what a capture does not hold: absence is never completeness.</summary>
+internal static class CaptureTruth
+{
+    /// <summary>Adds the findings of a capture's procs.</summary>
+    public static void Add(IReadOnlyList<TraceProc> procs, DiagnosticSink sink, CancellationToken cancellation)
+    {
+        if (procs.All(p => p.RecordCount == 0))
+        {
+            sink.Add(
+                DiagnosticKind.NoRecords,
+                DiagnosticSeverity.Loss,
+                "No records: nothing was captured, or the export did not run.",
+                procs.Count == 1 ? procs[0].Folder : "");
+            return;
+        }
+
+        foreach (TraceProc proc in procs)
+        {
+            if (proc.RecordCount == 0)
+            {
+                sink.Add(DiagnosticKind.NoRecords, DiagnosticSeverity.Loss, "The proc holds no record.", proc.Folder);
+            }
+            else if (proc.Lanes.Any(IsKernelLane) && !HasKernelSpan(proc, cancellation))
+            {
+                sink.Add(
+                    DiagnosticKind.NoCoreSpan,
+                    DiagnosticSeverity.Loss,
+                    "No kernel was seen: the proc has lanes of cores, and no span on any of them.",
+                    proc.Folder);
+            }
+        }
+    }
+
+    private static bool IsKernelLane(TraceLane lane) => lane.IsCore || lane.Kind == LaneKind.Stream;
+
+    /// <summary>Reads until the first span on a core; only a proc without one is read to its end.</summary>
+    private static unsafe bool HasKernelSpan(TraceProc proc, CancellationToken cancellation)
+    {
+        if (proc.Spans is not null)
+        {
+            return proc.HasKernelSpans;
+        }
+
+        var isCore = new bool[65536];
+        foreach (TraceLane lane in proc.Lanes.Where(IsKernelLane))
+        {
+            isCore[lane.ChannelId] = true;
+        }
+
+        foreach (TraceThread thread in proc.Threads)
+        {
+            using RecordSource records = RecordStream.OpenThread(thread);
+            while (records.EnsureBlock())
+            {
+                cancellation.ThrowIfCancellationRequested();
+                for (; records.Current < records.End; records.Current++)
+                {
+                    if (isCore[records.Current->ChannelId] && records.Current->EventId < TraceRecord.FirstReserved)
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
+    }
+}
