@@ -30,14 +30,7 @@ internal static class CaptureAssembly
         }
 
         procs.Sort((a, b) => a.Id.CompareTo(b.Id));
-        if (procs.Count > 1 && !procs.TrueForAll(p => p.HasAnchors))
-        {
-            sink.Add(
-                DiagnosticKind.SeparateTimeBases,
-                DiagnosticSeverity.Info,
-                "Procs without start and end anchors keep time bases of their own; times of different procs cannot be compared.");
-        }
-
+        CaptureTruth.AddTimeBases(procs, sink);
         CaptureTruth.Add(procs, sink, cancellation);
         return new(path, procs, sink.Items);
     }

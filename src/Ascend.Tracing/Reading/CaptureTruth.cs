@@ -3,6 +3,19 @@ namespace Ascend.Tracing.Reading;
 /// <summary>Findings about what a capture does not hold: absence is never completeness.</summary>
 internal static class CaptureTruth
 {
+    /// <summary>Says that procs have clocks of their own, if there are several without anchors.</summary>
+    public static void AddTimeBases(IReadOnlyList<TraceProc> procs, DiagnosticSink sink)
+    {
+        if (procs.Count > 1 && !procs.All(p => p.HasAnchors))
+        {
+            sink.Add(
+                DiagnosticKind.SeparateTimeBases,
+                DiagnosticSeverity.Info,
+                "Procs without start and end anchors keep time bases of their own; times of different procs cannot be compared. "
+                + "If they read one counter, as a host and its device may that both declare start_time 0, --time Shared gives them one origin.");
+        }
+    }
+
     /// <summary>Adds the findings of a capture's procs.</summary>
     public static void Add(IReadOnlyList<TraceProc> procs, DiagnosticSink sink, CancellationToken cancellation)
     {
