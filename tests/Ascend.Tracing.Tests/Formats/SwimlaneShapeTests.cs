@@ -46,7 +46,7 @@ public sealed class SwimlaneShapeTests
             {"chip_swimlane_level": 4, "metadata": {{{SwimlaneText.Cores}}, "runtime": "host_build_graph", "host_capture": {"status": "dropped", "dropped_records": 4}, "future_key": 1},
              "aicore_tasks": [[0, 0, 0, 100, 200, 1, 1], [1, 0, 0, 0, 200, 1, 1]],
              "scheduler_records": {"streams": [{"producer": "aicpu", "scheduler_id": 3, "capture": {"committed": 1, "dropped": 2, "truncated": true},
-               "records": [{"start_cycles": 90, "end_cycles": 95, "run_epoch": 1, "kind": "dispatch", "task_id": null}]}]}}
+               "records": [{"start_cycles": 90, "end_cycles": 95, "run_epoch": 1, "kind": "dispatch", "task_id": null}]}]} }
             """);
 
         FigureReport report = FormatFolder.Report(path);

@@ -33,14 +33,15 @@ internal sealed class SwimlaneReader(SourceFile file, KernelJoin join, Diagnosti
             throw new TraceFormatException($"'{file.Path}' has no metadata or no aicore_tasks, so it is no chip swimlane file.", file.Path);
         }
 
-        if (join.Own is null && (_hasFuncIds || (_schedulerWidth == 5 && _model is null or { HasEpochs: false })))
-        {
-            join.Own = new FuncIdColumn(file, cancellation).Read();
-            _isDeferred = true;
-        }
-
         if (_isDeferred)
         {
+            Pass(id, folder);
+        }
+
+        // A fifth column of scheduler rows is a func_id only where task rows have no epochs.
+        if (join.Own is null && (_hasFuncIds || (_schedulerWidth == 5 && !_model!.HasEpochs)))
+        {
+            join.Own = new FuncIdColumn(file, cancellation).Read();
             Pass(id, folder);
         }
 
