@@ -90,6 +90,9 @@ public sealed class TraceProc
     /// <summary>The events of a file that holds intervals; null when there are records.</summary>
     internal SpanStore? Spans { get; }
 
+    /// <summary>True when the times of all procs of the file are on one line already, as an export has placed them.</summary>
+    internal bool IsPlaced { get; init; }
+
     /// <summary>True when <see cref="Spans"/> has one on a lane of a core or stream.</summary>
     internal bool HasKernelSpans { get; init; }
 

@@ -17,12 +17,24 @@ internal sealed class TimeBases
             }
 
             Mode = TimeBaseMode.FirstRecord;
-            Description = "procs are placed by offsets that the user gave: "
+            Description = "procs are placed by offsets that the user gave, whose uncertainty is not known: "
                 + string.Join(", ", capture.Procs.Select(p => $"proc {p.Id} at {offsets.GetValueOrDefault(p.Id)} ns"));
             return;
         }
 
         TimeBaseMode mode = options.TimeBase;
+        if (mode == TimeBaseMode.Auto && capture.Procs.All(p => p.IsPlaced))
+        {
+            Mode = TimeBaseMode.Raw;
+            Description = "time is that of the export that was read, unchanged";
+            foreach (TraceProc proc in capture.Procs)
+            {
+                _origins[proc] = 0;
+            }
+
+            return;
+        }
+
         Mode = mode != TimeBaseMode.Auto ? mode
             : capture.Procs.All(p => p.HasAnchors || p.RecordCount == 0) ? TimeBaseMode.Anchors : TimeBaseMode.FirstRecord;
         if (Mode == TimeBaseMode.Anchors && IsAligned(capture.Procs))

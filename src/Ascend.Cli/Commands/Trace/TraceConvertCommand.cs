@@ -37,7 +37,8 @@ internal static class TraceConvertCommand
             Description = "Bytes that the attention kernels move to and from HBM in the capture: pftrace files then estimate the traffic over time.",
             HelpName = "N",
         };
-        foreach (Option option in new Option[] { format, output, time, slices, slots, maxSize, workload })
+        var offsets = new OffsetOption();
+        foreach (Option option in new Option[] { format, output, time, slices, slots, maxSize, workload, offsets.Option })
         {
             command.Options.Add(option);
         }
@@ -51,6 +52,7 @@ internal static class TraceConvertCommand
             {
                 Names = capture.Names(parsed),
                 TimeBase = parsed.GetValue(time),
+                OffsetsNs = offsets.Value(parsed),
                 SliceNames = parsed.GetValue(slices),
                 Slots = parsed.GetValue(slots),
                 Filter = filter.Create(parsed),

@@ -16,7 +16,7 @@ internal sealed class ArchiveExtractor(SourceFile file, string folder, Cancellat
     /// <summary>Beyond this many bytes an archive may not unpack to more than <see cref="MaxRatio"/> times its own size.</summary>
     private const long FreeBytes = 256L << 20;
 
-    private const long MaxRatio = 250;
+    private const long MaxRatio = 100;
 
     private readonly long _limit = Math.Min(MaxBytes, Math.Max(FreeBytes, new FileInfo(file.Path).Length * MaxRatio));
     private readonly byte[] _buffer = new byte[1 << 17];

@@ -89,6 +89,7 @@ internal sealed class ChromeTrace
         {
             LaneNames.LinkRows(proc.Lanes);
             proc.Extent = Declared.ExtentOf(proc.Id);
+            proc.IsPlaced = IsTracr;
             foreach (LaneDraft lane in proc.Lanes)
             {
                 lane.Kind = Declared.KindOf(proc.Id, lane.Name) ?? lane.Kind;

@@ -26,9 +26,14 @@ internal sealed class PftraceReader(SourceFile file, DiagnosticSink sink, Cancel
 
             if (head == 0 || length > text.Length - head)
             {
+                bool isMiddle = !text.IsEmpty;
                 if (!window.Fill())
                 {
-                    window.BreakOff();
+                    if (isMiddle)
+                    {
+                        window.BreakOff();
+                    }
+
                     break;
                 }
 

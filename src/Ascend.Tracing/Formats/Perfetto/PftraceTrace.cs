@@ -104,6 +104,7 @@ internal sealed class PftraceTrace
         {
             LaneNames.LinkRows(proc.Lanes);
             proc.Extent = _declared.ExtentOf(proc.Id);
+            proc.IsPlaced = true;
         }
     }
 

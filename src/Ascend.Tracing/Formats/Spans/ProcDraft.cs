@@ -38,6 +38,9 @@ internal sealed class ProcDraft(int id, string folder)
 
     public (ulong Start, ulong End) Anchors { get; set; }
 
+    /// <summary>True when the file is an export that has placed its procs on one time line.</summary>
+    public bool IsPlaced { get; set; }
+
     /// <summary>Events so far.</summary>
     public long Events => _events.Count;
 
@@ -114,6 +117,7 @@ internal sealed class ProcDraft(int id, string folder)
             LastTimestamp = Math.Max(Extent?.Last ?? 0, store.Last),
             Launches = Launches.Count > 1 ? [.. Launches] : [],
             Alignment = Alignment,
+            IsPlaced = IsPlaced,
             HasKernelSpans = order.Any(l => l.Spans > 0 && (l.Kind is LaneKind.AiCube or LaneKind.AiVector or LaneKind.Stream)),
         };
     }
