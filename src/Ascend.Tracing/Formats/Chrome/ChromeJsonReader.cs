@@ -82,7 +82,8 @@ internal sealed class ChromeJsonReader(SourceFile file, DiagnosticSink sink, Can
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            int length = ChromeEventParser.Parse(input.Text, out ChromeEvent e);
+            int length = _trace.IsTracr ? TracrEvent.Parse(input.Text, out ChromeEvent e) : ChromeEventParser.Parse(input.Text, out e);
+            length = length == 0 ? ChromeEventParser.Parse(input.Text, out e) : length;
             while (length < 0)
             {
                 if (length == JsonScan.Wrong)

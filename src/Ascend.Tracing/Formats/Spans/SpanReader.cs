@@ -23,6 +23,7 @@ internal sealed unsafe class SpanReader(SpanRun[] runs, ulong[] floors, ushort[]
     }
 
     /// <summary>Reads up to <paramref name="capacity"/> events; 0 at the end.</summary>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
     public int Read(TraceEvent* to, int capacity)
     {
         int count = 0;

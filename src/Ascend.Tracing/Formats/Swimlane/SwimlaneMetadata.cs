@@ -15,6 +15,10 @@ internal sealed class SwimlaneMetadata
         "clock_alignment", "device_clock_domain", "host_clock_domain", "schema_version",
     ];
 
+    private const ulong NanosecondsPerSecond = 1_000_000_000;
+
+    // The ns of a tick where they are a whole number, as on every device so far; else 0.
+    private readonly ulong _wholeTick;
     private readonly JsonElement _root;
     private readonly string _path;
 
@@ -24,6 +28,7 @@ internal sealed class SwimlaneMetadata
         Frequency = Number("clock_freq_hz") is > 0 and ulong hertz
             ? hertz
             : throw new TraceFormatException($"'{path}': metadata.clock_freq_hz is missing or not a positive number; cycles mean nothing without it.", path);
+        _wholeTick = NanosecondsPerSecond % Frequency == 0 ? NanosecondsPerSecond / Frequency : 0;
         IsCube = CoreTypes();
         Runtime = Text(_root, "runtime");
         Boundaries = ReadBoundaries();
@@ -85,8 +90,9 @@ internal sealed class SwimlaneMetadata
     }
 
     /// <summary>A time of the device's clock in ns.</summary>
-    public ulong Nanoseconds(ulong cycles) =>
-        cycles <= ulong.MaxValue / 1_000_000_000 ? cycles * 1_000_000_000 / Frequency : (ulong)((UInt128)cycles * 1_000_000_000 / Frequency);
+    public ulong Nanoseconds(ulong cycles) => _wholeTick > 0 && cycles <= ulong.MaxValue / _wholeTick
+        ? cycles * _wholeTick
+        : (ulong)UInt128.Min((UInt128)cycles * NanosecondsPerSecond / Frequency, ulong.MaxValue / 2);
 
     /// <summary>A member that is text, or null.</summary>
     public static string? Text(JsonElement parent, string name) =>
