@@ -29,6 +29,14 @@ else if (args is ["trace-child", _, _, _])
 {
     TraceSpeed.Child(args[1], args[2], args[3]);
 }
+else if (args is ["format-speed", ..])
+{
+    FormatSpeed.Execute(args[1..]);
+}
+else if (args is ["format-child", _])
+{
+    FormatSpeed.ReadOnce(args[1]);
+}
 else
 {
     BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -35,7 +35,7 @@ public sealed class ReportOutputTests
         Assert.StartsWith("proc,kind,name,func_id,spans", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("1000,group,attention,,1,0,0.100,", lines[1], StringComparison.Ordinal);
         Assert.StartsWith("1000,kernel,\"fa_fused,\"\"x\"\"\",7,1,0,0.100,", lines[2], StringComparison.Ordinal);
-        Assert.EndsWith(",Complete", lines[3], StringComparison.Ordinal);
+        Assert.EndsWith(",Complete,,", lines[3], StringComparison.Ordinal);
     }
 
     [Fact]

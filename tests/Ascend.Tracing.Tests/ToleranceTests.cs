@@ -282,7 +282,7 @@ public sealed class ToleranceTests
     [Fact]
     public void A_file_at_the_producers_capacity_may_be_truncated()
     {
-        using CaptureBuilder builder = new CaptureBuilder().SimplerProc().Thread(1000, 1, Set(0, 0, 1), Close(0, 2), Set(0, 0, 3), Close(0, 4));
+        using CaptureBuilder builder = new CaptureBuilder().SimplerProc().Thread(1000, 1, Set(0, 0, 1), Close(0, 2), Set(Aic0, RunTask, 3), Close(Aic0, 4));
 
         Assert.Empty(builder.Open().Diagnostics);
         var capture = TraceCapture.Open(builder.Path, new() { ProducerCapacity = 4 });

@@ -1,5 +1,4 @@
 using Ascend.Cli.Parsing;
-using Ascend.Runtime;
 
 namespace Ascend.Cli.Run;
 

@@ -29,4 +29,7 @@ public enum LaneKind
 
     /// <summary>Marks that a core wrote itself, none of them a task.</summary>
     CoreMarks,
+
+    /// <summary>A device's stream: its spans are whole kernels, whatever cores they ran on.</summary>
+    Stream,
 }

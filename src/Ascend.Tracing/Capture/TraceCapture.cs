@@ -13,7 +13,7 @@ namespace Ascend.Tracing;
 public sealed class TraceCapture
 {
     private readonly Lock _gate = new();
-    private readonly IReadOnlyList<TraceDiagnostic> _structural;
+    private IReadOnlyList<TraceDiagnostic> _structural;
     private IReadOnlyList<TraceDiagnostic> _records = [];
     private IReadOnlyList<TraceDiagnostic> _names = [];
     private bool _recordsChecked;
@@ -30,6 +30,9 @@ public sealed class TraceCapture
 
     /// <summary>The procs by id; at least one.</summary>
     public IReadOnlyList<TraceProc> Procs { get; }
+
+    /// <summary>True when a proc holds records of TraCR, of which spans are made; false when the file holds intervals.</summary>
+    public bool HasRecords => Procs.Any(p => p.Spans is null);
 
     /// <summary>Records of all procs.</summary>
     public long RecordCount => Procs.Sum(p => p.RecordCount);
@@ -90,6 +93,19 @@ public sealed class TraceCapture
         return Procs.Contains(proc) ? new TraceEventReader(this, proc, slots) : throw new ArgumentException("The proc belongs to another capture.", nameof(proc));
     }
 
+    /// <summary>Starts reading the spans of one launch of a proc that keeps its launches apart.</summary>
+    /// <param name="proc">A proc of this capture.</param>
+    /// <param name="launch">One of <see cref="TraceProc.Launches"/>.</param>
+    /// <returns>A reader, to be disposed by the caller.</returns>
+    public TraceEventReader ReadLaunch(TraceProc proc, TraceLaunch launch)
+    {
+        ArgumentNullException.ThrowIfNull(proc);
+        ArgumentNullException.ThrowIfNull(launch);
+        return Procs.Contains(proc) && proc.Launches.Contains(launch)
+            ? new TraceEventReader(this, proc, SlotModel.Adjacent) { Launch = launch.Number }
+            : throw new ArgumentException("The proc belongs to another capture, or the launch to another proc.", nameof(launch));
+    }
+
     /// <summary>Reads all records once, so that <see cref="Diagnostics"/> and <see cref="Verdict"/> are final. Does nothing if that was done.</summary>
     /// <param name="cancellation">Cancels the read.</param>
     /// <exception cref="IOException">A file became unreadable since the capture was opened.</exception>
@@ -115,6 +131,18 @@ public sealed class TraceCapture
         }
 
         return Verdict;
+    }
+
+    /// <summary>The same capture under another path: that of the archive it was unpacked from.</summary>
+    internal TraceCapture Named(string path) => new(path, Procs, _structural);
+
+    /// <summary>Adds a finding about the capture's files.</summary>
+    internal void AddFinding(TraceDiagnostic finding)
+    {
+        lock (_gate)
+        {
+            _structural = [.. _structural, finding];
+        }
     }
 
     internal void SetRecordFindings(IReadOnlyList<TraceDiagnostic> findings)

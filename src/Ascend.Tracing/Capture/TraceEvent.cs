@@ -15,7 +15,8 @@ public readonly struct TraceEvent
         TraceEventKind kind,
         SlotFlags slots = SlotFlags.None,
         uint startSlack = 0,
-        uint endSlack = 0)
+        uint endSlack = 0,
+        ushort launch = 0)
     {
         Start = start;
         End = end;
@@ -26,6 +27,7 @@ public readonly struct TraceEvent
         Slots = slots;
         StartSlack = startSlack;
         EndSlack = endSlack;
+        Launch = launch;
     }
 
     /// <summary>Start of the span; the time of a flow's end.</summary>
@@ -45,6 +47,9 @@ public readonly struct TraceEvent
 
     /// <summary>Span or flow.</summary>
     public TraceEventKind Kind { get; }
+
+    /// <summary>The number of the launch it belongs to (<see cref="TraceProc.Launches"/>); 0 when the capture divides nothing.</summary>
+    public ushort Launch { get; }
 
     /// <summary>What the two-slot model did to the span.</summary>
     public SlotFlags Slots { get; }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Ascend.Tracing.Formats.Spans;
 using Ascend.Tracing.Reading;
 
 namespace Ascend.Tracing;
@@ -15,6 +16,7 @@ public sealed unsafe class TraceEventReader : IDisposable
     public const int BatchEvents = 4096;
 
     private readonly RecordSource? _records;
+    private readonly SpanReader? _spans;
     private readonly int _markers;
     private readonly int _channels;
     private readonly CoreSlots[] _slots;
@@ -30,6 +32,7 @@ public sealed unsafe class TraceEventReader : IDisposable
         Capture = capture;
         Proc = proc;
         _records = RecordStream.Open(proc);
+        _spans = proc.Spans?.Open();
         _markers = proc.Markers.Count == 0 ? TraceRecord.FirstReserved : proc.Markers.Count;
         _channels = Math.Max(proc.Threads.Select(t => t.Scan.MaxChannel).DefaultIfEmpty(-1).Max() + 1, proc.Lanes.Count);
         // One state for every possible id: no channel of a record can lie outside, whatever happens to the file meanwhile.
@@ -72,6 +75,12 @@ public sealed unsafe class TraceEventReader : IDisposable
 
     internal TraceCapture Capture { get; }
 
+    /// <summary>Only events of this launch are given; 0 for all.</summary>
+    internal int Launch { get; init; }
+
+    /// <summary>No event of a later batch starts before this; only known for a proc that holds intervals.</summary>
+    internal ulong Floor => _spans?.Floor ?? ulong.MaxValue;
+
     /// <summary>What was remarkable about the records read so far.</summary>
     internal RecordCounts Counts { get; } = new();
 
@@ -88,6 +97,11 @@ public sealed unsafe class TraceEventReader : IDisposable
     /// <summary>Reads up to <paramref name="capacity"/> events to a place of the caller's; 0 at the end.</summary>
     internal int Fill(TraceEvent* to, int capacity)
     {
+        if (_spans is not null)
+        {
+            return FillSpans(_spans, to, capacity);
+        }
+
         int count = 0;
         while (_phase == Phase.Records && count < capacity)
         {
@@ -109,6 +123,37 @@ public sealed unsafe class TraceEventReader : IDisposable
         }
 
         return _phase == Phase.OpenSpans ? count + CloseOpenSpans(to + count, capacity - count) : count;
+    }
+
+    private int FillSpans(SpanReader spans, TraceEvent* to, int capacity)
+    {
+        int kept = 0;
+        while (kept == 0 && _phase == Phase.Records)
+        {
+            int count = spans.Read(to, capacity);
+            RecordsRead += count;
+            _phase = count == 0 ? Phase.Done : _phase;
+            for (int i = 0; i < count; i++)
+            {
+                ref TraceEvent e = ref to[i];
+                if (Launch != 0 && e.Launch != Launch)
+                {
+                    continue;
+                }
+
+                to[kept++] = e;
+                if (e.Kind == TraceEventKind.UnfinishedSpan)
+                {
+                    Counts.UnfinishedSpans.Add(new(e.Lane, e.Marker, e.ExtraId, e.Start));
+                }
+                else if (!e.IsSpan)
+                {
+                    Counts.Flows.Add(e.ExtraId, e.Kind == TraceEventKind.FlowStart);
+                }
+            }
+        }
+
+        return kept;
     }
 
     /// <summary>

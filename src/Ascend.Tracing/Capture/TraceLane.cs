@@ -13,6 +13,12 @@ public sealed record TraceLane(int Index, int ChannelId, string Name, LaneKind K
     /// </summary>
     public int? OnCoreOf { get; init; }
 
+    /// <summary>
+    /// Where the intervals of one lane of the file overlap or nest, those that do not fit beside the others get further rows,
+    /// each a lane of its own: the index of the lane whose row this is. Null for the lane itself.
+    /// </summary>
+    public int? RowOf { get; init; }
+
     /// <summary>True for an AICube or AIVector lane.</summary>
     public bool IsCore => Kind is LaneKind.AiCube or LaneKind.AiVector;
 

@@ -1,3 +1,4 @@
+using Ascend.Tracing.Formats.Spans;
 using Ascend.Tracing.Reading;
 
 namespace Ascend.Tracing;
@@ -23,6 +24,16 @@ public sealed class TraceProc
         IEnumerable<TraceThread> withRecords = threads.Where(t => t.RecordCount > 0);
         FirstTimestamp = withRecords.Select(t => t.FirstTimestamp).DefaultIfEmpty().Min();
         LastTimestamp = withRecords.Select(t => t.LastTimestamp).DefaultIfEmpty().Max();
+    }
+
+    /// <summary>A proc whose file holds intervals instead of records.</summary>
+    internal TraceProc(int id, string folder, ProcMetadata metadata, SpanStore spans, IReadOnlyList<TraceLane> lanes)
+        : this(id, folder, metadata, [], lanes, lanes.Count)
+    {
+        Spans = spans;
+        RecordCount = spans.Count;
+        FirstTimestamp = spans.First;
+        LastTimestamp = spans.Last;
     }
 
     /// <summary>The number in the folder's name, the pid of exports. A folder whose number is taken or missing gets a free one.</summary>
@@ -58,14 +69,23 @@ public sealed class TraceProc
     /// <summary>Readable names by extraId (func_id → kernel name), as the capture itself gives them.</summary>
     public IReadOnlyDictionary<uint, string> ExtraIdLabels => Metadata.ExtraIdLabels;
 
-    /// <summary>Records of all threads.</summary>
+    /// <summary>Records of all threads; spans and flow ends where the file holds intervals.</summary>
     public long RecordCount { get; }
 
     /// <summary>The smallest timestamp of all threads, in ns of the producer's clock; 0 without records.</summary>
-    public ulong FirstTimestamp { get; }
+    public ulong FirstTimestamp { get; internal init; }
 
     /// <summary>The largest timestamp of all threads, in ns of the producer's clock; 0 without records.</summary>
-    public ulong LastTimestamp { get; }
+    public ulong LastTimestamp { get; internal init; }
+
+    /// <summary>
+    /// The launches that the file keeps apart, by number, when it says that it holds several; else empty. Figures of such a proc
+    /// are made per launch.
+    /// </summary>
+    public IReadOnlyList<TraceLaunch> Launches { get; internal init; } = [];
+
+    /// <summary>How the proc's clock lies to that of a host, when the file says so; else null.</summary>
+    public ClockAlignment? Alignment { get; internal init; }
 
     /// <summary>
     /// The start anchor in ns of the producer's clock, or null. An anchor of 0 or after the first record is none (simpler
@@ -83,6 +103,15 @@ public sealed class TraceProc
 
     /// <summary>Which func_ids ran on which kind of core; reads every record once.</summary>
     internal TaskScan Tasks => _tasks.Value;
+
+    /// <summary>The events of a file that holds intervals; null when there are records.</summary>
+    internal SpanStore? Spans { get; }
+
+    /// <summary>True when the times of all procs of the file are on one line already, as an export has placed them.</summary>
+    internal bool IsPlaced { get; init; }
+
+    /// <summary>True when <see cref="Spans"/> has one on a lane of a core or stream.</summary>
+    internal bool HasKernelSpans { get; init; }
 
     /// <summary>The name of a marker: its label, <c>event_&lt;id&gt;</c> beyond the labels, the number when there are none at all.</summary>
     /// <param name="marker">The event id.</param>

@@ -87,6 +87,60 @@ public enum DiagnosticKind
     /// <summary>Rows of a swimlane file that are not what its schema says; they were left out.</summary>
     InvalidRow,
 
+    /// <summary>No record at all: nothing was captured, or the export did not run.</summary>
+    NoRecords,
+
+    /// <summary>Core lanes without a single span: no kernel was seen.</summary>
+    NoCoreSpan,
+
+    /// <summary>Tasks of which no kernel is known, beside others of which it is.</summary>
+    UnnamedTasks,
+
+    /// <summary>A file that says what the records mean (deps.json) is missing.</summary>
+    CompanionMissing,
+
+    /// <summary>Several files could be the companion; none was chosen.</summary>
+    CompanionAmbiguous,
+
+    /// <summary>Rows with a time of 0: never stamped.</summary>
+    ZeroTime,
+
+    /// <summary>Members of the metadata that are not known here; they may change what the figures mean.</summary>
+    UnknownMetadata,
+
+    /// <summary>The file itself says that records are missing.</summary>
+    DeclaredLoss,
+
+    /// <summary>What an export says about the capture it was made of.</summary>
+    DeclaredFinding,
+
+    /// <summary>The window holds several launches.</summary>
+    SeveralLaunches,
+
+    /// <summary>Spans of one core overlap: its busy time counts such time twice.</summary>
+    OverlappingSpans,
+
+    /// <summary>An export that does not say how complete its capture was.</summary>
+    DerivedFile,
+
+    /// <summary>The file ends in the middle.</summary>
+    Truncated,
+
+    /// <summary>Events of a kind that is not read.</summary>
+    IgnoredEvents,
+
+    /// <summary>Flows between procs that would end before they start: the procs' clocks are not aligned.</summary>
+    BackwardFlow,
+
+    /// <summary>A span name that no stage is known for.</summary>
+    UnknownSpanName,
+
+    /// <summary>What the file says about its clock and the host's.</summary>
+    ClockAlignment,
+
+    /// <summary>Other captures lie beside, or parts of an archive or folder were left out.</summary>
+    NotRead,
+
     /// <summary>Several procs without common sync anchors: each keeps its own time base.</summary>
     SeparateTimeBases,
 }

@@ -7,6 +7,9 @@ namespace Ascend.Tracing.Export;
 /// <summary>Formats a proc's events as Chrome JSON, each preceded by a comma and a line break.</summary>
 internal sealed unsafe class PerfettoJsonFormatter : IEventFormatter, IDisposable
 {
+    /// <summary>Bytes of the arguments that few spans have.</summary>
+    private const int RareBytes = 256;
+
     private readonly Utf8TemplateStore _store = new();
     private readonly ulong _origin;
     private readonly SliceNames _names;
@@ -41,7 +44,7 @@ internal sealed unsafe class PerfettoJsonFormatter : IEventFormatter, IDisposabl
         _flowTime = _store.Add(",\"ts\":");
         int longest = _starts.Append(_flowEnd).Max(t => t.Length) + _lanes.Select(t => t.Length).DefaultIfEmpty().Max()
             + _labels.Select(t => t.Length).DefaultIfEmpty().Max();
-        MaxEventBytes = longest + (4 * Utf8Digits.MaxBytes) + (5 * Utf8Template.Slack);
+        MaxEventBytes = longest + (4 * Utf8Digits.MaxBytes) + (5 * Utf8Template.Slack) + RareBytes;
     }
 
     /// <inheritdoc/>
@@ -79,6 +82,11 @@ internal sealed unsafe class PerfettoJsonFormatter : IEventFormatter, IDisposabl
         to = _duration.CopyTo(to);
         to = Utf8Digits.Micros(to, e.Duration);
         to = _lanes[e.Lane].CopyTo(to);
+        if (((int)e.Slots | e.Launch) != 0)
+        {
+            return RareArguments(e, to);
+        }
+
         if (e.ExtraId == TraceRecord.NoExtra)
         {
             return (e.Kind == TraceEventKind.Span ? _end : _unfinished).CopyTo(to);
@@ -93,6 +101,41 @@ internal sealed unsafe class PerfettoJsonFormatter : IEventFormatter, IDisposabl
         }
 
         return (e.Kind == TraceEventKind.Span ? _extraEnd : _unfinishedExtra).CopyTo(to);
+    }
+
+    /// <summary>All arguments of a span that the two-slot model marked or that belongs to one of several launches.</summary>
+    private byte* RareArguments(in TraceEvent e, byte* to)
+    {
+        bool isFirst = true;
+        if (e.ExtraId != TraceRecord.NoExtra)
+        {
+            to = Argument("extra_id"u8, e.ExtraId, ref isFirst, to);
+            int label = _names.LabelOf(e.ExtraId);
+            to = label >= 0 ? _labels[label].CopyTo(to) : to;
+        }
+
+        if (e.Slots != SlotFlags.None)
+        {
+            to = Argument("slot"u8, (uint)e.Slots, ref isFirst, to);
+            to = Argument("start_slack_ns"u8, e.StartSlack, ref isFirst, to);
+            to = Argument("end_slack_ns"u8, e.EndSlack, ref isFirst, to);
+        }
+
+        to = e.Launch != 0 ? Argument("launch"u8, e.Launch, ref isFirst, to) : to;
+        return (e.Kind == TraceEventKind.Span ? _extraEnd : _unfinishedExtra).CopyTo(to);
+    }
+
+    private static byte* Argument(ReadOnlySpan<byte> name, uint value, ref bool isFirst, byte* to)
+    {
+        ReadOnlySpan<byte> before = isFirst ? ",\"args\":{\""u8 : ",\""u8;
+        isFirst = false;
+        before.CopyTo(new Span<byte>(to, before.Length));
+        to += before.Length;
+        name.CopyTo(new Span<byte>(to, name.Length));
+        to += name.Length;
+        *to++ = (byte)'"';
+        *to++ = (byte)':';
+        return Utf8Digits.Integer(to, value);
     }
 
     private byte* Flow(in TraceEvent e, byte* to)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Ascend.Files;
 using Ascend.Tracing.Export;
@@ -96,6 +97,16 @@ public static class PerfettoJsonWriter
         text.Append(null, $"\"verdict\":\"{capture.Verdict}\",\"timeBase\":{JsonText.Quote(bases.Description)},");
         text.Append(null, $"\"slotModel\":{JsonText.Quote(SlotModels.Describe(SlotModels.Used(slots, capture)))},\"diagnostics\":[");
         text.AppendJoin(',', capture.Diagnostics.Select(d => JsonText.Quote(d.ToString())));
+        text.Append("],\"procs\":[").AppendJoin(',', capture.Procs.Select(p => Extent(p, bases.OriginOf(p))));
         return text.Append("]}}\n").ToString();
+    }
+
+    /// <summary>What of a proc is in no event: from when to when its records go, and the kinds of lanes whose names do not tell.</summary>
+    private static string Extent(TraceProc proc, ulong origin)
+    {
+        IEnumerable<string> kinds = proc.Lanes.Where(l => l.Kind != TraceLane.KindOf(l.Name)).Select(l => $"{JsonText.Quote(l.Name)}:\"{l.Kind}\"");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"id\":{proc.Id},\"first_ns\":{unchecked(proc.FirstTimestamp - origin)},\"last_ns\":{unchecked(proc.LastTimestamp - origin)},\"lane_kinds\":{{{string.Join(',', kinds)}}}}}");
     }
 }

@@ -120,6 +120,11 @@ internal sealed unsafe class PftraceFormatter(PftraceLayout layout, SliceNames n
             to = SlotAnnotations(e, to);
         }
 
+        if (e.Launch != 0)
+        {
+            to = NumberAnnotation(PftraceLayout.LaunchIid, e.Launch, to);
+        }
+
         return Close(packet, body, to);
     }
 

@@ -1,3 +1,4 @@
+using Ascend.Tracing.Formats.Perfetto;
 using Ascend.Tracing.Text;
 
 namespace Ascend.Tracing.Export;
@@ -32,6 +33,9 @@ internal sealed class PftraceLayout
     /// <inheritdoc cref="ExtraIdIid"/>
     public const byte EndSlackIid = 8;
 
+    /// <inheritdoc cref="ExtraIdIid"/>
+    public const byte LaunchIid = 9;
+
     /// <summary>Interning id of the name of flow instants; slice names follow.</summary>
     public const byte FlowNameIid = 1;
 
@@ -45,11 +49,13 @@ internal sealed class PftraceLayout
     // uuids: a block of 2^20 for each proc; lanes from 16 on.
     private const int UuidBlock = 1 << 20;
     private const int FirstLaneUuid = 16;
+    private const int FooterUuid = 15;
 
     private static readonly (byte Iid, string Name)[] s_arguments =
     [
         (ExtraIdIid, "extra_id"), (ExtraLabelIid, "extra_label"), (UnfinishedIid, "unfinished"), (PromotedIid, "slot_promoted"),
         (OverlappedIid, "slot_overlapped"), (AmbiguousIid, "slot_ambiguous"), (StartSlackIid, "start_slack_ns"), (EndSlackIid, "end_slack_ns"),
+        (LaunchIid, "launch"),
     ];
 
     private readonly TraceProc _proc;
@@ -112,7 +118,7 @@ internal sealed class PftraceLayout
         LaneKind[] kinds = [.. _proc.Lanes.Select(l => l.Kind).Distinct().Order()];
         foreach (LaneKind kind in kinds)
         {
-            Track(trace, new ProtoMessage().Number(1, GroupUuid(kind)).Text(2, GroupName(kind)).Number(5, _uuid).Number(11, 3));
+            Track(trace, new ProtoMessage().Number(1, GroupUuid(kind)).Text(2, PftraceGroups.NameOf(kind)).Number(5, _uuid).Number(11, 3));
         }
 
         foreach (TraceLane lane in _proc.Lanes)
@@ -135,22 +141,21 @@ internal sealed class PftraceLayout
         return trace;
     }
 
+    /// <summary>The packet that comes behind all events: what is known of the capture by then.</summary>
+    public ProtoMessage Footer(TraceCapture capture)
+    {
+        var trace = new ProtoMessage();
+        ProtoMessage track = new ProtoMessage().Number(1, _uuid + FooterUuid).Text(2, PftraceFooter.NameOf(capture.Verdict)).Number(5, _uuid);
+        Track(trace, track.Text(14, PftraceFooter.Describe(capture, _proc, _origin)));
+        return trace;
+    }
+
     private static ProtoMessage Counter(in CounterTrack counter)
     {
         ProtoMessage unit = counter.Unit.Length > 0 ? new ProtoMessage().Text(6, counter.Unit) : new ProtoMessage();
         ProtoMessage track = new ProtoMessage().Text(2, counter.Name).Message(8, unit);
         return counter.Description.Length > 0 ? track.Text(14, counter.Description) : track;
     }
-
-    private static string GroupName(LaneKind kind) => kind switch
-    {
-        LaneKind.Aicpu => "AICPU",
-        LaneKind.AiCube => "AIC",
-        LaneKind.AiVector => "AIV",
-        LaneKind.Invalid => "Invalid",
-        LaneKind.Unknown => "Unknown lanes",
-        _ => "Lanes",
-    };
 
     private static void Track(ProtoMessage trace, ProtoMessage descriptor) =>
         trace.Message(1, new ProtoMessage().Number(10, DescriptorSequence).Message(60, descriptor));

@@ -45,6 +45,7 @@ public static class PftraceWriter
         KernelNaming[] kernels = [.. capture.Procs.Select(options.NamingOf)];
         capture.SetNameFindings(kernels);
         uint sequence = 2;
+        var layouts = new List<PftraceLayout>();
         for (int i = 0; i < capture.Procs.Count; i++)
         {
             TraceProc proc = capture.Procs[i];
@@ -52,6 +53,7 @@ public static class PftraceWriter
             var names = new SliceNames(proc, kernels[i], options.SliceNames);
             var layout = new PftraceLayout(proc, i, names, origin, sequence);
             var counters = new ActivityCounters(proc, hbm);
+            layouts.Add(layout);
             sequence += layout.SequenceCount;
             output.Write(layout.Header(counters.Tracks, $"{bases.Description}; {SlotModels.Describe(options.Slots)}").Bytes);
             using TraceEventReader reader = capture.ReadEvents(proc, options.Slots);
@@ -62,6 +64,10 @@ public static class PftraceWriter
         }
 
         findings.Publish();
+        foreach (PftraceLayout layout in layouts)
+        {
+            output.Write(layout.Footer(capture).Bytes);
+        }
     }
 
     /// <summary>About the bytes of a proc's descriptors and counters.</summary>

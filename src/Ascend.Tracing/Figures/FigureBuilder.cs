@@ -15,8 +15,9 @@ internal sealed class FigureBuilder(TraceProc proc, FigureOptions options, Kerne
     /// <summary>Adds a batch.</summary>
     /// <param name="events">The events.</param>
     /// <param name="openTimes">Times at which core spans of later batches may start or end before now, ascending.</param>
+    /// <param name="floor">Spans of later batches may also start at any time from here on.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add(ReadOnlySpan<TraceEvent> events, List<ulong> openTimes)
+    public void Add(ReadOnlySpan<TraceEvent> events, List<ulong> openTimes, ulong floor)
     {
         foreach (ref readonly TraceEvent span in events)
         {
@@ -45,12 +46,12 @@ internal sealed class FigureBuilder(TraceProc proc, FigureOptions options, Kerne
 
         foreach (KernelTally kernel in _kernels.Kernels)
         {
-            kernel.Compact(openTimes);
+            kernel.Compact(openTimes, floor);
         }
 
         foreach (KernelTally group in _kernels.Groups)
         {
-            group.Compact(openTimes);
+            group.Compact(openTimes, floor);
         }
     }
 

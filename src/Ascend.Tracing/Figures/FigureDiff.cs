@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ascend.Tracing.Figures;
 
 namespace Ascend.Tracing;
 
@@ -25,11 +26,21 @@ public sealed record FigureDiff
     /// <summary>What limits the comparison.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
-    /// <summary>Compares two reports.</summary>
+    /// <summary>What has to be known of the two before their figures are set against each other.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>
+    /// Compares two reports. Where a window holds several launches, the means of its launches are compared, and the notes say so.
+    /// </summary>
     /// <param name="before">The first; one with a single proc.</param>
     /// <param name="after">The second; one with a single proc.</param>
-    /// <exception cref="ArgumentException">A report has several procs: name the one to compare.</exception>
-    public static FigureDiff Of(FigureReport before, FigureReport after) => Of(before, Single(before), after, Single(after));
+    /// <exception cref="TraceFormatException">A report has several procs: name the one to compare.</exception>
+    public static FigureDiff Of(FigureReport before, FigureReport after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        return Of(before, before.Select(), after, after.Select());
+    }
 
     /// <summary>Compares a proc of each of two reports.</summary>
     /// <param name="before">The first report.</param>
@@ -51,6 +62,7 @@ public sealed record FigureDiff
             Before = before,
             After = after,
             Kernels = [.. Pairs(procBefore.Groups, procAfter.Groups, true), .. Pairs(procBefore.Kernels, procAfter.Kernels, false)],
+            Notes = [.. DiffNotes.Of(before, procBefore, after, procAfter)],
         };
     }
 
@@ -63,6 +75,7 @@ public sealed record FigureDiff
         json.WriteString("schema", Schema);
         WriteCapture(json, "before", Before);
         WriteCapture(json, "after", After);
+        FigureReportJson.WriteArray(json, "notes", Notes, static (j, n) => j.WriteStringValue(n));
         FigureReportJson.WriteArray(json, "kernels", Kernels, static (j, k) =>
         {
             j.WriteStartObject();
@@ -80,6 +93,7 @@ public sealed record FigureDiff
             Write(j, "aicBusySumDifferenceNs", k.AicBusySumNs);
             Write(j, "aivBusySumDifferenceNs", k.AivBusySumNs);
             Write(j, "spansDifference", k.Spans);
+            j.WriteBoolean("spanCountsDiffer", k.SpanCountsDiffer);
             j.WriteEndObject();
         });
         FigureReportJson.WriteArray(json, "phases", Phases, static (j, p) =>
@@ -98,22 +112,19 @@ public sealed record FigureDiff
         json.WriteEndObject();
     }
 
-    private static IReadOnlyList<string> MarkersOf(FigureReport report, ProcFigures proc)
-    {
-        int at = report.Procs.TakeWhile(p => p != proc).Count();
-        return at >= 0 && at < report.MarkerLists.Count ? report.MarkerLists[at] : [];
-    }
+    private static IReadOnlyList<string> MarkersOf(FigureReport report, ProcFigures proc) =>
+        report.MarkerLists.GetValueOrDefault(proc.ProcId, []);
 
     private static IEnumerable<string> RemarksOf(
         FigureReport before, ProcFigures procBefore, IReadOnlyList<string> first, FigureReport after, ProcFigures procAfter, IReadOnlyList<string> second)
     {
-        if (!first.SequenceEqual(second))
+        if (first.Count > 0 && second.Count > 0 && !first.SequenceEqual(second))
         {
             yield return $"marker lists differ (first: {ListName(first)}, second: {ListName(second)}): old and new names of a phase are joined, but the "
                 + "borders between phases moved with the names, so shares of phases are not comparable";
         }
 
-        if (procBefore.CoreTime != procAfter.CoreTime)
+        if (HasCores(procBefore) && HasCores(procAfter) && procBefore.CoreTime != procAfter.CoreTime)
         {
             yield return $"core times come from different clocks (first: {procBefore.CoreTime}, second: {procAfter.CoreTime})";
         }
@@ -126,6 +137,8 @@ public sealed record FigureDiff
             }
         }
     }
+
+    private static bool HasCores(ProcFigures proc) => proc.Kernels.Any(k => k.Aic.Spans + k.Aiv.Spans > 0);
 
     private static string ListName(IReadOnlyList<string> markers) =>
         Ascend.Tracing.MarkerLists.LabelOf(markers) is { } label ? $"list {label}" : $"an unknown list of {markers.Count}";
@@ -144,14 +157,6 @@ public sealed record FigureDiff
         {
             json.WriteNumber(name, number);
         }
-    }
-
-    private static ProcFigures Single(FigureReport report)
-    {
-        ArgumentNullException.ThrowIfNull(report);
-        return report.Procs.Count == 1
-            ? report.Procs[0]
-            : throw new ArgumentException($"'{report.Capture}' has {report.Procs.Count} procs; name the one to compare.", nameof(report));
     }
 
     private static IEnumerable<KernelDifference> Pairs(IReadOnlyList<KernelFigures> before, IReadOnlyList<KernelFigures> after, bool isGroup) =>

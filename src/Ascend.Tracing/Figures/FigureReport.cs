@@ -16,7 +16,10 @@ public sealed record FigureReport
     /// <summary>The findings behind the verdict.</summary>
     public required IReadOnlyList<TraceDiagnostic> Diagnostics { get; init; }
 
-    /// <summary>Figures by proc.</summary>
+    /// <summary>
+    /// Figures by proc; several of one proc, one for each launch, where its window holds several launches that it keeps apart
+    /// (<see cref="ProcFigures.Launch"/>).
+    /// </summary>
     public required IReadOnlyList<ProcFigures> Procs { get; init; }
 
     /// <summary>How the spans of core lanes were made of their records; never <see cref="SlotModel.Auto"/> once records were read.</summary>
@@ -28,8 +31,8 @@ public sealed record FigureReport
     /// <summary>The same run as the cores' own clock has it (chip swimlane), when the caller has both; else null.</summary>
     public CoreTimeComparison? OnCore { get; init; }
 
-    /// <summary>The markers of each proc by event id.</summary>
-    internal IReadOnlyList<IReadOnlyList<string>> MarkerLists { get; init; } = [];
+    /// <summary>The markers by event id of each proc that holds records, by the proc's id.</summary>
+    internal IReadOnlyDictionary<int, IReadOnlyList<string>> MarkerLists { get; init; } = new Dictionary<int, IReadOnlyList<string>>();
 
     /// <summary>Computes the figures in one pass over the records. Memory does not depend on the capture's length.</summary>
     /// <param name="capture">The capture.</param>
@@ -61,7 +64,16 @@ public sealed record FigureReport
             }
 
             using TraceEventReader reader = capture.ReadEvents(proc, options.Slots);
-            procs.Add(Merge(reader, options, naming, cancellation));
+            if (proc.Launches.Count > 1)
+            {
+                procs.AddRange(Launches(capture, proc, options, naming, cancellation));
+                Drain(reader, cancellation);
+            }
+            else
+            {
+                procs.Add(Merge(reader, options, naming, cancellation));
+            }
+
             findings.Add(reader);
         }
 
@@ -74,9 +86,55 @@ public sealed record FigureReport
             Diagnostics = capture.Diagnostics,
             Procs = procs,
             Slots = SlotModels.Used(options.Slots, capture),
-            MarkerLists = [.. capture.Procs.Select(p => p.Markers)],
+            MarkerLists = capture.Procs.Where(p => p.Spans is null).ToDictionary(p => p.Id, p => p.Markers),
         };
         return report with { Remarks = [.. ReportRemarks.Of(report, capture, options, names)] };
+    }
+
+    /// <summary>The figures of one proc: the proc's own, or the means of its launches.</summary>
+    /// <param name="procId">The proc; null when the report has only one.</param>
+    /// <param name="launch">The number of the launch; null for the mean of all of them.</param>
+    /// <exception cref="TraceFormatException">The report has several procs and none is named, or no such proc or launch.</exception>
+    public ProcFigures Select(int? procId = null, int? launch = null)
+    {
+        int[] ids = [.. Procs.Select(p => p.ProcId).Distinct()];
+        string list = string.Join(", ", ids);
+        if (procId is null && ids.Length != 1)
+        {
+            throw new TraceFormatException($"'{Capture}' has {ids.Length} procs ({list}), whose clocks and figures are never mixed; name one (--proc).", Capture);
+        }
+
+        ProcFigures[] launches = [.. Procs.Where(p => p.ProcId == (procId ?? ids[0]))];
+        if (launches.Length == 0)
+        {
+            throw new TraceFormatException($"'{Capture}' has no proc {procId}; it has {list}.", Capture);
+        }
+
+        if (launch is null)
+        {
+            return LaunchMean.Of(launches);
+        }
+
+        return launches.FirstOrDefault(l => l.Launch?.Number == launch || (l.Launch is null && launch == 1))
+            ?? throw new TraceFormatException($"'{Capture}' has no launch {launch}; its window holds {launches.Length}, numbered from 1.", Capture);
+    }
+
+    private static IEnumerable<ProcFigures> Launches(
+        TraceCapture capture, TraceProc proc, FigureOptions options, KernelNaming naming, CancellationToken cancellation)
+    {
+        foreach (TraceLaunch launch in proc.Launches)
+        {
+            using TraceEventReader reader = capture.ReadLaunch(proc, launch);
+            yield return Merge(reader, options, naming, cancellation) with { Launch = launch };
+        }
+    }
+
+    private static void Drain(TraceEventReader reader, CancellationToken cancellation)
+    {
+        while (reader.ReadBatch())
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
     }
 
     private static ProcFigures Merge(TraceEventReader reader, FigureOptions options, KernelNaming naming, CancellationToken cancellation)
@@ -86,7 +144,7 @@ public sealed record FigureReport
         using var events = new PrefetchedEvents(reader, filter, cancellation);
         while (events.Next())
         {
-            builder.Add(events.Events, events.OpenTimes);
+            builder.Add(events.Events, events.OpenTimes, events.Floor);
         }
 
         return builder.Build();

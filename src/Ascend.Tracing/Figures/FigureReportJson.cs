@@ -84,6 +84,15 @@ public static class FigureReportJson
     {
         json.WriteStartObject();
         json.WriteNumber("procId", proc.ProcId);
+        if (proc.Launch is { } launch)
+        {
+            json.WriteNumber("launch", launch.Number);
+            if (launch.Epoch is { } epoch)
+            {
+                json.WriteNumber("runEpoch", epoch);
+            }
+        }
+
         json.WriteNumber("originNs", proc.OriginNs);
         json.WriteNumber("durationNs", proc.DurationNs);
         json.WriteNumber("records", proc.Records);
@@ -119,6 +128,11 @@ public static class FigureReportJson
         json.WriteNumber("gapNs", kernel.GapNs);
         Write(json, "aic", kernel.Aic);
         Write(json, "aiv", kernel.Aiv);
+        if (kernel.Streams is { } streams)
+        {
+            Write(json, "streams", streams);
+        }
+
         json.WriteEndObject();
     }
 

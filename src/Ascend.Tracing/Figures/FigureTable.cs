@@ -21,6 +21,8 @@ public sealed class FigureTable
         .. Cores("aic", r => r.Kernel.Aic),
         .. Cores("aiv", r => r.Kernel.Aiv),
         ("verdict", r => r.Verdict.ToString()),
+        ("launch", r => r.Proc.Launch is { } launch ? Text(launch.Number) : ""),
+        ("stream_busy_sum_us", r => r.Kernel.Streams is { } streams ? Micros(streams.BusySumNs) : ""),
     ];
 
     private FigureTable(IReadOnlyList<IReadOnlyList<string>> rows) => Rows = rows;

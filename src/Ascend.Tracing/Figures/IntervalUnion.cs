@@ -106,7 +106,8 @@ internal sealed class IntervalUnion
 
     /// <summary>Folds neighbours between which no later span can start or end.</summary>
     /// <param name="openTimes">Times at which spans that come later start or end before now, ascending.</param>
-    public void Compact(IReadOnlyList<ulong> openTimes)
+    /// <param name="floor">Spans that come later may also start at any time from here on.</param>
+    public void Compact(IReadOnlyList<ulong> openTimes, ulong floor = ulong.MaxValue)
     {
         int kept = 0;
         int open = 0;
@@ -119,7 +120,7 @@ internal sealed class IntervalUnion
                 open++;
             }
 
-            if (open < openTimes.Count && openTimes[open] <= next.Start)
+            if (next.Start >= floor || (open < openTimes.Count && openTimes[open] <= next.Start))
             {
                 _entries[++kept] = next;
                 continue;

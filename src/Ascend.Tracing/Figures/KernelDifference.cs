@@ -29,5 +29,11 @@ public sealed record KernelDifference(string Name, bool IsGroup, KernelFigures? 
     /// <summary>Complete spans, after − before.</summary>
     public long? Spans => Difference(k => k.Spans);
 
+    /// <summary>
+    /// True when both have the kernel and the numbers of its spans differ: makespans and sums are then of different numbers of tasks,
+    /// and their ratio is none of one task or launch.
+    /// </summary>
+    public bool SpanCountsDiffer => Before is { } before && After is { } after && before.Spans != after.Spans;
+
     private long? Difference(Func<KernelFigures, long> of) => Before is null || After is null ? null : of(After) - of(Before);
 }

@@ -46,6 +46,12 @@ public sealed record KernelFigures
     /// <summary>The AIVector cores' part. Includes waits for the other cores of a mixed task.</summary>
     public required CoreFigures Aiv { get; init; }
 
+    /// <summary>
+    /// The streams' part, where the file knows whole kernels and no cores: launches are its spans, streams its cores. Null where
+    /// there are cores.
+    /// </summary>
+    public CoreFigures? Streams { get; init; }
+
     /// <summary>First start to last end, idle time between spans included.</summary>
     public long ExtentNs => LastEndNs - FirstStartNs;
 

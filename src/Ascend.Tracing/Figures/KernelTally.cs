@@ -8,6 +8,7 @@ internal sealed class KernelTally(string name, CoreMap cores)
     private readonly CoreTally[] _cores = new CoreTally[cores.Count];
     private readonly IntervalUnion _aic = new();
     private readonly IntervalUnion _aiv = new();
+    private readonly IntervalUnion _streams = new();
 
     // Kept apart only once both kinds of cores have spans: until then it equals the one that has.
     private IntervalUnion? _both;
@@ -54,11 +55,15 @@ internal sealed class KernelTally(string name, CoreMap cores)
         }
 
         ref CoreTally tally = ref _cores[core];
-        IntervalUnion own = core < cores.AicCount ? _aic : _aiv;
+        IntervalUnion own = core < cores.AicCount ? _aic : core < cores.AivEnd ? _aiv : _streams;
         if (tally.Spans++ == 0)
         {
             tally.FirstStart = span.Start;
-            if (own.IsEmpty)
+            if (core >= cores.AivEnd || !_streams.IsEmpty)
+            {
+                _both ??= _aic.IsEmpty ? _aiv.Copy() : _aic.Copy();
+            }
+            else if (own.IsEmpty)
             {
                 _both = own == _aic ? Both(_aiv) : Both(_aic);
             }
@@ -108,13 +113,13 @@ internal sealed class KernelTally(string name, CoreMap cores)
     }
 
     /// <summary>Bounds the memory of the unions.</summary>
-    public void Compact(IReadOnlyList<ulong> openTimes)
+    public void Compact(IReadOnlyList<ulong> openTimes, ulong floor)
     {
-        foreach (IntervalUnion? union in (ReadOnlySpan<IntervalUnion?>)[_both, _aic, _aiv])
+        foreach (IntervalUnion? union in (ReadOnlySpan<IntervalUnion?>)[_both, _aic, _aiv, _streams])
         {
             if (union is { IsLarge: true })
             {
-                union.Compact(openTimes);
+                union.Compact(openTimes, floor);
             }
         }
     }
@@ -147,7 +152,8 @@ internal sealed class KernelTally(string name, CoreMap cores)
             LastStartNs = Nanoseconds.Of(lastStart - origin),
             LastEndNs = Nanoseconds.Of(lastEnd - origin),
             Aic = Of(0, cores.AicCount, aic),
-            Aiv = Of(cores.AicCount, cores.Count, aiv),
+            Aiv = Of(cores.AicCount, cores.AivEnd, aiv),
+            Streams = cores.Count == cores.AivEnd ? null : Of(cores.AivEnd, cores.Count, _streams.Total),
         };
     }
 

@@ -44,7 +44,7 @@ internal sealed class MarkerTally(TraceProc proc)
                 }
             }
 
-            figures.Sort((a, b) => b.BusyNs.CompareTo(a.BusyNs));
+            figures.Sort((a, b) => a.BusyNs != b.BusyNs ? b.BusyNs.CompareTo(a.BusyNs) : string.CompareOrdinal(a.Marker, b.Marker));
             lanes.Add(new(lane.Name, lane.Kind, Nanoseconds.Of(figures.Aggregate(0UL, (sum, f) => Nanoseconds.Sum(sum, (ulong)f.BusyNs))), figures));
         }
 

@@ -6,6 +6,9 @@ public sealed record ProcFigures
     /// <summary>The proc's id.</summary>
     public required int ProcId { get; init; }
 
+    /// <summary>The launch that the figures are of, from 1, when the capture's window holds several; else null.</summary>
+    public TraceLaunch? Launch { get; init; }
+
     /// <summary>Timestamp of the proc's first record, from which starts and ends count; ns of the producer's clock.</summary>
     public required ulong OriginNs { get; init; }
 

@@ -5,25 +5,45 @@ internal static class ReportRemarks
 {
     public static IEnumerable<string> Of(FigureReport report, TraceCapture capture, FigureOptions options, IReadOnlyList<KernelNaming> names)
     {
-        yield return SlotModels.Describe(report.Slots);
-        for (int i = 0; i < report.Procs.Count; i++)
+        if (capture.HasRecords)
         {
-            ProcFigures proc = report.Procs[i];
-            string place = report.Procs.Count > 1 ? $"proc {proc.ProcId}: " : "";
-            if (capture.Procs[i].Lanes.Any(l => l.IsCore || l.Kind == LaneKind.AicpuView))
-            {
-                yield return place + CoreTime(proc.CoreTime);
-                foreach (KernelGroup group in options.Groups.Where(g => proc.Kernels.Count > 0 && proc.Group(g.Name) is null))
-                {
-                    yield return $"{place}no group '{group.Name}': {WhyEmpty(group, proc, names[i])}";
-                }
-            }
+            yield return SlotModels.Describe(report.Slots);
+        }
 
-            foreach (TraceThread thread in capture.Procs[i].LeftOut)
+        for (int i = 0; i < capture.Procs.Count; i++)
+        {
+            TraceProc proc = capture.Procs[i];
+            ProcFigures[] figures = [.. report.Procs.Where(p => p.ProcId == proc.Id)];
+            string place = capture.Procs.Count > 1 ? $"proc {proc.Id}: " : "";
+            foreach (string remark in OfProc(proc, figures, options, names[i]))
             {
-                string why = thread.Role == ThreadRole.Blank ? "only zeros" : "left by an earlier run";
-                yield return $"{place}left out: {thread.RelativePath} ({why})";
+                yield return place + remark;
             }
+        }
+    }
+
+    /// <summary>The remarks on a proc; its figures are several where its launches are kept apart.</summary>
+    private static IEnumerable<string> OfProc(TraceProc proc, ProcFigures[] figures, FigureOptions options, KernelNaming naming)
+    {
+        // An export does not tell which clock its core spans are of.
+        bool isClockKnown = proc.Spans is null || proc.CoreTime != CoreTimeSource.AicpuView;
+        if (isClockKnown && proc.Lanes.Any(l => l.IsCore || l.Kind == LaneKind.AicpuView))
+        {
+            yield return CoreTime(proc.CoreTime);
+        }
+
+        if (figures.Any(f => f.Kernels.Count > 0))
+        {
+            foreach (KernelGroup group in options.Groups.Where(g => figures.All(f => f.Group(g.Name) is null)))
+            {
+                yield return $"no group '{group.Name}': {WhyEmpty(group, [.. figures.SelectMany(f => f.Kernels)], naming)}";
+            }
+        }
+
+        foreach (TraceThread thread in proc.LeftOut)
+        {
+            string why = thread.Role == ThreadRole.Blank ? "only zeros" : "left by an earlier run";
+            yield return $"left out: {thread.RelativePath} ({why})";
         }
     }
 
@@ -34,8 +54,16 @@ internal static class ReportRemarks
         _ => "core time: the AICPU's view, from dispatch to seen completion",
     };
 
-    private static string WhyEmpty(KernelGroup group, ProcFigures proc, KernelNaming naming) =>
-        !naming.IsKnown ? $"{KernelNaming.Unknown}; AIC and AIV sums hold"
-        : naming.IsNameless ? $"no kernel has a name ({string.Join(", ", proc.Kernels.Take(3).Select(k => k.Name))}, ...); --names gives them"
-        : $"no kernel matches {string.Join(", ", group.Patterns)}";
+    private static string WhyEmpty(KernelGroup group, KernelFigures[] kernels, KernelNaming naming)
+    {
+        if (!naming.IsKnown)
+        {
+            return $"{KernelNaming.Unknown}; AIC and AIV sums hold";
+        }
+
+        // Files of intervals name kernels by marker, without a func_id.
+        return naming.IsNameless && Array.TrueForAll(kernels, k => k.FuncId is { } id && k.Name == $"func_{id}")
+            ? $"no kernel has a name ({string.Join(", ", kernels.Select(k => k.Name).Distinct().Take(3))}, ...); --names gives them"
+            : $"no kernel matches {string.Join(", ", group.Patterns)}";
+    }
 }

@@ -26,14 +26,8 @@ internal sealed class CaptureOpener(string path, TraceOpenOptions options, Cance
         }
 
         procs.Sort((a, b) => a.Id.CompareTo(b.Id));
-        if (procs.Count > 1 && !procs.TrueForAll(p => p.HasAnchors))
-        {
-            _sink.Add(
-                DiagnosticKind.SeparateTimeBases,
-                DiagnosticSeverity.Info,
-                "Procs without start and end anchors keep time bases of their own; times of different procs cannot be compared.");
-        }
-
+        CaptureTruth.AddTimeBases(procs, _sink);
+        CaptureTruth.Add(procs, _sink);
         return new TraceCapture(_root, procs, _sink.Items);
     }
 

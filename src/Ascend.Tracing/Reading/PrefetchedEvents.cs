@@ -46,6 +46,9 @@ internal sealed unsafe class PrefetchedEvents : IDisposable
     /// <summary>Times at which core spans of later batches may start or end before now, ascending.</summary>
     public List<ulong> OpenTimes => _current!.OpenTimes;
 
+    /// <summary>No event of a later batch starts before this, unless it is among <see cref="OpenTimes"/>.</summary>
+    public ulong Floor => _current!.Floor;
+
     /// <summary>The events of the batch; valid until the next call of <see cref="Next"/>.</summary>
     public ReadOnlySpan<TraceEvent> Events => new(_current!.Events, _current.Count);
 
@@ -122,6 +125,7 @@ internal sealed unsafe class PrefetchedEvents : IDisposable
         }
         while (batch.Count == 0 && !_reader.IsAtEnd);
         _reader.CopyOpenTimes(batch.OpenTimes);
+        batch.Floor = _reader.Floor;
     }
 
     private sealed class Batch(TraceEvent* events)
@@ -131,5 +135,7 @@ internal sealed unsafe class PrefetchedEvents : IDisposable
         public int Count { get; set; }
 
         public List<ulong> OpenTimes { get; } = [];
+
+        public ulong Floor { get; set; }
     }
 }

@@ -44,8 +44,12 @@ internal sealed class ProcMetadata
     public ulong EndTime { get; private init; }
 
     /// <summary>Metadata of a capture that has no metadata.json.</summary>
-    public static ProcMetadata Of(string[] lanes, string[] markers) => new()
+    public static ProcMetadata Of(
+        string[] lanes, string[] markers, Dictionary<uint, string>? labels = null, (ulong Start, ulong End) anchors = default) => new()
     {
+        StartTime = anchors.Start,
+        EndTime = anchors.End,
+        ExtraIdLabels = labels ?? [],
         ChannelNames = lanes,
         ChannelCount = lanes.Length,
         Markers = markers,

@@ -6,6 +6,7 @@ internal sealed class RecordFindings(TraceCapture capture)
     private readonly DiagnosticSink _sink = new();
     private readonly FlowBalance _flows = new();
     private int _procs;
+    private bool _hasFlowsBetweenProcs;
 
     /// <summary>The findings so far.</summary>
     public IReadOnlyList<TraceDiagnostic> Items => _sink.Items;
@@ -23,6 +24,7 @@ internal sealed class RecordFindings(TraceCapture capture)
     public void Add(TraceProc proc, RecordCounts counts)
     {
         _procs++;
+        _hasFlowsBetweenProcs |= capture.Procs.Count > 1 && counts.Flows.Unpaired > 0;
         _flows.Add(counts.Flows);
         ReportResets(proc, counts);
         Report(
@@ -44,7 +46,7 @@ internal sealed class RecordFindings(TraceCapture capture)
             "A core's task has no end of its own: the record is missing, and the border to the next task is that one's dispatch.",
             counts.SetsOverSet);
         ReportPairs(proc, counts);
-        if (counts.CoresUsed == 0 && proc.Lanes.Any(l => l.IsCore))
+        if (counts.CoresUsed == 0 && proc is { Spans: null, RecordCount: > 0 } && proc.Lanes.Any(l => l.IsCore))
         {
             _sink.Add(
                 DiagnosticKind.NothingRan,
@@ -70,6 +72,11 @@ internal sealed class RecordFindings(TraceCapture capture)
         else if (unpaired > 0)
         {
             _sink.Add(DiagnosticKind.FlowWithoutPartner, DiagnosticSeverity.Note, "Flow ends without the other end; they are drawn without an arrow.", count: unpaired);
+        }
+
+        if (_hasFlowsBetweenProcs)
+        {
+            new FlowOrder(capture).Report(_sink);
         }
 
         capture.SetRecordFindings(_sink.Items);

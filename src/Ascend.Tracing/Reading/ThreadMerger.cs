@@ -15,7 +15,8 @@ internal sealed unsafe class ThreadMerger : IDisposable
     /// <param name="procIndex">Given back with each record.</param>
     public void Add(TraceProc proc, ulong origin, int procIndex)
     {
-        foreach (TraceThread thread in proc.Threads)
+        IEnumerable<TraceThread> threads = proc.Spans is null ? proc.Threads : [Formats.Spans.SpanRecords.ThreadOf(proc)];
+        foreach (TraceThread thread in threads)
         {
             var head = new Head(RecordStream.OpenThread(thread), thread, origin, procIndex);
             _heads.Add(head);

@@ -8,7 +8,8 @@ internal sealed class CaptureOptionSet
 {
     private readonly Argument<string> _capture = new("CAPTURE")
     {
-        Description = "A capture's folder (with proc.*), or a chip_swimlane_records.json.",
+        Description = "A capture of any kind, recognised by content: TraCR's folder or an archive of it, a chip swimlane or a folder of ranks, "
+            + "perfetto.json, .pftrace, merged_swimlane.json, trace_view.json, a log with STRACE lines, op_summary.csv, kernel_details.csv.",
     };
 
     private readonly Option<string?> _names = new("--names")
@@ -17,19 +18,27 @@ internal sealed class CaptureOptionSet
         HelpName = "file|package",
     };
 
+    private readonly Option<string?> _deps = new("--deps")
+    {
+        Description = "A chip swimlane's deps.json, which tells its kernels apart. Without it: the only one beside the file.",
+        HelpName = "file",
+    };
+
     public CaptureOptionSet(Command command)
     {
         command.Arguments.Add(_capture);
         command.Options.Add(_names);
+        command.Options.Add(_deps);
     }
 
-    /// <summary>Opens the capture named on the command line.</summary>
-    public TraceCapture Open(ParseResult parsed, TraceOpenOptions options, CancellationToken cancellation) =>
-        Open(parsed.GetValue(_capture)!, options, cancellation);
+    /// <summary>Opens the capture named on the command line; to be disposed.</summary>
+    /// <exception cref="TraceFormatException">It is nothing that can be read.</exception>
+    public OpenedTrace Open(ParseResult parsed, TraceOpenOptions options, CancellationToken cancellation) =>
+        Open(parsed.GetValue(_capture)!, parsed.GetValue(_deps), options, cancellation);
 
-    /// <exception cref="TraceFormatException">It is no capture.</exception>
-    public static TraceCapture Open(string path, TraceOpenOptions options, CancellationToken cancellation) =>
-        File.Exists(path) && ChipSwimlane.IsSwimlaneFile(path) ? ChipSwimlane.Open(path) : TraceCapture.Open(path, options, cancellation);
+    /// <inheritdoc cref="Open(ParseResult, TraceOpenOptions, CancellationToken)"/>
+    public static OpenedTrace Open(string path, string? deps, TraceOpenOptions options, CancellationToken cancellation) =>
+        TraceDoor.Open(path, new() { DepsPath = deps, Tracr = options }, cancellation);
 
     /// <exception cref="TraceFormatException">The names file cannot be read.</exception>
     /// <exception cref="KernelPackageException">The package cannot be read.</exception>

@@ -19,9 +19,9 @@ internal sealed class SwimlaneOption
 
     /// <summary>Adds the on-core view to a report when there is one.</summary>
     /// <exception cref="TraceFormatException">The file cannot be read.</exception>
-    public FigureReport Join(ParseResult parsed, FigureReport report, FigureOptions options, CancellationToken cancellation)
+    public FigureReport Join(ParseResult parsed, CaptureKind kind, FigureReport report, FigureOptions options, CancellationToken cancellation)
     {
-        string[] beside = Directory.Exists(report.Capture)
+        string[] beside = kind == CaptureKind.TracrFolder && Directory.Exists(report.Capture)
             ? [.. Directory.EnumerateFiles(report.Capture, "*.json").Where(ChipSwimlane.IsSwimlaneFile)]
             : [];
         string? file = parsed.GetValue(_file) ?? (beside.Length == 1 ? beside[0] : null);

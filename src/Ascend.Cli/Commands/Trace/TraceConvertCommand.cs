@@ -33,7 +33,8 @@ internal static class TraceConvertCommand
             Description = "Bytes that the attention kernels move to and from HBM in the capture: pftrace files then estimate the traffic over time.",
             HelpName = "N",
         };
-        foreach (Option option in new Option[] { format, output, time, slices, maxSize, workload })
+        var offsets = new OffsetOption();
+        foreach (Option option in new Option[] { format, output, time, slices, maxSize, workload, offsets.Option })
         {
             command.Options.Add(option);
         }
@@ -47,6 +48,7 @@ internal static class TraceConvertCommand
             {
                 Names = capture.Names(parsed),
                 TimeBase = parsed.GetValue(time),
+                OffsetsNs = offsets.Value(parsed),
                 SliceNames = parsed.GetValue(slices),
                 Slots = reading.Slots(parsed),
                 TrustFuncIds = reading.TrustFuncIds(parsed),
@@ -65,7 +67,8 @@ internal static class TraceConvertCommand
                 OutputTarget.RequireWritable(target);
             }
 
-            TraceCapture opened = capture.Open(parsed, reading.OpenOptions(parsed), cancellation);
+            using OpenedTrace trace = capture.Open(parsed, reading.OpenOptions(parsed), cancellation);
+            TraceCapture opened = trace.Capture;
             if (kind == "paraver")
             {
                 WriteParaver(streams, opened, target, options, cancellation);
@@ -122,7 +125,7 @@ internal static class TraceConvertCommand
             string path = windows.Count == 1 ? target : PartName(target, part + 1);
             TraceProgress.Run(streams, timeline.Capture, $"writing {path}", progress =>
                 timeline.WriteFile(path, options with { Filter = windows[part], Progress = progress }, cancellation));
-            Report(streams, path, timeline.Capture, SlotModels.Describe(SlotModels.Used(options.Slots, timeline.Capture)));
+            Report(streams, path, timeline.Capture, Spans(timeline.Capture, options));
         }
     }
 
@@ -147,6 +150,9 @@ internal static class TraceConvertCommand
         TraceFilter given = options.Filter ?? new TraceFilter();
         return [.. windows.Select(window => given with { FromNs = window.FromNs, ToNs = window.ToNs })];
     }
+
+    private static string Spans(TraceCapture capture, ExportOptions options) => capture.HasRecords
+        ? SlotModels.Describe(SlotModels.Used(options.Slots, capture)) : "spans as the file has them";
 
     private static void Report(ConsoleStreams streams, string path, TraceCapture capture, string spans)
     {

@@ -22,8 +22,14 @@ internal static class TraceDiffCommand
         var reading = new ReadingOptionSet(command, spans: true);
         var firstNames = new Option<string?>("--a-names") { Description = "Kernel names of the first capture alone.", HelpName = "file|package" };
         var secondNames = new Option<string?>("--b-names") { Description = "Kernel names of the second capture alone.", HelpName = "file|package" };
-        command.Options.Add(firstNames);
-        command.Options.Add(secondNames);
+        var selection = new ProcOptionSet(command, "The proc to compare, in both captures; needed where a capture has several.");
+        var secondProc = new Option<int?>("--second-proc") { Description = "The second capture's proc, where it has another number.", HelpName = "N" };
+        var secondDeps = new Option<string?>("--second-deps") { Description = "The second capture's deps.json.", HelpName = "file" };
+        foreach (Option option in new Option[] { firstNames, secondNames, secondProc, secondDeps })
+        {
+            command.Options.Add(option);
+        }
+
         command.SetAction(CommandLine.Guarded(streams, (parsed, cancellation) =>
         {
             FigureOptions Options(Option<string?> names) => new()
@@ -35,10 +41,15 @@ internal static class TraceDiffCommand
             };
 
             TraceOpenOptions open = reading.OpenOptions(parsed);
-            FigureReport first = FigureReport.Compute(before.Open(parsed, open, cancellation), Options(firstNames), cancellation);
-            FigureReport second = FigureReport.Compute(
-                CaptureOptionSet.Open(parsed.GetValue(after)!, open, cancellation), Options(secondNames), cancellation);
-            FigureDiff diff = FigureDiff.Of(first, second);
+            using OpenedTrace firstTrace = before.Open(parsed, open, cancellation);
+            using OpenedTrace secondTrace = CaptureOptionSet.Open(
+                parsed.GetValue(after)!, parsed.GetValue(secondDeps), open, cancellation);
+            FigureReport first = FigureReport.Compute(firstTrace.Capture, Options(firstNames), cancellation);
+            FigureReport second = FigureReport.Compute(secondTrace.Capture, Options(secondNames), cancellation);
+            int? proc = selection.Proc(parsed);
+            int? launch = selection.Launch(parsed);
+            FigureDiff diff = FigureDiff.Of(
+                first, first.Select(proc, launch), second, second.Select(parsed.GetValue(secondProc) ?? proc, launch));
             if (parsed.GetValue(json))
             {
                 OutputTarget.Write(parsed.GetValue(output)!, diff.WriteJson);
@@ -66,13 +77,18 @@ internal static class TraceDiffCommand
                 kernel.Before is { } first ? Micros(first.MakespanNs) : "not there",
                 kernel.After is { } second ? Micros(second.MakespanNs) : "not there",
                 Signed(kernel.MakespanNs),
-                kernel.MakespanRatio?.ToString("F3", CultureInfo.InvariantCulture) ?? "-",
+                kernel.MakespanRatio is { } ratio ? ratio.ToString("F3", CultureInfo.InvariantCulture) + (kernel.SpanCountsDiffer ? " (spans differ)" : "") : "-",
                 Signed(kernel.AicBusySumNs),
                 Signed(kernel.AivBusySumNs),
                 kernel.Spans?.ToString("+0;-0;0", CultureInfo.InvariantCulture) ?? "-");
         }
 
         console.Write(table, new TableFit([0, 1, 2, 3, 4], "--json has every column"));
+        foreach (string note in diff.Notes)
+        {
+            console.MarkupLineInterpolated($"[yellow]note: {note}[/]");
+        }
+
         console.WriteLine("times in us; busy times are the differences of the sums over all cores");
         WritePhases(console, diff);
         foreach (string remark in diff.Remarks)

@@ -16,7 +16,8 @@ internal static class TraceDumpCommand
         var reading = new ReadingOptionSet(command, spans: false);
         command.SetAction(CommandLine.Guarded(streams, (parsed, cancellation) =>
         {
-            TraceCapture opened = capture.Open(parsed, reading.OpenOptions(parsed), cancellation);
+            using OpenedTrace trace = capture.Open(parsed, reading.OpenOptions(parsed), cancellation);
+            TraceCapture opened = trace.Capture;
             var options = new ExportOptions { Names = capture.Names(parsed), Filter = filter.Create(parsed) };
             OutputTarget.Write(parsed.GetValue(output)!, stream => TraceDump.Write(opened, stream, options, cancellation: cancellation));
             return Task.FromResult(ExitCode.Success);

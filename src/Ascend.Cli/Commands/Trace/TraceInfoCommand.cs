@@ -17,15 +17,16 @@ internal static class TraceInfoCommand
         var reading = new ReadingOptionSet(command, spans: false);
         command.SetAction(CommandLine.Guarded(streams, (parsed, cancellation) =>
         {
-            TraceCapture opened = capture.Open(parsed, reading.OpenOptions(parsed), cancellation);
+            using OpenedTrace trace = capture.Open(parsed, reading.OpenOptions(parsed), cancellation);
+            TraceCapture opened = trace.Capture;
             _ = opened.Check(cancellation);
             if (parsed.GetValue(json))
             {
-                OutputTarget.Write(OutputTarget.StandardOutput, output => WriteJson(opened, output));
+                OutputTarget.Write(OutputTarget.StandardOutput, output => WriteJson(trace, output));
             }
             else
             {
-                WriteText(streams.Output, opened);
+                WriteText(streams.Output, trace);
             }
 
             return Task.FromResult(ExitCode.Success);
@@ -33,14 +34,21 @@ internal static class TraceInfoCommand
         return command;
     }
 
-    private static void WriteText(IAnsiConsole console, TraceCapture capture)
+    private static void WriteText(IAnsiConsole console, OpenedTrace trace)
     {
+        TraceCapture capture = trace.Capture;
         console.MarkupLineInterpolated($"{capture.Path}: [bold]{VerdictText.Of(capture.Verdict)}[/], {capture.RecordCount} records");
+        console.MarkupLineInterpolated($"kind: {KindText.Of(trace.Kind)}");
+        foreach ((string name, string value) in trace.Facts)
+        {
+            console.MarkupLineInterpolated($"{name}: {value}");
+        }
+
         foreach (TraceProc proc in capture.Procs)
         {
             ulong duration = proc.LastTimestamp - proc.FirstTimestamp;
             console.MarkupLineInterpolated(
-                $"proc {proc.Id}: {proc.Lanes.Count} lanes, {proc.Threads.Count} threads, {proc.RecordCount} records, {duration / 1000.0:F3} us");
+                $"proc {proc.Id}: {proc.Lanes.Count} lanes, {Contents(proc)}, {duration / 1000.0:F3} us");
             ThreadText.Write(console, proc);
         }
 
@@ -50,13 +58,28 @@ internal static class TraceInfoCommand
         }
     }
 
-    private static void WriteJson(TraceCapture capture, Stream output)
+    private static string Contents(TraceProc proc)
     {
+        string records = proc.Threads.Count > 0 ? $"{proc.Threads.Count} threads, {proc.RecordCount} records" : $"{proc.RecordCount} spans and flow ends";
+        return proc.Launches.Count > 0 ? $"{records}, {proc.Launches.Count} launches" : records;
+    }
+
+    private static void WriteJson(OpenedTrace trace, Stream output)
+    {
+        TraceCapture capture = trace.Capture;
         using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
         writer.WriteStartObject();
         writer.WriteString("schema", "ascend-trace-info/1");
         writer.WriteString("capture", capture.Path);
         writer.WriteString("verdict", VerdictText.Of(capture.Verdict));
+        writer.WriteString("kind", trace.Kind.ToString());
+        writer.WriteStartObject("facts");
+        foreach ((string name, string value) in trace.Facts.DistinctBy(f => f.Key))
+        {
+            writer.WriteString(name, value);
+        }
+
+        writer.WriteEndObject();
         writer.WriteNumber("records", capture.RecordCount);
         writer.WriteStartArray("procs");
         foreach (TraceProc proc in capture.Procs)

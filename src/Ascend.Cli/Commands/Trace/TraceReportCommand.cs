@@ -30,10 +30,12 @@ internal static class TraceReportCommand
         var filter = new FilterOptionSet(command);
         var reading = new ReadingOptionSet(command, spans: true);
         var swimlane = new SwimlaneOption(command);
+        var selection = new ProcOptionSet(command, "Only this proc; without it all of them, side by side.");
 
         command.SetAction(CommandLine.Guarded(streams, (parsed, cancellation) =>
         {
-            TraceCapture opened = capture.Open(parsed, reading.OpenOptions(parsed), cancellation);
+            using OpenedTrace trace = capture.Open(parsed, reading.OpenOptions(parsed), cancellation);
+            TraceCapture opened = trace.Capture;
             var options = new FigureOptions
             {
                 Names = capture.Names(parsed),
@@ -42,7 +44,8 @@ internal static class TraceReportCommand
                 TrustFuncIds = reading.TrustFuncIds(parsed),
                 Groups = parsed.GetValue(groups) is { Length: > 0 } given ? [.. given.Select(ParseGroup)] : [KernelGroup.Attention],
             };
-            FigureReport report = swimlane.Join(parsed, FigureReport.Compute(opened, options, cancellation), options, cancellation);
+            FigureReport report = selection.Choose(parsed, FigureReport.Compute(opened, options, cancellation));
+            report = swimlane.Join(parsed, trace.Kind, report, options, cancellation);
             string target = parsed.GetValue(output)!;
             switch (parsed.GetValue(json) ? "json" : parsed.GetValue(format))
             {
@@ -54,6 +57,7 @@ internal static class TraceReportCommand
                     break;
                 default:
                     WriteTable(streams.Output, report);
+                    WriteFacts(streams.Output, trace, report);
                     break;
             }
 
@@ -75,12 +79,12 @@ internal static class TraceReportCommand
         {
             foreach (KernelFigures group in proc.Groups)
             {
-                table.AddRow([Text(proc.ProcId), $"[bold]{Markup.Escape(group.Name)}[/]", .. Cells(group)]);
+                table.AddRow([ProcName(proc), $"[bold]{Markup.Escape(group.Name)}[/]", .. Cells(group)]);
             }
 
             foreach (KernelFigures kernel in proc.Kernels)
             {
-                table.AddRow([Text(proc.ProcId), Markup.Escape(kernel.Name), .. Cells(kernel)]);
+                table.AddRow([ProcName(proc), Markup.Escape(kernel.Name), .. Cells(kernel)]);
             }
         }
 
@@ -100,6 +104,26 @@ internal static class TraceReportCommand
             console.MarkupLineInterpolated($"[yellow]{diagnostic}[/]");
         }
     }
+
+    /// <summary>What a capture says beside kernels: sums on streams, and the lanes of captures that have no kernels.</summary>
+    private static void WriteFacts(IAnsiConsole console, OpenedTrace trace, FigureReport report)
+    {
+        foreach ((string name, string value) in trace.Facts)
+        {
+            console.MarkupLineInterpolated($"{name}: {value}");
+        }
+
+        foreach (ProcFigures proc in report.Procs)
+        {
+            foreach (KernelFigures kernel in proc.Kernels.Where(k => k.Streams is not null))
+            {
+                double mean = kernel.Spans == 0 ? 0 : (double)kernel.Streams!.BusySumNs / kernel.Spans;
+                console.MarkupLineInterpolated($"{kernel.Name}: {kernel.Spans} launches, {Micros(mean)} us each, {Micros(kernel.Streams!.BusySumNs)} us in all");
+            }
+        }
+    }
+
+    private static string ProcName(ProcFigures proc) => proc.Launch is { } launch ? $"{Text(proc.ProcId)}, launch {Text(launch.Number)}" : Text(proc.ProcId);
 
     private static string[] Cells(KernelFigures figures) =>
     [

@@ -1,0 +1,107 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Text;
+using Ascend.Tracing.Tests.Helpers;
+using static Ascend.Tracing.Tests.Helpers.CaptureBuilder;
+
+namespace Ascend.Tracing.Tests.Formats;
+
+/// <summary>A capture in an archive is the capture; an archive that wants out of its folder is not unpacked.</summary>
+public sealed class ArchiveTests
+{
+    [Theory]
+    [InlineData("tgz")]
+    [InlineData("zip")]
+    [InlineData("tar")]
+    public void A_capture_in_an_archive_gives_the_same_figures(string kind)
+    {
+        using var builder = new CaptureBuilder();
+        builder.SimplerProc().Thread(1000, 1, Set(2, RunTask, 10, 3), Close(2, 30));
+        using var folder = new FormatFolder();
+        string path = folder[$"download.{kind}"];
+        Pack(builder.Path, path, kind);
+        string scratch;
+
+        using (OpenedTrace trace = TraceDoor.Open(path))
+        {
+            Assert.Equal((CaptureKind.TracrFolder, path), (trace.Kind, trace.Capture.Path));
+            Assert.Equal(20, FigureReport.Compute(trace.Capture).Procs[0].Kernel("func_3")!.MakespanNs);
+            scratch = trace.Capture.Procs[0].Threads[0].Path;
+            Assert.True(File.Exists(scratch));
+        }
+
+        Assert.False(File.Exists(scratch));
+    }
+
+    [Theory]
+    [InlineData("../evil")]
+    [InlineData("a/../../evil")]
+    [InlineData("/tmp/evil")]
+    public void A_name_that_leads_out_is_refused(string name)
+    {
+        using var folder = new FormatFolder();
+        string zip = folder["a.zip"];
+        using (ZipArchive archive = ZipFile.Open(zip, ZipArchiveMode.Create))
+        {
+            using Stream entry = archive.CreateEntry(name).Open();
+            entry.Write("x"u8);
+        }
+
+        string tar = folder["a.tar"];
+        using (var archive = new TarWriter(File.Create(tar)))
+        {
+            archive.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream([1]) });
+        }
+
+        foreach (string path in new[] { zip, tar })
+        {
+            Assert.Contains("leads out", Assert.Throws<TraceFormatException>(() => TraceDoor.Open(path)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Links_are_left_out_and_said()
+    {
+        using var folder = new FormatFolder();
+        using (var archive = new TarWriter(File.Create(folder["a.tar"])))
+        {
+            archive.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "latest") { LinkName = "/etc" });
+            archive.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "records.json")
+            {
+                DataStream = new MemoryStream(Encoding.UTF8.GetBytes(SwimlaneText.Write(SwimlaneShape.S1, SwimlaneText.Launch(1, 1000)))),
+            });
+        }
+
+        Assert.Contains(FormatFolder.Report(folder["a.tar"]).Diagnostics, d => d.Kind == DiagnosticKind.NotRead && d.Count == 1);
+    }
+
+    [Fact]
+    public void An_archive_that_unpacks_to_far_more_than_a_capture_is_refused()
+    {
+        using var folder = new FormatFolder();
+        using (ZipArchive archive = ZipFile.Open(folder["a.zip"], ZipArchiveMode.Create))
+        {
+            using Stream entry = archive.CreateEntry("proc.1/thread.1/traces.bts", CompressionLevel.Fastest).Open();
+            byte[] zeros = new byte[1 << 20];
+            for (int i = 0; i < 300; i++)
+            {
+                entry.Write(zeros);
+            }
+        }
+
+        Assert.Contains("unpacks to more", Assert.Throws<TraceFormatException>(() => TraceDoor.Open(folder["a.zip"])).Message, StringComparison.Ordinal);
+    }
+
+    private static void Pack(string source, string target, string kind)
+    {
+        if (kind == "zip")
+        {
+            ZipFile.CreateFromDirectory(source, target);
+            return;
+        }
+
+        using Stream file = File.Create(target);
+        using Stream stream = kind == "tgz" ? new GZipStream(file, CompressionLevel.Fastest) : file;
+        TarFile.CreateFromDirectory(source, stream, includeBaseDirectory: true);
+    }
+}
