@@ -10,10 +10,10 @@ public sealed class OpenFileTests
     public void A_reader_of_many_threads_holds_no_file_open()
     {
         using var builder = new CaptureBuilder();
-        builder.SimplerProc();
+        builder.Proc("1000", new { channel_names = new[] { "main" }, num_channels = 1 });
         for (int thread = 1; thread <= 200; thread++)
         {
-            builder.Thread(1000, thread, Set(2, RunTask, (ulong)thread * 10, 1), Close(2, ((ulong)thread * 10) + 5));
+            builder.Thread(1000, thread, Set(0, 0, (ulong)thread * 10), Close(0, ((ulong)thread * 10) + 5));
         }
 
         TraceCapture capture = builder.Open();

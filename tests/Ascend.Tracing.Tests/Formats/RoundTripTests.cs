@@ -72,8 +72,8 @@ public sealed class RoundTripTests
     private static void AssertRoundTrip(TraceCapture capture, SlotModel slots, SliceNaming naming = SliceNaming.Marker)
     {
         using var folder = new FormatFolder();
-        var options = new ExportOptions { Slots = slots, SliceNames = naming };
-        FigureReport expected = FigureReport.Compute(capture, new() { Slots = slots });
+        var options = new ExportOptions { Slots = slots, SliceNames = naming, TrustFuncIds = true };
+        FigureReport expected = FigureReport.Compute(capture, new() { Slots = slots, TrustFuncIds = true });
         foreach (bool isCompressed in new[] { false, true })
         {
             PerfettoJsonWriter.WriteFile(capture, folder["a"], options with { Gzip = isCompressed });
@@ -87,7 +87,8 @@ public sealed class RoundTripTests
         }
     }
 
-    /// <summary>The figures as text, without what an export cannot hold: the clock's origin, the number of records and epochs.</summary>
+    /// <summary>The figures as text, without what an export cannot hold: the clock's origin and source, the number of records,
+    /// epochs, the slot model and remarks on the records.</summary>
     private static string Text(FigureReport report)
     {
         using var stream = new MemoryStream();
@@ -97,7 +98,15 @@ public sealed class RoundTripTests
                 Capture = "",
                 Verdict = default,
                 Diagnostics = [],
-                Procs = [.. report.Procs.Select(p => p with { OriginNs = 0, Records = 0, Launch = p.Launch is { } launch ? launch with { Epoch = null } : null })],
+                Slots = default,
+                Remarks = [],
+                Procs = [.. report.Procs.Select(p => p with
+                {
+                    OriginNs = 0,
+                    Records = 0,
+                    CoreTime = default,
+                    Launch = p.Launch is { } launch ? launch with { Epoch = null } : null,
+                })],
             },
             stream);
         return Encoding.UTF8.GetString(stream.ToArray());
