@@ -218,9 +218,10 @@ typedef struct AdapterApi {
     int (*adapter_finalize)(struct AdapterSlot *slot);
     // Device time in ns of the run that ended last; -1 where the library does not return it.
     int64_t (*adapter_device_wall)(struct AdapterSlot *slot);
-    // The packed argument block and configuration of the slot, for tests; sizes in bytes.
+    // The packed argument block and configuration of a slot, and a callable as it is registered; sizes in bytes.
     const void *(*adapter_packed_arguments)(struct AdapterSlot *slot, size_t *size);
     const void *(*adapter_packed_config)(struct AdapterSlot *slot, size_t *size);
+    const void *(*adapter_packed_callable)(struct AdapterCallable *callable, size_t *size);
 } AdapterApi;
 
 #ifdef __cplusplus

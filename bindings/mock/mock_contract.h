@@ -24,7 +24,7 @@ enum MockLayoutKind {
     MOCK_LAYOUT_CONSTANT = 4, // value of enumerator `member` of enum `type`
 };
 
-// One fact about the ABI as compiled into the mock. `library` is "simpler_g6" or "mock".
+// One fact about the ABI as compiled into the mock. `library` is "adapter" or "mock".
 typedef struct MockLayoutEntry {
     const char *library;
     const char *type;

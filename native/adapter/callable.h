@@ -10,6 +10,8 @@ constexpr size_t kCallableAlignment = ::CALLABLE_ALIGN;
 
 constexpr size_t aligned(size_t offset) { return (offset + kCallableAlignment - 1) / kCallableAlignment * kCallableAlignment; }
 
+constexpr size_t kMaxStorage = UINT32_MAX;
+
 inline size_t storage_offset() {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Winvalid-offsetof"
@@ -43,7 +45,7 @@ template <class Core> void pack_kernel(const AdapterKernel &from, Core &to) {
 }
 
 // Allocates and fills; the result is freed with std::free.
-inline int pack_callable(const AdapterCallableParts &parts, void *&result, char *message) {
+inline int pack_callable(const AdapterCallableParts &parts, void *&result, size_t &size, char *message) {
     if (parts.signature_count < 0 || parts.signature_count > kMaxSignature) {
         return refuse(message, "the package takes %ld tensors; a launch of this tree takes at most %ld", parts.signature_count, kMaxSignature);
     }
@@ -55,12 +57,14 @@ inline int pack_callable(const AdapterCallableParts &parts, void *&result, char 
         if (parts.kernels[i].signature_count < 0 || parts.kernels[i].signature_count > kMaxCoreSignature) {
             return refuse(message, "kernel %ld takes more tensors than the %ld of this tree", i, kMaxCoreSignature);
         }
-        end = aligned(end) + ::CoreCallable::binary_data_offset() + parts.kernels[i].binary_size;
+        // Sizes are bounded one by one, so that their sum cannot wrap.
+        end = aligned(end < kMaxStorage ? end : kMaxStorage) + ::CoreCallable::binary_data_offset() +
+              (parts.kernels[i].binary_size < kMaxStorage ? parts.kernels[i].binary_size : kMaxStorage);
     }
-    if (end > UINT32_MAX) {
-        return refuse(message, "the binaries take %ld bytes together; a callable holds at most %ld", static_cast<long>(end), UINT32_MAX);
+    if (end >= kMaxStorage) {
+        return refuse(message, "the binaries take more than the %ld bytes that a callable can hold", static_cast<long>(kMaxStorage));
     }
-    const size_t size = aligned(storage_offset() + end);
+    size = aligned(storage_offset() + end);
     void *memory = nullptr;
     if (posix_memalign(&memory, kCallableAlignment, size) != 0) {
         return ADAPTER_OUT_OF_MEMORY;

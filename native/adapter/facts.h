@@ -181,12 +181,19 @@ private:
 };
 
 #if defined(ASCEND_HAS_simpler_kernel_mode_prepare_callable)
+#if defined(ASCEND_HAS_SimplerCallableHandle)
+using CallableHandle = ::SimplerCallableHandle;
+#else
+struct CallableHandle {};
+#endif
+
 // Four incompatible prototypes have stood under one name; none of them is called.
 template <class F> const char *kernel_mode(F) {
     using Callable = const void *;
     return std::is_invocable_v<F, Context, int32_t, Callable, size_t, void *> ? "id, callable, size, stream"
            : std::is_invocable_v<F, Context, int32_t, Callable, size_t>       ? "id, callable, size"
            : std::is_invocable_v<F, Context, Callable, size_t, int32_t *>     ? "callable, size, id"
+           : std::is_invocable_v<F, Context, Callable, size_t, CallableHandle *> ? "callable, size, handle"
                                                                               : "of an unknown form";
 }
 #endif

@@ -7,8 +7,14 @@
 
 #include "tree.h"
 
-
 namespace ascend::adapter {
+
+#if !defined(ASCEND_HAS_simpler_prepare_run) && !defined(ASCEND_HAS_simpler_run) && !defined(ASCEND_HAS_run_prepared)
+static_assert(false, "adapter: none of simpler_prepare_run, simpler_run and run_prepared is declared (" ASCEND_API_HEADER ")");
+#endif
+#if !defined(ASCEND_HAS_simpler_register_callable) && !defined(ASCEND_HAS_prepare_callable)
+static_assert(false, "adapter: neither simpler_register_callable nor prepare_callable is declared (" ASCEND_API_HEADER ")");
+#endif
 
 // get_platform has never been declared in the header; its prototype is older than every known tree.
 extern "C" {

@@ -69,7 +69,8 @@ private:
 #if defined(SIMPLER_HOST_LOG_STATE_ABI_VERSION)
                 state.abi_version = SIMPLER_HOST_LOG_STATE_ABI_VERSION;
 #else
-                static_assert(never<S>, "adapter: the log state has an abi_version, but no SIMPLER_HOST_LOG_STATE_ABI_VERSION is defined");
+                static_assert(never<S>, "adapter: the log state has an abi_version, but no SIMPLER_HOST_LOG_STATE_ABI_VERSION is defined "
+                                        "(log/include/common/host_log_state.h)");
 #endif
                 state.struct_size = sizeof(S);
             }

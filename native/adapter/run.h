@@ -15,6 +15,12 @@ namespace ascend::adapter {
 
 constexpr size_t kDefaultStorageAlignment = 64;
 
+#if defined(ASCEND_HAS_simpler_run)
+#define ASCEND_RUN_NAME "simpler_run"
+#else
+#define ASCEND_RUN_NAME "run_prepared"
+#endif
+
 // Storage, packed arguments and configuration of one run at a time. Prepare, launch and finalize are serialised by the caller.
 class Run {
 public:
@@ -22,7 +28,14 @@ public:
     Run(const Run &) = delete;
     Run &operator=(const Run &) = delete;
 
+    // The library keeps the storage from prepare to finalize, so a run in flight is ended first.
     ~Run() {
+#if defined(ASCEND_HAS_simpler_prepare_run)
+        if (prepared_) {
+            static_cast<void>(launched_ ? wait() : ADAPTER_OK);
+            static_cast<void>(finalize());
+        }
+#endif
         if (caller_.joinable()) {
             {
                 const std::lock_guard<std::mutex> guard(mutex_);
@@ -73,29 +86,37 @@ public:
         id_ = id;
         timing_ = Timing{};
         next_descriptor(descriptor_);
-#if defined(ASCEND_HAS_simpler_prepare_run)
-        return call_prepare(functions_.simpler_prepare_run);
-#else
         launched_ = false;
+#if defined(ASCEND_HAS_simpler_prepare_run)
+        const int status = call_prepare(functions_.simpler_prepare_run);
+        prepared_ = status == ADAPTER_OK;
+        return status;
+#else
         return ADAPTER_OK;
 #endif
     }
 
 #if defined(ASCEND_HAS_simpler_prepare_run)
-    int launch() { return functions_.simpler_launch_run(context_, storage_); }
+    int launch() { return launched(functions_.simpler_launch_run(context_, storage_)); }
+
     int poll() { return functions_.simpler_poll_run(context_, storage_); }
     int wait() { return functions_.simpler_wait_run(context_, storage_); }
-    int finalize() { return functions_.simpler_finalize_run(context_, storage_); }
+
+    int finalize() {
+        prepared_ = false;
+        return functions_.simpler_finalize_run(context_, storage_);
+    }
 #else
     int launch() {
+        // A thread that cannot be made leaves nothing to wait for.
+        if (!caller_.joinable()) {
+            caller_ = std::thread([this] { loop(); });
+        }
         launched_ = true;
         done_.store(false, std::memory_order_relaxed);
         {
             const std::lock_guard<std::mutex> guard(mutex_);
             calling_ = true;
-        }
-        if (!caller_.joinable()) {
-            caller_ = std::thread([this] { loop(); });
         }
         changed_.notify_all();
         return ADAPTER_OK;
@@ -115,7 +136,7 @@ public:
 
     int launch_joined(Run &predecessor) {
 #if defined(ASCEND_HAS_simpler_launch_run_joined)
-        return functions_.simpler_launch_run_joined(context_, storage_, predecessor.storage_);
+        return launched(functions_.simpler_launch_run_joined(context_, storage_, predecessor.storage_));
 #else
         static_cast<void>(predecessor);
         return ADAPTER_NOT_OFFERED;
@@ -134,6 +155,11 @@ public:
     const Config &packed_config() const { return config_; }
 
 private:
+    int launched(int status) {
+        launched_ = status == ADAPTER_OK;
+        return status;
+    }
+
     template <class D> void next_descriptor(D &descriptor) {
         if constexpr (has_pipeline_slot<D>::value) {
             static std::atomic<uint64_t> last_epoch{0};
@@ -177,7 +203,7 @@ private:
                        config_.enable_dep_gen, config_.enable_scope_stats, k.task_window, k.heap, k.dependency_pool,
                        config_.output_prefix);
         } else {
-            static_assert(never<F>, "adapter: the parameters of the run function are none of the known forms (" ASCEND_API_HEADER ")");
+            static_assert(never<F>, "adapter: the parameters of " ASCEND_RUN_NAME " are none of the known forms (" ASCEND_API_HEADER ")");
         }
     }
 
@@ -243,6 +269,7 @@ private:
     uint64_t generation_ = 0;
     int32_t id_ = 0;
     bool configured_ = false;
+    bool prepared_ = false;
     bool launched_ = false;
     AdapterRunConfig asked_{};
     Arguments arguments_;

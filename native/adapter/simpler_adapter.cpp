@@ -34,6 +34,7 @@ struct AdapterSlot {
 
 struct AdapterCallable {
     void *memory;
+    size_t size;
 };
 
 namespace {
@@ -214,7 +215,7 @@ ASCEND_EXPORT int adapter_memory_info(AdapterContext *context, AdapterMemory *me
 ASCEND_EXPORT int adapter_create_callable(const AdapterCallableParts *parts, AdapterCallable **callable, char *message) {
     return guarded(message, [&] {
         auto created = std::make_unique<AdapterCallable>();
-        const int status = pack_callable(*parts, created->memory, message);
+        const int status = pack_callable(*parts, created->memory, created->size, message);
         *callable = status == ADAPTER_OK ? created.release() : nullptr;
         return status;
     });
@@ -290,4 +291,9 @@ ASCEND_EXPORT const void *adapter_packed_arguments(AdapterSlot *slot, size_t *si
 ASCEND_EXPORT const void *adapter_packed_config(AdapterSlot *slot, size_t *size) {
     *size = sizeof(Config);
     return &slot->run.packed_config();
+}
+
+ASCEND_EXPORT const void *adapter_packed_callable(AdapterCallable *callable, size_t *size) {
+    *size = callable->size;
+    return callable->memory;
 }

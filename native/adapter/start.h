@@ -51,8 +51,9 @@ template <class F> int call_init(F init, Context context, const AdapterStart &st
     const auto *dispatcher = static_cast<const uint8_t *>(start.dispatcher);
     using Bytes = const uint8_t *;
     if constexpr (std::is_invocable_v<F, Context, int, Bytes, size_t, Bytes, size_t, Bytes, size_t, const Config *, int, const void *, uint64_t>) {
+        const bool sdma = start.dma_mask != 0;
         return init(context, start.device, aicpu, start.aicpu_size, aicore, start.aicore_size, dispatcher, start.dispatcher_size, &prewarm,
-                    start.dma_mask != 0, start.dma_warmup, start.dma_warmup_size);
+                    sdma, sdma ? start.dma_warmup : nullptr, sdma ? start.dma_warmup_size : 0);
     } else if constexpr (std::is_invocable_v<F, Context, int, Bytes, size_t, Bytes, size_t, Bytes, size_t, const Config *>) {
         return init(context, start.device, aicpu, start.aicpu_size, aicore, start.aicore_size, dispatcher, start.dispatcher_size, &prewarm);
     } else if constexpr (std::is_invocable_v<F, Context, int, Bytes, size_t, Bytes, size_t, Bytes, size_t>) {
@@ -76,7 +77,7 @@ template <class F> int call_provision(F provision, Context context, const Adapte
     } else if constexpr (std::is_invocable_v<F, Context, uint32_t>) {
         return provision(context, start.dma_mask);
     } else {
-        static_assert(never<F>, "adapter: the parameters of simpler_provision_dma_workspace are none of the known forms");
+        static_assert(never<F>, "adapter: the parameters of simpler_provision_dma_workspace are none of the known forms (" ASCEND_API_HEADER ")");
     }
 }
 #endif
@@ -88,11 +89,22 @@ constexpr bool kProvisionsDma =
     init_parameters(static_cast<decltype(&::simpler_init)>(nullptr)) == 12;
 #endif
 
+constexpr bool kTakesDmaWarmup =
+#if defined(ASCEND_HAS_simpler_provision_dma_workspace)
+    std::is_invocable_v<decltype(&::simpler_provision_dma_workspace), Context, uint32_t, const void *, uint64_t>;
+#else
+    kProvisionsDma;
+#endif
+
 // Initialises a fresh context.
 inline int initialise(const Functions &functions, Context context, const AdapterStart &start, const char *&operation, char *message) {
     operation = "simpler_init";
     if (start.dma_mask != 0 && !kProvisionsDma) {
         return refuse(message, "a DMA workspace was asked for (mask %ld); this tree has no way to provision one", start.dma_mask);
+    }
+    if (start.dma_mask != 0 && start.dma_warmup_size != 0 && !kTakesDmaWarmup) {
+        return refuse(message, "a DMA workspace was asked for with a warm-up binary of %ld bytes; this tree's "
+                               "simpler_provision_dma_workspace takes none", static_cast<long>(start.dma_warmup_size));
     }
     if (const int status = call_init(functions.simpler_init, context, start); status != 0) {
         return status;

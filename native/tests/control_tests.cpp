@@ -4,6 +4,7 @@
 #include <set>
 #include <thread>
 
+#include "adapter/simpler_adapter.h"
 #include "device/export_names.h"
 #include "harness.h"
 #include "runtime_fixture.h"
@@ -40,11 +41,9 @@ int set_plan(const std::string &json, std::string *error = nullptr) {
 
 TEST(control_layout_states_sizes_offsets_and_constants) {
     const std::map<Key, int64_t> table = layout();
-    CHECK_EQ(table.at("simpler_g6 CallConfig. 1"), 1144);
-    CHECK_EQ(table.at("simpler_g6 ChipStorageTaskArgs. 1"), 33856);
-    CHECK_EQ(table.at("simpler_g6 ChipStorageTaskArgs. 2"), 64);
-    CHECK_EQ(table.at("simpler_g6 ChipCallableHeader.child_offsets 3"), 5196);
-    CHECK_EQ(table.at("simpler_g6 SimplerDataType.SIMPLER_FP4E2M1 4"), 14);
+    CHECK_EQ(table.at("adapter AdapterTensor. 1"), 72);
+    CHECK_EQ(table.at("adapter AdapterArguments.scalars 3"), 16 + 256 * 72);
+    CHECK_EQ(table.at("adapter AdapterDataType.ADAPTER_FP4E2M1 4"), 14);
     CHECK_EQ(table.at("mock MockRunReport.profile 3"), static_cast<int64_t>(offsetof(MockRunReport, profile)));
     CHECK_EQ(table.at("mock MockStatus.MOCK_ERROR_BUSY 4"), -2);
 }
@@ -52,7 +51,7 @@ TEST(control_layout_states_sizes_offsets_and_constants) {
 TEST(control_layout_covers_every_function_of_every_table) {
     const std::map<Key, int64_t> table = layout();
     size_t functions = 0;
-    for (const auto &[library, type] : {std::pair("simpler_g6", "SimplerApi"), {"mock", "MockApi"}}) {
+    for (const auto &[library, type] : {std::pair("adapter", "AdapterApi"), {"mock", "MockApi"}}) {
         const std::string prefix = std::string(library) + " " + type + ".";
         std::set<int64_t> offsets;
         for (const auto &[key, value] : table) {
@@ -63,7 +62,7 @@ TEST(control_layout_covers_every_function_of_every_table) {
         functions += offsets.size();
         CHECK_EQ(static_cast<int64_t>(offsets.size() * sizeof(void *)), table.at(prefix + " 1"));
     }
-    CHECK_EQ(functions, (sizeof(SimplerApi) + sizeof(MockApi)) / sizeof(void *));
+    CHECK_EQ(functions, (sizeof(AdapterApi) + sizeof(MockApi)) / sizeof(void *));
 }
 
 TEST(control_version_and_profile_name) {

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
-using Ascend.Interop.Simpler.G6;
+using Ascend.Interop.Simpler;
 using Ascend.Runtime;
 
 namespace Ascend.Benchmarks;
@@ -12,22 +12,30 @@ internal sealed unsafe class NativeRunLoop : IDisposable
     private readonly nint _library;
     private readonly ChipCallableHandle _callable;
     private readonly void* _loop;
-    private readonly delegate* unmanaged[Cdecl]<void*, ChipStorageTaskArgs*, CallConfig*, RunTimes*, int> _run;
-    private readonly CallConfig* _config;
+    private readonly delegate* unmanaged[Cdecl]<void*, void*, void*, RunTimes*, int> _run;
+    private readonly void* _config;
+    private readonly void* _arguments;
 
-    public NativeRunLoop(AscendHost host, KernelPackage package, int deviceId)
+    /// <param name="session">A session that has just run the package.</param>
+    /// <param name="package">The package.</param>
+    /// <param name="deviceId">The device of the loop's own context.</param>
+    public NativeRunLoop(RuntimeSession session, KernelPackage package, int deviceId)
     {
         string folder = typeof(NativeRunLoop).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(attribute => attribute.Key == "NativeBuildDirectory").Value!;
         _library = NativeLibrary.Load(Path.Combine(folder, "libascend_run_loop.so"));
-        _run = (delegate* unmanaged[Cdecl]<void*, ChipStorageTaskArgs*, CallConfig*, RunTimes*, int>)NativeLibrary.GetExport(_library, "ascend_run_loop_run");
-        _callable = ChipCallableHandle.Build(package, host.Platform, ChipCallableLayout.G6);
-        _config = (CallConfig*)NativeMemory.AllocZeroed((nuint)sizeof(CallConfig));
+        _run = (delegate* unmanaged[Cdecl]<void*, void*, void*, RunTimes*, int>)NativeLibrary.GetExport(_library, "ascend_run_loop_run");
+        RuntimeBuild build = SimplerRuntimes.Of(session.Device.Host).Plain;
+        _callable = ChipCallableHandle.Build(package, session.Device.Host.Platform, build.Adapter);
+        _config = NativeMemory.AllocZeroed((nuint)build.Adapter.Facts.Number("config.size"));
+        ReadOnlySpan<byte> packed = session.RuntimeFor(trace: false).PackedArguments(slot: 0);
+        _arguments = NativeMemory.AlignedAlloc((nuint)packed.Length, alignment: 64);
+        packed.CopyTo(new Span<byte>(_arguments, packed.Length));
         var open = (delegate* unmanaged[Cdecl]<byte*, int, byte*, nuint, byte*, nuint, void*, void*>)NativeLibrary.GetExport(_library, "ascend_run_loop_open");
-        ExecutorBinaries executors = ExecutorBinaries.Read(SimplerRuntimes.Of(host).Plain);
-        fixed (byte* path = Encoding.UTF8.GetBytes(SimplerRuntimes.Of(host).Plain.HostRuntime + '\0'), aicpu = executors.Aicpu, aicore = executors.Aicore)
+        ExecutorBinaries executors = ExecutorBinaries.Read(build);
+        fixed (byte* path = Encoding.UTF8.GetBytes(build.HostRuntime + '\0'), aicpu = executors.Aicpu, aicore = executors.Aicore)
         {
-            _loop = open(path, deviceId, aicpu, (nuint)executors.Aicpu.Length, aicore, (nuint)executors.Aicore.Length, _callable.Pointer);
+            _loop = open(path, deviceId, aicpu, (nuint)executors.Aicpu.Length, aicore, (nuint)executors.Aicore.Length, Packed(build.Adapter, _callable));
         }
 
         if (_loop is null)
@@ -38,10 +46,10 @@ internal sealed unsafe class NativeRunLoop : IDisposable
 
     /// <summary>One run.</summary>
     /// <returns>Microseconds of it without its wait.</returns>
-    public double Run(KernelArguments arguments)
+    public double Run()
     {
         RunTimes times;
-        int status = _run(_loop, arguments.Block, _config, &times);
+        int status = _run(_loop, _arguments, _config, &times);
         return status == 0
             ? (times.Whole - times.Wait) / 1000.0
             : throw new InvalidOperationException($"A run from C++ failed with {status}.");
@@ -52,7 +60,14 @@ internal sealed unsafe class NativeRunLoop : IDisposable
         ((delegate* unmanaged[Cdecl]<void*, void>)NativeLibrary.GetExport(_library, "ascend_run_loop_close"))(_loop);
         _callable.Dispose();
         NativeMemory.Free(_config);
+        NativeMemory.AlignedFree(_arguments);
         NativeLibrary.Free(_library);
+    }
+
+    private static void* Packed(SimplerAdapter adapter, ChipCallableHandle callable)
+    {
+        nuint size;
+        return adapter.Api.adapter_packed_callable(callable.Pointer, &size);
     }
 
     /// <summary>AscendRunTimes, in nanoseconds.</summary>

@@ -54,7 +54,8 @@ internal static class SimulatorOverhead
         RegisteredKernel kernel = session.Register(package);
         using KernelArguments arguments = Vectors();
         using KernelArguments loopArguments = Vectors();
-        using var loop = new NativeRunLoop(host, package, deviceId: 1);
+        _ = session.Run(kernel, loopArguments);
+        using var loop = new NativeRunLoop(session, package, deviceId: 1);
 
         var pairs = new Pair[PairsPerProcess];
         long threadBytes = 0;
@@ -63,7 +64,7 @@ internal static class SimulatorOverhead
         {
             // A precise count stops every thread: it is taken once before the pairs that count and once after them.
             processBytes = i == WarmUpPairs ? GC.GetTotalAllocatedBytes(precise: true) : processBytes;
-            double native = i % 2 == 0 ? loop.Run(loopArguments) : 0;
+            double native = i % 2 == 0 ? loop.Run() : 0;
             long thread = GC.GetAllocatedBytesForCurrentThread();
             long start = Stopwatch.GetTimestamp();
             RunResult result = session.Run(kernel, arguments);
@@ -73,7 +74,7 @@ internal static class SimulatorOverhead
                 threadBytes += GC.GetAllocatedBytesForCurrentThread() - thread;
             }
 
-            native = i % 2 == 0 ? native : loop.Run(loopArguments);
+            native = i % 2 == 0 ? native : loop.Run();
             pairs[i] = new Pair(native, whole - result.Wait.TotalMicroseconds, whole - result.HostWall.TotalMicroseconds);
         }
 

@@ -9,7 +9,7 @@ public sealed unsafe class LayoutTests
 {
     private static readonly Assembly s_interop = typeof(MockApi).Assembly;
 
-    public static TheoryData<string> Libraries => ["simpler_g6", "mock"];
+    public static TheoryData<string> Libraries => ["adapter", "mock"];
 
     [Theory]
     [MemberData(nameof(Libraries))]
@@ -68,7 +68,7 @@ public sealed unsafe class LayoutTests
     {
         string space = library switch
         {
-            "simpler_g6" => "Ascend.Interop.Simpler.G6",
+            "adapter" => "Ascend.Interop.Simpler",
             _ => "Ascend.Interop.Mock",
         };
         return s_interop.GetTypes().Where(type => type.Namespace == space && type.IsPublic && !type.IsNested);

@@ -16,5 +16,7 @@ internal static class MockLibraries
 
     public static string HostRuntime { get; } = Path.Combine(s_directory, "libhost_runtime.so");
 
+    public static string Adapter { get; } = Path.Combine(s_directory, "libascend_simpler_adapter.so");
+
     public static string TracrHostRuntime { get; } = Path.Combine(s_directory, "tracr", "libhost_runtime.so");
 }

@@ -1,6 +1,6 @@
 using Ascend.Interop.Acl;
 using Ascend.Interop.Mock;
-using Ascend.Interop.Simpler.G6;
+using Ascend.Interop.Simpler;
 
 namespace Ascend.Interop.Tests;
 
@@ -16,12 +16,11 @@ public sealed unsafe class NativeTableTests
     }
 
     [Fact]
-    public void Every_symbol_of_the_simpler_table_resolves_against_the_mock()
+    public void Every_symbol_of_the_adapter_table_resolves_against_the_mocks_adapter()
     {
-        using NativeTable<SimplerApi> plain = NativeTable<SimplerApi>.Open(MockLibraries.HostRuntime);
-        using NativeTable<SimplerApi> tracr = NativeTable<SimplerApi>.Open(MockLibraries.TracrHostRuntime);
-        Assert.Empty(plain.MissingSymbols);
-        Assert.Empty(tracr.MissingSymbols);
+        using NativeTable<AdapterApi> adapter = NativeTable<AdapterApi>.Open(MockLibraries.Adapter);
+        Assert.Empty(adapter.MissingSymbols);
+        Assert.Equal((int)AdapterLimit.ADAPTER_CONTRACT, adapter.Api.adapter_contract());
     }
 
     [Fact]
@@ -34,15 +33,15 @@ public sealed unsafe class NativeTableTests
     [Fact]
     public void The_plain_and_the_tracr_build_stay_apart_in_one_process()
     {
-        using NativeTable<SimplerApi> plain = NativeTable<SimplerApi>.Open(MockLibraries.HostRuntime);
-        using NativeTable<SimplerApi> tracr = NativeTable<SimplerApi>.Open(MockLibraries.TracrHostRuntime);
+        using NativeTable<RuntimeTable> plain = NativeTable<RuntimeTable>.Open(MockLibraries.HostRuntime);
+        using NativeTable<RuntimeTable> tracr = NativeTable<RuntimeTable>.Open(MockLibraries.TracrHostRuntime);
         Assert.NotEqual((nint)plain.Api.simpler_run, (nint)tracr.Api.simpler_run);
     }
 
     [Fact]
     public void A_missing_required_symbol_names_library_and_symbol()
     {
-        NativeLoadException e = Assert.Throws<NativeLoadException>(() => NativeTable<SimplerApi>.Open(MockLibraries.Acl));
+        NativeLoadException e = Assert.Throws<NativeLoadException>(() => NativeTable<RuntimeTable>.Open(MockLibraries.Acl));
         Assert.Equal("get_platform", e.Symbol);
         Assert.Contains(MockLibraries.Acl, e.Message, StringComparison.Ordinal);
         Assert.Contains("get_platform", e.Message, StringComparison.Ordinal);
@@ -126,5 +125,14 @@ public sealed unsafe class NativeTableTests
         public string Path { get; } = System.IO.Path.GetTempFileName();
 
         public void Dispose() => File.Delete(Path);
+    }
+
+    /// <summary>Two functions of the host runtime.</summary>
+    private struct RuntimeTable
+    {
+#pragma warning disable CS0649 // filled by the table
+        public delegate* unmanaged[Cdecl]<sbyte*> get_platform;
+        public delegate* unmanaged[Cdecl]<void*, void*, int, void*, void*, void*, int> simpler_run;
+#pragma warning restore CS0649
     }
 }

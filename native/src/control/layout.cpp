@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <iterator>
 
+#include "adapter/simpler_adapter.h"
 #include "device/export_names.h"
 
 namespace ascend::mock {
@@ -48,51 +49,74 @@ namespace {
 #define ASCEND_STRUCT(l, t, ...) ASCEND_WHOLE(l, t) ASCEND_EACH(ASCEND_OFFSET, l, t, __VA_ARGS__)
 #define ASCEND_ENUM(l, t, ...) ASCEND_EACH(ASCEND_CONSTANT, l, t, __VA_ARGS__)
 
-#define ASCEND_SIMPLER_FIELD(m) ASCEND_OFFSET("simpler_g6", SimplerApi, m)
+#define ASCEND_ADAPTER_FIELD(m) ASCEND_OFFSET("adapter", AdapterApi, m)
 #define ASCEND_MOCK_FIELD(m) ASCEND_OFFSET("mock", MockApi, m)
 
 // Accesses through offsetof stay within standard-layout types: the contracts are C.
 constexpr MockLayoutEntry kLayout[] = {
     // clang-format off
-    ASCEND_ENUM("simpler_g6", SimplerStatus, SIMPLER_OK, SIMPLER_ERROR, PTO_RUNTIME_ERR_UNSUPPORTED,
-                PTO_RUNTIME_ERR_PREPARED_INCOMPATIBLE)
-    ASCEND_ENUM("simpler_g6", SimplerPoll, SIMPLER_NATIVE_RUN_POLL_ERROR, SIMPLER_NATIVE_RUN_POLL_NOT_READY,
-                SIMPLER_NATIVE_RUN_POLL_COMPLETE)
-    ASCEND_ENUM("simpler_g6", SimplerLimit, PTO_PIPELINE_CONTRACT_ABI_VERSION, PTO_PIPELINE_MAX_DEPTH,
-                PTO_PIPELINE_MAX_RESOURCES, SIMPLER_MAX_CALLABLES, SIMPLER_MAX_CHIP_TENSORS, SIMPLER_MAX_CHIP_SCALARS,
-                SIMPLER_MAX_CORE_TENSORS, SIMPLER_MAX_CORE_SCALARS, SIMPLER_MAX_CHILDREN, SIMPLER_MAX_TENSOR_DIMS,
-                SIMPLER_RING_COUNT, SIMPLER_OUTPUT_PREFIX_SIZE, SIMPLER_CALLABLE_ALIGNMENT,
-                SIMPLER_HOST_LOG_ABI_VERSION)
-    ASCEND_ENUM("simpler_g6", PipelineResourceKind, PTO_PIPELINE_KIND_UNSPECIFIED, PTO_PIPELINE_GM_HEAP,
-                PTO_PIPELINE_GM_SM, PTO_PIPELINE_RUNTIME_IMAGE, PTO_PIPELINE_TASK_ARGS, PTO_PIPELINE_AICPU_STREAM,
-                PTO_PIPELINE_AICORE_STREAM)
-    ASCEND_ENUM("simpler_g6", PipelineResourceClass, PTO_PIPELINE_HOST_PER_RUN, PTO_PIPELINE_DEVICE_SCRATCH,
-                PTO_PIPELINE_EXEC_HANDLE)
-    ASCEND_ENUM("simpler_g6", SimplerDataType, SIMPLER_FLOAT32, SIMPLER_FLOAT16, SIMPLER_INT32, SIMPLER_INT16,
-                SIMPLER_INT8, SIMPLER_UINT8, SIMPLER_BFLOAT16, SIMPLER_INT64, SIMPLER_UINT64, SIMPLER_UINT16,
-                SIMPLER_UINT32, SIMPLER_BOOL, SIMPLER_FP8E4M3FN, SIMPLER_FP8E8M0, SIMPLER_FP4E2M1)
-    ASCEND_ENUM("simpler_g6", SimplerAddressSpace, SIMPLER_ADDRESS_HOST, SIMPLER_ADDRESS_DEVICE)
-    ASCEND_ENUM("simpler_g6", SimplerArgDirection, SIMPLER_ARG_SCALAR, SIMPLER_ARG_IN, SIMPLER_ARG_OUT,
-                SIMPLER_ARG_INOUT)
-    ASCEND_ENUM("simpler_g6", SimplerLogLevel, SIMPLER_LOG_DEBUG, SIMPLER_LOG_INFO, SIMPLER_LOG_TIMING,
-                SIMPLER_LOG_WARN, SIMPLER_LOG_ERROR, SIMPLER_LOG_OFF)
-    ASCEND_ENUM("simpler_g6", SimplerCallableLayout, CORE_CALLABLE_BINARY_OFFSET, CHIP_CALLABLE_STORAGE_OFFSET)
-    ASCEND_STRUCT("simpler_g6", RuntimeEnv, ring_task_window, ring_heap, ring_dep_pool)
-    ASCEND_STRUCT("simpler_g6", CallConfig, aicpu_thread_num, enable_chip_swimlane, enable_dump_args, enable_pmu,
-                  enable_dep_gen, enable_scope_stats, runtime_env, output_prefix)
-    ASCEND_STRUCT("simpler_g6", ChipTensor, buffer_addr, buffer_size, owner_task_id, start_offset, version, ndims,
-                  dtype, manual_dep, is_contiguous, address_space, shapes, extent_elem_cache, strides, reserved)
-    ASCEND_STRUCT("simpler_g6", ChipStorageTaskArgs, tensors, scalars, tensor_count, scalar_count, reserved)
-    ASCEND_STRUCT("simpler_g6", CoreCallableHeader, signature, sig_count, binary_size, resolved_addr)
-    ASCEND_STRUCT("simpler_g6", ChipCallableHeader, signature, sig_count, binary_size, func_name, func_name_len,
-                  child_func_ids, child_offsets, child_count, config_name, config_name_len)
-    ASCEND_STRUCT("simpler_g6", NativeRunDescriptor, pipeline_slot, arena_bank, run_id, generation, dispatch_id,
-                  run_epoch, accepted_state, accepted_value)
-    ASCEND_STRUCT("simpler_g6", PipelineResource, kind, resource_class, bytes_per_copy)
-    ASCEND_STRUCT("simpler_g6", PipelineContract, abi_version, resource_count, pipeline_depth, resources)
-    ASCEND_STRUCT("simpler_g6", SimplerHostLogState, abi_version, struct_size, threshold, clock_anchor_pid)
-    ASCEND_WHOLE("simpler_g6", SimplerApi)
-    ASCEND_SIMPLER_EXPORTS(ASCEND_SIMPLER_FIELD)
+    ASCEND_ENUM("adapter", AdapterLimit, ADAPTER_CONTRACT, ADAPTER_MAX_TENSORS,
+                ADAPTER_MAX_SCALARS, ADAPTER_MAX_DIMENSIONS, ADAPTER_MAX_CORE_TENSORS,
+                ADAPTER_MAX_CORE_SCALARS, ADAPTER_MAX_KERNELS, ADAPTER_MAX_CALLABLES,
+                ADAPTER_RINGS, ADAPTER_MAX_SLOTS, ADAPTER_MAX_PREFIX, ADAPTER_MAX_NAME,
+                ADAPTER_MAX_TEXT)
+    ASCEND_ENUM("adapter", AdapterStatus, ADAPTER_OK, ADAPTER_REFUSED, ADAPTER_OUT_OF_MEMORY,
+                ADAPTER_NOT_OFFERED)
+    ASCEND_ENUM("adapter", AdapterPoll, ADAPTER_NOT_READY, ADAPTER_COMPLETE)
+    ASCEND_ENUM("adapter", AdapterDataType, ADAPTER_FLOAT32, ADAPTER_FLOAT16, ADAPTER_INT32,
+                ADAPTER_INT16, ADAPTER_INT8, ADAPTER_UINT8, ADAPTER_BFLOAT16, ADAPTER_INT64,
+                ADAPTER_UINT64, ADAPTER_UINT16, ADAPTER_UINT32, ADAPTER_BOOL, ADAPTER_FP8E4M3FN,
+                ADAPTER_FP8E8M0, ADAPTER_FP4E2M1)
+    ASCEND_ENUM("adapter", AdapterAddressSpace, ADAPTER_HOST, ADAPTER_DEVICE)
+    ASCEND_ENUM("adapter", AdapterDirection, ADAPTER_SCALAR, ADAPTER_IN, ADAPTER_OUT, ADAPTER_INOUT)
+    ASCEND_ENUM("adapter", AdapterLogLevel, ADAPTER_LOG_DEBUG, ADAPTER_LOG_INFO,
+                ADAPTER_LOG_TIMING, ADAPTER_LOG_WARN, ADAPTER_LOG_ERROR, ADAPTER_LOG_OFF)
+    ASCEND_STRUCT("adapter", AdapterTensor, address, bytes, start_offset, shape, strides, rank,
+                data_type, address_space, reserved)
+    ASCEND_STRUCT("adapter", AdapterArguments, stamp, tensor_count, scalar_count, tensors, scalars)
+    ASCEND_STRUCT("adapter", AdapterRunConfig, block_dim, aicpu_threads, chip_swimlane,
+                dump_arguments, pmu, dependencies, scope_statistics, flow_id, ring_task_window,
+                ring_heap, ring_dependency_pool, output_prefix)
+    ASCEND_STRUCT("adapter", AdapterKernel, binary, binary_size, signature, signature_count,
+                func_id)
+    ASCEND_STRUCT("adapter", AdapterCallableParts, function, config, orchestration,
+                orchestration_size, signature, kernels, signature_count, kernel_count)
+    ASCEND_STRUCT("adapter", AdapterStart, aicpu, aicpu_size, aicore, aicore_size, dispatcher,
+                dispatcher_size, dma_warmup, dma_warmup_size, dma_mask, device)
+    ASCEND_STRUCT("adapter", AdapterMemory, free_bytes, total_bytes)
+    ASCEND_WHOLE("adapter", AdapterApi)
+    ASCEND_ADAPTER_FIELD(adapter_contract)
+    ASCEND_ADAPTER_FIELD(adapter_facts)
+    ASCEND_ADAPTER_FIELD(adapter_load_companions)
+    ASCEND_ADAPTER_FIELD(adapter_set_log_level)
+    ASCEND_ADAPTER_FIELD(adapter_open)
+    ASCEND_ADAPTER_FIELD(adapter_close)
+    ASCEND_ADAPTER_FIELD(adapter_platform)
+    ASCEND_ADAPTER_FIELD(adapter_start)
+    ASCEND_ADAPTER_FIELD(adapter_stop)
+    ASCEND_ADAPTER_FIELD(adapter_pipeline_depth)
+    ASCEND_ADAPTER_FIELD(adapter_joins_launches)
+    ASCEND_ADAPTER_FIELD(adapter_allocate)
+    ASCEND_ADAPTER_FIELD(adapter_free)
+    ASCEND_ADAPTER_FIELD(adapter_copy_to_device)
+    ASCEND_ADAPTER_FIELD(adapter_copy_from_device)
+    ASCEND_ADAPTER_FIELD(adapter_memory_info)
+    ASCEND_ADAPTER_FIELD(adapter_create_callable)
+    ASCEND_ADAPTER_FIELD(adapter_destroy_callable)
+    ASCEND_ADAPTER_FIELD(adapter_register)
+    ASCEND_ADAPTER_FIELD(adapter_unregister)
+    ASCEND_ADAPTER_FIELD(adapter_create_slot)
+    ASCEND_ADAPTER_FIELD(adapter_destroy_slot)
+    ASCEND_ADAPTER_FIELD(adapter_prepare)
+    ASCEND_ADAPTER_FIELD(adapter_launch)
+    ASCEND_ADAPTER_FIELD(adapter_launch_joined)
+    ASCEND_ADAPTER_FIELD(adapter_poll)
+    ASCEND_ADAPTER_FIELD(adapter_wait)
+    ASCEND_ADAPTER_FIELD(adapter_finalize)
+    ASCEND_ADAPTER_FIELD(adapter_device_wall)
+    ASCEND_ADAPTER_FIELD(adapter_packed_arguments)
+    ASCEND_ADAPTER_FIELD(adapter_packed_config)
+    ASCEND_ADAPTER_FIELD(adapter_packed_callable)
 
     ASCEND_ENUM("mock", MockStatus, MOCK_OK, MOCK_ERROR_INVALID, MOCK_ERROR_BUSY)
     ASCEND_ENUM("mock", MockLayoutKind, MOCK_LAYOUT_SIZE, MOCK_LAYOUT_ALIGN, MOCK_LAYOUT_OFFSET, MOCK_LAYOUT_CONSTANT)

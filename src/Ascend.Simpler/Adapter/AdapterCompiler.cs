@@ -125,10 +125,11 @@ internal sealed partial class AdapterCompiler
                 $"{what}: it does not know C++17 ({CompilerDiagnostics.First(text)[0]}).", $"Install g++ 7 or later, and name it in {Variable}.");
         }
 
-        // A static_assert of ours says in words what it misses; any other error names header, line and member itself.
-        string reason = Assertion().Match(text) is { Success: true } assertion
+        // A static_assert of ours says in words what it misses, unless it follows from an error before it, which names the member.
+        IReadOnlyList<string> errors = CompilerDiagnostics.First(text);
+        string reason = Assertion().Match(errors[0]) is { Success: true } assertion
             ? assertion.Groups[1].Value
-            : string.Join("\n  ", CompilerDiagnostics.First(text));
+            : $"{string.Join("\n  ", errors)}\n  ({DeclarationFinder.Where(errors[0], headers)})";
         return new AscendNotSupportedException(
             $"{what}, whose declarations are none that it knows: {reason}",
             "Update this tool, or report this message together with the tree's commit and the header that it names; until then use an older "

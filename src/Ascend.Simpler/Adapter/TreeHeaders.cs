@@ -14,6 +14,9 @@ internal sealed class TreeHeaders
 
     private static readonly string[] s_extensions = [".h", ".hpp", ".inc"];
     private static readonly string[] s_apiHeaders = ["worker/runtime_c_api.h", "worker/pto_runtime_c_api.h"];
+    private static readonly string[] s_typeHeaders =
+        ["task_interface/call_config.h", "task_interface/callable.h", "task_interface/task_args.h"];
+
     private static readonly string[] s_includeFolders = ["", "task_interface", "worker", "log/include", "platform/include"];
 
     private readonly SortedDictionary<string, byte[]> _files;
@@ -85,6 +88,14 @@ internal sealed class TreeHeaders
             throw new AscendException($"The headers in '{directory}' cannot be read: {e.Message}", "Make them readable.", e);
         }
     }
+
+    /// <summary>The headers that the adapter includes by name.</summary>
+    public IEnumerable<string> Included => s_apiHeaders.Where(_files.ContainsKey).Take(1).Concat(s_typeHeaders);
+
+    /// <summary>Names and texts of the headers of the host ABI and of the log.</summary>
+    public IEnumerable<(string Name, string Text)> AbiTexts => _files
+        .Where(file => IsAbi(file.Key) || file.Key.StartsWith("log/", StringComparison.Ordinal))
+        .Select(file => (file.Key, Encoding.UTF8.GetString(file.Value)));
 
     /// <summary>Folders to include from, below a copy of the headers.</summary>
     public static IEnumerable<string> IncludeFolders(string root) => s_includeFolders.Select(folder => Path.Combine(root, folder));

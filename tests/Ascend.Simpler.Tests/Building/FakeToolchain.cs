@@ -41,9 +41,11 @@ internal sealed class FakeToolchain : IDisposable
 
         Write("simpler/simpler_setup/kernel_compiler.py", "# cache_ops.cpp device_time.cpp host_log.cpp unified_log_host.cpp\n");
         Write("simpler/simpler_setup/incore/pipe_sync.h", "");
-        Write("simpler/src/common/task_interface/tensor.h", "#define FAKE_TENSOR 1\n");
+        StandInTree.WriteHeaders(
+            StandInGenerations.G6,
+            Path.Combine(Root, "simpler"),
+            (name, text) => name == "task_interface/tensor.h" ? $"#define FAKE_TENSOR 1\n{text}" : text);
         Write("simpler/src/common/log/include/common/host_log_binding.h", "");
-        Write("simpler/src/common/worker/pto_runtime_c_api.h", "struct NativeRunDescriptor;\nint simpler_prepare_run(const NativeRunDescriptor *descriptor);\n");
         Write("simpler/src/common/platform/sim/aicpu/device_time.cpp", "int fake_device_time() { return 1; }\n");
         Write("simpler/src/common/log/host_log.cpp", "int fake_host_log() { return 1; }\n");
         string runtime = "simpler/src/a2a3/runtime/tensormap_and_ringbuffer";
@@ -70,7 +72,15 @@ internal sealed class FakeToolchain : IDisposable
         PtoIsaRoot = Path.Combine(Root, "pto-isa"),
         HostCompiler = Compiler,
         CacheDirectory = Cache,
-        Environment = _ => null,
+        Environment = VariableOf,
+    };
+
+    /// <summary>What the build sees of the environment: a compiler for the adapter, and where adapters are kept.</summary>
+    private static string? VariableOf(string name) => name switch
+    {
+        "PATH" => System.Environment.GetEnvironmentVariable(name),
+        "XDG_CACHE_HOME" => StandInTree.Kept,
+        _ => null,
     };
 
     /// <summary>Bash that the compiler runs before a compilation; null for none.</summary>

@@ -249,12 +249,37 @@ public sealed class KernelCompilerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_package_for_another_generation_is_refused()
+    public async Task A_package_for_another_tree_is_refused_with_the_difference()
     {
         KernelPackage package = await BuildAsync();
-        package.RequireGeneration("a2a3sim", SimplerGeneration.G6);
-        package.RequireGeneration("mock", SimplerGeneration.G0);
-        KernelPackageException e = Assert.Throws<KernelPackageException>(() => package.RequireGeneration("a2a3sim", SimplerGeneration.G0));
-        Assert.Contains("G6, the runtime is G0", e.Message, StringComparison.Ordinal);
+        SimplerAdapter own = AdapterOf(StandInGenerations.G6);
+        KernelFacts facts = KernelFacts.Of(own.Facts, Path.Combine(_tools.Root, "simpler", "src"), "a2a3", "tensormap_and_ringbuffer");
+        facts.Require(package, "a2a3sim");
+        SimplerAdapter other = AdapterOf(StandInGenerations.G7b);
+        KernelPackageException e = Assert.Throws<KernelPackageException>(() => KernelFacts.Of(other.Facts, null, null, null).Require(package, "a2a3sim"));
+        Assert.Contains("kernel.tensor.size is 128 in the package and 72 in the tree", e.Message, StringComparison.Ordinal);
+        e = Assert.Throws<KernelPackageException>(() => facts.Require(package, "a2a3"));
+        Assert.Contains("Build it again", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_header_says_counts_and_how_it_is_written_does_not()
+    {
+        KernelPackage package = await BuildAsync();
+        SimplerAdapter adapter = AdapterOf(StandInGenerations.G6);
+        KernelFacts Facts() => KernelFacts.Of(adapter.Facts, Path.Combine(_tools.Root, "simpler", "src"), "a2a3", "tensormap_and_ringbuffer");
+        string header = Path.Combine(_tools.Root, "simpler/src/a2a3/runtime/tensormap_and_ringbuffer/runtime/runtime.h");
+        string text = File.ReadAllText(header);
+        File.WriteAllText(header, $"// a remark\n\n{text.Replace(" ", "   ", StringComparison.Ordinal)}/* \"another\" */\n");
+        Facts().Require(package, "a2a3sim");
+        File.WriteAllText(header, text.Replace("FAKE_RUNTIME 1", "FAKE_RUNTIME 2", StringComparison.Ordinal));
+        KernelPackageException e = Assert.Throws<KernelPackageException>(() => Facts().Require(package, "a2a3sim"));
+        Assert.Contains("headers that kernels include differ", e.Message, StringComparison.Ordinal);
+    }
+
+    private static SimplerAdapter AdapterOf(StandInFeatures features)
+    {
+        TreeHeaders headers = TreeHeaders.Read(Path.Combine(StandInTree.Of(features), StandInTree.Headers))!;
+        return SimplerAdapter.Open(new AdapterCache(Path.Combine(StandInTree.Kept, "adapters")).Find(headers, Environment.GetEnvironmentVariable).Library);
     }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Reflection;
 using System.Runtime.Versioning;
 
 namespace Ascend.Simpler.Tests;
@@ -25,7 +23,7 @@ public sealed class DamagedTreeTests
 
     [SkippableTheory]
     [MemberData(nameof(GenerationTree.Generations), MemberType = typeof(GenerationTree))]
-    public void Headers_of_another_commit_are_refused_field_by_field(SimplerGeneration generation)
+    public void Headers_of_another_commit_are_refused_by_the_function_that_differs(SimplerGeneration generation)
     {
         GenerationTree tree = GenerationTree.Require("headers of another commit", generation);
         using var copy = new TreeCopy(tree);
@@ -35,7 +33,8 @@ public sealed class DamagedTreeTests
         File.WriteAllText(
             header, text.Replace("int finalize_device(DeviceContextHandle ctx)", "int finalize_device(DeviceContextHandle ctx, int how)", StringComparison.Ordinal));
         AscendNotSupportedException e = Assert.Throws<AscendNotSupportedException>(() => copy.Open());
-        Assert.Contains("finalize_device(): i32(void*, i32) in the headers, i32(void*) here", e.Message, StringComparison.Ordinal);
+        Assert.Contains("finalize_device", e.Message, StringComparison.Ordinal);
+        Assert.Contains("too few arguments", e.Message, StringComparison.Ordinal);
         Assert.Contains(copy.HostRuntime, e.Message, StringComparison.Ordinal);
     }
 
@@ -52,30 +51,6 @@ public sealed class DamagedTreeTests
         File.WriteAllBytes(copy.HostRuntime, library);
         AscendException e = Assert.Throws<AscendException>(() => copy.Open());
         Assert.Contains("is built for", e.Message, StringComparison.Ordinal);
-    }
-
-    /// <summary>A library with every function of the generation, which says that it is for the device.</summary>
-    [SkippableTheory]
-    [InlineData(SimplerGeneration.G6, typeof(Interop.Simpler.G6.SimplerApi))]
-    [InlineData(SimplerGeneration.G0, typeof(Interop.Simpler.G0.SimplerApi))]
-    public void A_library_of_another_platform_is_refused_by_name(SimplerGeneration generation, Type api)
-    {
-        GenerationTree tree = GenerationTree.Require("a library of another platform", generation);
-        using var copy = new TreeCopy(tree);
-        string source = Path.Combine(copy.Root, "library.cpp");
-        IEnumerable<string> functions = api.GetFields(BindingFlags.Public | BindingFlags.Instance).Select(field => field.Name);
-        File.WriteAllText(source, string.Concat(functions.Select(name => name == "get_platform"
-            ? "extern \"C\" const char *get_platform() { return \"a2a3\"; }\n"
-            : $"extern \"C\" int {name}() {{ return 0; }}\n")));
-        File.Delete(copy.HostRuntime);
-        using (Process compiler = Process.Start(AbiCompiler.Find(Environment.GetEnvironmentVariable)!, ["-shared", "-fPIC", "-o", copy.HostRuntime, source]))
-        {
-            compiler.WaitForExit();
-            Assert.Equal(0, compiler.ExitCode);
-        }
-
-        AscendException e = Assert.Throws<AscendException>(() => new FailingKernel(tree, host: HostOf(copy)));
-        Assert.Contains("is built for platform 'a2a3', this host drives 'a2a3sim'", e.Message, StringComparison.Ordinal);
     }
 
     [SkippableTheory]

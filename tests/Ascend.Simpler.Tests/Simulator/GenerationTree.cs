@@ -1,5 +1,12 @@
 namespace Ascend.Simpler.Tests;
 
+/// <summary>The two families of simpler's host ABI between which everything else lies: one blocking call a run, and phases.</summary>
+public enum SimplerGeneration
+{
+    G0,
+    G6,
+}
+
 /// <summary>
 /// A built simpler tree of one generation, from the environment: SIMPLER_ROOT_G0 or SIMPLER_ROOT_G6, else SIMPLER_ROOT if it is of that
 /// generation; PTO_ISA_ROOT in the same way. Tests that need one are skipped, visibly, without it.
@@ -36,7 +43,11 @@ internal sealed record GenerationTree(SimplerGeneration Generation, string Root,
     }
 
     private static SimplerGeneration? GenerationOf(string? root) =>
-        root is null ? null : HeaderSet.Read(RuntimeTree.Locate(root, BackendKind.Simulator).Headers)?.Generation;
+        root is not null
+        && TreeInspection.Of(RuntimeTree.Locate(root, BackendKind.Simulator), Environment.GetEnvironmentVariable).Adapter is { } adapter
+        && Enum.TryParse(adapter.Facts.Generation, out SimplerGeneration generation)
+            ? generation
+            : null;
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

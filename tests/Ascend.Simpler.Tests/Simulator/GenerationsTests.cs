@@ -30,23 +30,6 @@ public sealed class GenerationsTests
     }
 
     [SkippableFact]
-    public void One_process_refuses_the_second_generation_and_names_both_and_the_remedy()
-    {
-        (GenerationTree august, GenerationTree june) = RequireBoth("both generations in one process");
-        GenerationTree own = GenerationTree.RequireAny("both generations in one process");
-        GenerationTree other = own.Generation == SimplerGeneration.G6 ? june : august;
-        using var kernel = new FailingKernel(own, new SessionOptions());
-        kernel.AssertWorks();
-        AscendNotSupportedException e = Assert.Throws<AscendNotSupportedException>(() => new FailingKernel(other, new SessionOptions()));
-        Assert.Contains($"({other.Generation}) cannot be loaded", e.Message, StringComparison.Ordinal);
-        Assert.Contains($"({own.Generation})", e.Message, StringComparison.Ordinal);
-        Assert.Contains("SessionIsolation.Process", e.NextStep, StringComparison.Ordinal);
-        kernel.AssertWorks();
-        using var isolated = new FailingKernel(other);
-        isolated.AssertWorks();
-    }
-
-    [SkippableFact]
     public void A_package_of_the_other_generation_is_refused_by_name_in_both_directions()
     {
         (GenerationTree august, GenerationTree june) = RequireBoth("packages of the other generation");
@@ -54,7 +37,8 @@ public sealed class GenerationsTests
         {
             using var kernel = new FailingKernel(tree);
             KernelPackageException e = Assert.Throws<KernelPackageException>(() => kernel.Session.Register(FailingKernel.Build(other, scalars: 3)));
-            Assert.Contains($"ABI generation {other.Generation}, the runtime is {tree.Generation}", e.Message, StringComparison.Ordinal);
+            Assert.Contains($"({other.Generation})", e.Message, StringComparison.Ordinal);
+            Assert.Contains("kernel.arguments.size is ", e.Message, StringComparison.Ordinal);
             kernel.AssertWorks();
         }
     }
@@ -68,8 +52,7 @@ public sealed class GenerationsTests
             using var copy = new TreeCopy(library, headers);
             AscendNotSupportedException e = Assert.Throws<AscendNotSupportedException>(() => copy.Open());
             Assert.Contains(copy.HostRuntime, e.Message, StringComparison.Ordinal);
-            Assert.Contains($"of generation {headers.Generation}", e.Message, StringComparison.Ordinal);
-            Assert.Contains($"{library.Generation}", e.Message, StringComparison.Ordinal);
+            Assert.Contains("which the library does not export", e.Message, StringComparison.Ordinal);
         }
     }
 }

@@ -99,4 +99,7 @@ public unsafe partial struct AdapterApi
 
     [NativeTypeName("const void *(*)(struct AdapterSlot *, size_t *)")]
     public delegate* unmanaged[Cdecl]<AdapterSlot*, nuint*, void*> adapter_packed_config;
+
+    [NativeTypeName("const void *(*)(struct AdapterCallable *, size_t *)")]
+    public delegate* unmanaged[Cdecl]<AdapterCallable*, nuint*, void*> adapter_packed_callable;
 }

@@ -184,6 +184,14 @@ internal sealed unsafe class HostRuntime : IDisposable
     /// <summary>Device time in ns of the run that ended last in a slot; null where the library only logs it.</summary>
     public long? DeviceWallNanoseconds(int slot) => Api.adapter_device_wall(Slot(slot)) is >= 0 and var time ? time : null;
 
+    /// <summary>The argument block of a slot as the library last got it.</summary>
+    public ReadOnlySpan<byte> PackedArguments(int slot)
+    {
+        nuint size;
+        void* block = Api.adapter_packed_arguments(Slot(slot), &size);
+        return new ReadOnlySpan<byte>(block, (int)size);
+    }
+
     /// <summary>The failure of a launched run.</summary>
     public AscendException RunFailure(string operation, int status, string detail, RuntimeLogCapture? log)
     {
