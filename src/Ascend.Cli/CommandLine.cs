@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Ascend.Cli.Commands;
 using Ascend.Cli.Commands.Trace;
+using Ascend.Cli.Parsing;
 using Ascend.Experiments;
 using Ascend.Runtime;
 using Ascend.Tracing;
-using Spectre.Console;
 
 namespace Ascend.Cli;
 
@@ -25,14 +25,15 @@ internal static class CommandLine
             TraceCommand.Create(streams),
         };
         ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        IReadOnlyList<string> problems = ParseProblems.Of(parsed);
+        if (problems.Count > 0)
         {
-            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+            foreach (string problem in problems)
             {
-                streams.Error.MarkupLineInterpolated($"[red]error:[/] {error.Message}");
+                streams.Error.WriteMessage("error", problem);
             }
 
-            streams.Error.WriteLine($"'{CommandName(parsed)} --help' lists what it takes.");
+            streams.Error.WriteLine($"'{ParseProblems.NameOf(parsed.CommandResult)} --help' lists what it takes.");
             return (int)ExitCode.Usage;
         }
 
@@ -60,20 +61,17 @@ internal static class CommandLine
         catch (Exception e) when (e is UsageException or KernelPackageException or TraceFormatException or ComparisonRefusedException
             or InvalidDataException or ArgumentException or OverflowException)
         {
-            return Report(streams, e, ExitCode.Usage);
+            return Report(streams, parsed, e, ExitCode.Usage);
         }
-        catch (Exception e) when (e is AscendException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is AscendException or IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
-            return Report(streams, e, ExitCode.Failure);
+            return Report(streams, parsed, e, ExitCode.Failure);
         }
     };
 
-    private static int Report(ConsoleStreams streams, Exception e, ExitCode code)
+    private static int Report(ConsoleStreams streams, ParseResult parsed, Exception e, ExitCode code)
     {
-        streams.Error.MarkupLineInterpolated($"[red]error:[/] {e.Message}");
+        streams.Error.WriteMessage("error", OptionWords.Of(e, parsed.CommandResult.Command));
         return (int)code;
     }
-
-    private static string CommandName(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "ascend" : $"ascend {parsed.CommandResult.Command.Name}";
 }

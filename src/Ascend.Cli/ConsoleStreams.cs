@@ -6,6 +6,11 @@ namespace Ascend.Cli;
 internal sealed class ConsoleStreams
 {
     public ConsoleStreams(TextWriter output, TextWriter error)
+        : this(new AnsiConsoleOutput(output), new AnsiConsoleOutput(error))
+    {
+    }
+
+    public ConsoleStreams(IAnsiConsoleOutput output, IAnsiConsoleOutput error)
     {
         Output = Create(output);
         Error = Create(error);
@@ -15,9 +20,8 @@ internal sealed class ConsoleStreams
 
     public IAnsiConsole Error { get; }
 
-    private static IAnsiConsole Create(TextWriter writer)
+    private static Terminal Create(IAnsiConsoleOutput output)
     {
-        var output = new AnsiConsoleOutput(writer);
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = output,
@@ -27,9 +31,9 @@ internal sealed class ConsoleStreams
         if (!output.IsTerminal)
         {
             // A pipe or file has no width: nothing is wrapped there.
-            console.Profile.Width = 1000;
+            console.Profile.Width = SegmentText.Unlimited;
         }
 
-        return console;
+        return new Terminal(console);
     }
 }

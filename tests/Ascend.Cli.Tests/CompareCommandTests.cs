@@ -157,11 +157,13 @@ public sealed class CompareCommandTests : IDisposable
     [Fact]
     public async Task A_json_file_that_cannot_be_written_is_refused_before_anything_runs()
     {
-        string file = Path.Combine(_folder.Path, "missing", "compare.json");
+        await File.WriteAllTextAsync(_folder.File("a-file"), "");
+        string file = Path.Combine(_folder.Path, "a-file", "compare.json");
         CliResult result = await CompareAsync([.. s_small, "--json", file]);
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("missing", result.Error, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+        Assert.Contains($"'{file}' cannot be written", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(".tmp", result.Error, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFileSystemEntries(_folder.Path));
     }
 
     [Fact]

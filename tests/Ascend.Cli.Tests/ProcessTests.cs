@@ -15,7 +15,7 @@ public sealed class ProcessTests : IDisposable
         string[] arguments =
         [
             "compare", "--batch", "1", "--heads", "8", "--kv-heads", "2", "--context", "256", "--rounds", "5", "--max-rounds", "5",
-            "--other-rounds", "1", "--warm-up", "0", "--output", _folder.Path,
+            "--other-rounds", "1", "--warm-up", "0", "--keep-captures", "all", "--output", _folder.Path,
         ];
         Process[] processes = [Start(arguments), Start(arguments)];
         foreach (Process process in processes)
@@ -26,7 +26,8 @@ public sealed class ProcessTests : IDisposable
             process.Dispose();
         }
 
-        Assert.Equal(20, Directory.GetDirectories(_folder.Path, "proc.1000", SearchOption.AllDirectories).Length);
+        Assert.Equal(20, Directory.GetDirectories(_folder.Path, "proc.1000", SearchOption.AllDirectories)
+            .Count(folder => !folder.Contains("/latest/", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -57,7 +58,7 @@ public sealed class ProcessTests : IDisposable
             Assert.Equal(3, finished);
         }
 
-        Assert.False(File.Exists(Path.Combine(_folder.Path, "sweep.html")));
+        Assert.False(File.Exists(Path.Combine(_folder.Path, "latest", "sweep.html")));
         using Process resumed = Start(arguments);
         string output = await resumed.StandardOutput.ReadToEndAsync();
         await resumed.WaitForExitAsync();
@@ -65,7 +66,7 @@ public sealed class ProcessTests : IDisposable
         string[] lines = [.. output.Split('\n').Where(line => line.StartsWith('['))];
         Assert.InRange(lines.Length, 1, 9);
         Assert.StartsWith("[12/12]", lines[^1], StringComparison.Ordinal);
-        Assert.True(File.Exists(Path.Combine(_folder.Path, "sweep.html")));
+        Assert.True(File.Exists(Path.Combine(_folder.Path, "latest", "sweep.html")));
         Assert.Empty(Directory.GetFiles(_folder.Path, "*.tmp"));
     }
 

@@ -21,7 +21,7 @@ public sealed class RunCommandTests : IDisposable
         CliResult result = await CliRunner.RunAsync(
             ["run", "pypto_qwen3_decode_attention", .. s_dims, "--rounds", "2", "--trace", "--output", _folder.Path]);
         Assert.True(result.ExitCode == 0, result.Error);
-        Assert.Equal(2, Directory.GetDirectories(_folder.Path).Length);
+        Assert.Equal(2, Directory.GetDirectories(_folder.File("latest")).Length);
         Assert.Contains("run 2:", result.Output, StringComparison.Ordinal);
         Assert.Contains("mock", result.Output, StringComparison.Ordinal);
     }
@@ -32,7 +32,7 @@ public sealed class RunCommandTests : IDisposable
         CliResult result = await CliRunner.RunAsync(
             ["run", "pypto_qwen3_decode_attention", .. s_dims, "--trace", "--swimlane", "4", "--output", _folder.Path]);
         Assert.True(result.ExitCode == 0, result.Error);
-        string folder = Assert.Single(Directory.GetDirectories(_folder.Path));
+        string folder = Assert.Single(Directory.GetDirectories(_folder.File("latest")));
         var options = new FigureOptions
         {
             Names = new KernelNames(
@@ -83,7 +83,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.True(fine.ExitCode == 0, fine.Error);
         Assert.Equal(
             [false, true],
-            Directory.GetDirectories(_folder.Path).OrderBy(run => run[^4..], StringComparer.Ordinal)
+            Directory.GetDirectories(_folder.File("latest")).OrderBy(run => run[^4..], StringComparer.Ordinal)
                 .Select(run => Directory.GetFiles(run, "traces.bts", SearchOption.AllDirectories).Length == 0));
 
         Assert.Contains("profile issue622-tracr, with noise", fine.Output, StringComparison.Ordinal);

@@ -234,13 +234,13 @@ public sealed class FilterAndSizeTests
         using var stream = new MemoryStream();
         if (format == "json")
         {
-            PerfettoJsonWriter.Write(capture, stream, new() { TimeBase = TimeBaseMode.Raw });
+            PerfettoJsonWriter.Write(capture, stream, new() { TimeBase = TimeBaseMode.Raw, Slots = SlotModel.Adjacent });
             IEnumerable<JsonNode> slices = JsonNode.Parse(stream.ToArray())!["traceEvents"]!.AsArray().Where(e => e!["ph"]!.GetValue<string>() == "X")!;
             Assert.Equal(expected.Select(s => s.Start), slices.Select(e => (long)(e["ts"]!.GetValue<decimal>() * 1000)));
         }
         else
         {
-            PftraceWriter.Write(capture, stream, new() { TimeBase = TimeBaseMode.Raw });
+            PftraceWriter.Write(capture, stream, new() { TimeBase = TimeBaseMode.Raw, Slots = SlotModel.Adjacent });
             Assert.Equal(expected.Select(s => ((ulong)s.Start, (ulong)s.End)), PftraceReader.Spans(stream.ToArray()).Select(s => (s.Start, s.End)));
         }
 

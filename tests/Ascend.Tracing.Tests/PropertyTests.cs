@@ -18,7 +18,7 @@ public sealed class PropertyTests
     private static bool Holds(TraceRecord[][] threads)
     {
         using var builder = new CaptureBuilder();
-        builder.SimplerProc();
+        builder.SimplerProc(aicpu: 4, aic: 1, aiv: 3);
         for (int i = 0; i < threads.Length; i++)
         {
             builder.Thread(1000, i + 1, threads[i]);
@@ -58,7 +58,7 @@ public sealed class PropertyTests
     private static void AssertJson(TraceCapture capture, TraceProc proc, List<NaiveSpan> expected)
     {
         using var json = new MemoryStream();
-        PerfettoJsonWriter.Write(capture, json, new() { TimeBase = TimeBaseMode.Raw });
+        PerfettoJsonWriter.Write(capture, json, new() { TimeBase = TimeBaseMode.Raw, Slots = SlotModel.Adjacent });
         IEnumerable<JsonNode> slices = JsonNode.Parse(Encoding.UTF8.GetString(json.ToArray()))!["traceEvents"]!.AsArray()
             .Where(e => e!["ph"]!.GetValue<string>() == "X")!;
         Assert.Equal(
@@ -74,7 +74,7 @@ public sealed class PropertyTests
     private static void AssertPftrace(TraceCapture capture, TraceProc proc, List<NaiveSpan> expected)
     {
         using var trace = new MemoryStream();
-        PftraceWriter.Write(capture, trace, new() { TimeBase = TimeBaseMode.Raw });
+        PftraceWriter.Write(capture, trace, new() { TimeBase = TimeBaseMode.Raw, Slots = SlotModel.Adjacent });
         Assert.Equal(
             expected.Select(s => (s.Lane.Name, proc.MarkerName(s.Marker), (ulong)s.Start, (ulong)s.End, Extra(s))),
             PftraceReader.Spans(trace.ToArray()));

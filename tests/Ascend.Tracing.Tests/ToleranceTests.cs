@@ -72,7 +72,7 @@ public sealed class ToleranceTests
     public void Resets_of_undeclared_cores_are_ignored_and_counted()
     {
         using CaptureBuilder builder = new CaptureBuilder().SimplerProc()
-            .Thread(1000, 1, Set(0, 0, 1), Close(0, 2), Close(60, 3), Close(61, 3));
+            .Thread(1000, 1, Set(Aic0, RunTask, 1, 1), Close(Aic0, 2), Close(60, 3), Close(61, 3));
 
         TraceCapture capture = builder.Open();
 

@@ -33,7 +33,7 @@ public sealed class TwoSlotTests
         using var adjacent = new MemoryStream();
 
         PftraceWriter.Write(builder.Open(), modelled, new() { Slots = SlotModel.TwoSlot });
-        PftraceWriter.Write(builder.Open(), adjacent);
+        PftraceWriter.Write(builder.Open(), adjacent, new() { Slots = SlotModel.Adjacent });
 
         Assert.Equal(
             [["extra_id=1", "slot_overlapped=1", "end_slack_ns=60"], ["extra_id=2", "slot_promoted=1", "start_slack_ns=60"], ["extra_id=3"]],

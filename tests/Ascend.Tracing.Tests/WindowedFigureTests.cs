@@ -1,4 +1,5 @@
 using System.Text;
+using Ascend.Tracing.Figures;
 using Ascend.Tracing.Figures.Windows;
 using Ascend.Tracing.Reading;
 using Ascend.Tracing.Tests.Helpers;
@@ -46,14 +47,15 @@ public sealed class WindowedFigureTests
     }
 
     [Theory]
-    [InlineData(SlotModel.Adjacent, true)]
-    [InlineData(SlotModel.TwoSlot, false)]
-    public void A_task_in_the_pending_slot_is_left_to_the_merged_stream(SlotModel slots, bool windowed)
+    [InlineData(SlotModel.Adjacent)]
+    [InlineData(SlotModel.TwoSlot)]
+    [InlineData(SlotModel.Auto)]
+    public void A_task_in_the_pending_slot_is_left_to_the_merged_stream(SlotModel slots)
     {
         using CaptureBuilder builder = new CaptureBuilder().SimplerProc()
             .Thread(1000, 1, Set(Core, RunTask, 100, 1), Set(Core, RunPair, 140, 2), Close(Core, 200), Close(Core, 260));
 
-        Assert.Equal(windowed, IsWindowed(builder.Path, new() { Slots = slots }));
+        Assert.False(IsWindowed(builder.Path, new() { Slots = slots }));
         AssertEqual(builder.Path, new() { Slots = slots });
     }
 
@@ -131,7 +133,7 @@ public sealed class WindowedFigureTests
             CaptureGenerator.Write(folder.Path, records);
             var capture = TraceCapture.Open(folder.Path);
             long before = GC.GetAllocatedBytesForCurrentThread();
-            Assert.NotNull(WindowedFigures.TryCompute(capture.Procs[0], FigureOptions.Default, new RecordCounts(), default));
+            Assert.NotNull(TryCompute(capture.Procs[0], FigureOptions.Default));
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }
@@ -150,7 +152,10 @@ public sealed class WindowedFigureTests
     }
 
     private static bool IsWindowed(string folder, FigureOptions options) =>
-        WindowedFigures.TryCompute(TraceCapture.Open(folder).Procs[0], options, new RecordCounts(), default) is not null;
+        TryCompute(TraceCapture.Open(folder).Procs[0], options) is not null;
+
+    private static ProcFigures? TryCompute(TraceProc proc, FigureOptions options) =>
+        WindowedFigures.TryCompute(proc, options, KernelNaming.Of(proc, options.Names, options.TrustFuncIds), new RecordCounts(), default);
 
     private static void AssertEqual(string folder, FigureOptions options)
     {

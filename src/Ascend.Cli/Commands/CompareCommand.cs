@@ -3,6 +3,7 @@ using System.Globalization;
 using Ascend.Attention;
 using Ascend.Cli.Compare;
 using Ascend.Experiments;
+using Ascend.Files;
 using Ascend.Runtime;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
@@ -22,11 +23,22 @@ internal static class CompareCommand
             ComparisonOutputs outputs = options.Outputs(parsed);
             outputs.RequireWritable();
             (Comparison? baseline, double failAbove) = options.Baseline(parsed);
-            Comparison comparison = options.Recordings(parsed) is { } recorded
-                ? recorded
-                : await MeasureAsync(streams, options, parsed, outputs, cancellation).ConfigureAwait(false);
-            ComparisonRenderer.Write(streams.Output, comparison);
-            outputs.Write(comparison, streams, cancellation);
+            Comparison? recorded = options.Recordings(parsed);
+            RunFolder folder = RunFolder.Create(outputs.Directory, options.What(parsed));
+            Comparison comparison;
+            try
+            {
+                comparison = recorded ?? await MeasureAsync(streams, options, parsed, folder, cancellation)
+                    .ConfigureAwait(false);
+                ComparisonRenderer.Write(streams.Output, comparison);
+                outputs.Write(comparison, folder, recorded is null ? options.Measurement.Keep(parsed)
+                    : KeepCaptures.All, streams, cancellation);
+            }
+            finally
+            {
+                folder.RemoveIfEmpty();
+            }
+
             bool slower = baseline is not null && WriteGate(streams, BaselineGate.Check(comparison, baseline, failAbove), failAbove);
             return !comparison.IsCorrect ? ExitCode.Failure : slower ? ExitCode.Slower : ExitCode.Success;
         }));
@@ -34,10 +46,17 @@ internal static class CompareCommand
     }
 
     private static async Task<Comparison> MeasureAsync(
-        ConsoleStreams streams, CompareOptionSet options, ParseResult parsed, ComparisonOutputs outputs, CancellationToken cancellation)
+        ConsoleStreams streams, CompareOptionSet options, ParseResult parsed, RunFolder folder,
+            CancellationToken cancellation)
     {
         PagedAttentionProblem problem = options.Problem.Create(parsed);
-        ExperimentOptions settings = options.Measurement.Read(parsed, outputs.Directory);
+        ExperimentOptions settings = options.Measurement.Read(parsed, folder.Path);
+        if (settings.KeepCaptures == KeepCaptures.None)
+        {
+            // The report needs the representative ones; they go when it is written.
+            settings = settings with { KeepCaptures = KeepCaptures.Representative };
+        }
+
         using AscendHost host = options.Host.Open(parsed, out ILoggerFactory logging);
         using ILoggerFactory ownedLogging = logging;
         var experiment = new Experiment(host, problem, options.Arms(parsed), settings);
@@ -48,7 +67,7 @@ internal static class CompareCommand
 
         return await streams.Error.Status().StartAsync("starting", async status =>
         {
-            var progress = new SynchronousProgress(step => status.Status(Markup.Escape(Describe(step))));
+            var progress = new SynchronousProgress(step => status.Status(Markup.Escape(TerminalText.Clean(Describe(step)))));
             return await experiment.RunAsync(progress, cancellation).ConfigureAwait(false);
         }).ConfigureAwait(false);
     }
@@ -72,6 +91,12 @@ internal static class CompareCommand
             streams.Output.MarkupLine(
                 $"[{colour}]{(result.Outcome == GateOutcome.Passed ? "passed" : result.Outcome == GateOutcome.Slower ? "slower" : "not comparable")}[/]: "
                 + Markup.Escape($"{result.Arm} against the baseline: {ratio}, {limit} % allowed"));
+            if (result is { Outcome: GateOutcome.Passed, Ratio.High: var high } && high > 1 + failAbove)
+            {
+                streams.Output.WriteLine("  not shown to be slower; the interval does not exclude it either: measure more "
+                    + "rounds (--rounds) to narrow it");
+            }
+
             foreach (Condition condition in result.Conditions)
             {
                 streams.Output.MarkupLineInterpolated($"  {condition.Field} ({condition.A ?? "-"} / {condition.B ?? "-"}): {condition.Text}");

@@ -46,7 +46,7 @@ internal static class DevicesCommand
         {
             table.AddRow(
                 Text(device.Id),
-                device.SocName,
+                Markup.Escape(device.SocName),
                 Text(device.AiCubeCount),
                 Text(device.AiVectorCount),
                 Text(device.AiCpuCount),
@@ -56,7 +56,7 @@ internal static class DevicesCommand
                 Markup.Escape(device.Problem?.Message ?? "ok"));
         }
 
-        streams.Output.Write(table);
+        streams.Output.Write(table, new TableFit([0, 1, 7, 8], "--json has every column"));
         IReadOnlyDictionary<string, string> versions = host.GetVersions();
         if (versions.Count > 0)
         {

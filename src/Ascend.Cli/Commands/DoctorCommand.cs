@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Ascend.Cli.Doctor;
 using Ascend.Runtime;
-using Spectre.Console;
 
 namespace Ascend.Cli.Commands;
 

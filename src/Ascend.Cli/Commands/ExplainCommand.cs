@@ -1,5 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
+using System.Text.Json;
+using Ascend.Cli.Explain;
 using Ascend.Runtime;
 using Spectre.Console;
 
@@ -11,21 +12,33 @@ internal static class ExplainCommand
     public static Command Create(ConsoleStreams streams)
     {
         var command = new Command("explain", "Says what an error code of CANN or simpler means, what it spoils, and what to do next.");
-        var code = new Argument<string>("code") { Description = "A number, such as 507015 or -3, or a name, such as ACL_ERROR_RT_AICORE_EXCEPTION." };
+        var code = new Argument<string>("code")
+        {
+            Description = "As a log has it: 507015, 100, -3, 0x7bc87, sched_error_code=100, "
+                + "ACL_ERROR_RT_AICORE_EXCEPTION, SCHEDULER_TIMEOUT.",
+        };
+        var json = new Option<bool>("--json") { Description = "Write JSON instead of text." };
         command.Arguments.Add(code);
+        command.Options.Add(json);
         command.SetAction(CommandLine.Guarded(streams, (parsed, _) =>
         {
             string text = parsed.GetValue(code)!;
-            ErrorEntry[] entries = [.. Find(text)];
-            if (entries.Length == 0)
+            IReadOnlyList<CodeReading> readings = CodeLookup.Find(text);
+            if (readings.Count == 0)
             {
-                throw new UsageException(
-                    $"'{text}' is no documented code of CANN's ACL or of simpler. If a library returned it, its own log lines are the only source; a neighbouring number says nothing.");
+                throw new UsageException(Unknown(text));
             }
 
-            foreach (ErrorEntry entry in entries)
+            if (parsed.GetValue(json))
             {
-                Write(streams.Output, entry);
+                OutputTarget.Write(OutputTarget.StandardOutput, output => WriteJson(output, readings));
+            }
+            else
+            {
+                foreach (CodeReading reading in readings)
+                {
+                    Write(streams.Output, reading);
+                }
             }
 
             return Task.FromResult(ExitCode.Success);
@@ -33,27 +46,56 @@ internal static class ExplainCommand
         return command;
     }
 
-    /// <summary>Every reading of a number or name, in both libraries.</summary>
-    private static IEnumerable<ErrorEntry> Find(string text)
+    private static string Unknown(string text)
     {
-        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
-        {
-            return ErrorCatalog.Find(text) is { } named ? [named] : [];
-        }
-
-        return new[] { ErrorCatalog.Find(ErrorLibrary.Acl, number), ErrorCatalog.Find(ErrorLibrary.Simpler, number) }
-            .OfType<ErrorEntry>()
-            .SelectMany(entry => entry.Alternatives.Prepend(entry));
+        string near = CodeLookup.Suggest(text) is { } name ? $" Did you mean '{name}'?" : "";
+        return $"'{text}' is in none of the tables that this tool has: CANN's ACL codes, the codes of simpler's host (G6 "
+            + "and later), and those of its "
+            + $"device, positive as in a log or negated as returned.{near} The library's own log lines are the only "
+            + "source then; "
+            + "a neighbouring number says nothing.";
     }
 
-    private static void Write(IAnsiConsole console, ErrorEntry entry)
+    private static void Write(IAnsiConsole console, CodeReading reading)
     {
-        string library = entry.Library == ErrorLibrary.Acl ? "CANN (ACL)" : "simpler";
-        console.MarkupLineInterpolated($"[bold]{entry.Code} {entry.Name}[/] — {library}, {entry.Layer}");
+        ErrorEntry entry = reading.Entry;
+        console.MarkupLineInterpolated($"[bold]{entry.Code} {entry.Name}[/] — {LibraryOf(entry)}, {entry.Layer}");
+        if (reading.Remark is { } remark)
+        {
+            console.MarkupLineInterpolated($"  note:      {remark}");
+        }
+
         console.MarkupLineInterpolated($"  meaning:   {entry.Meaning}");
         console.MarkupLineInterpolated($"  spoils:    {Spoils(entry.Scope)}");
         console.MarkupLineInterpolated($"  next step: {entry.NextStep}");
     }
+
+    private static void WriteJson(Stream output, IReadOnlyList<CodeReading> readings)
+    {
+        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
+        writer.WriteStartObject();
+        writer.WriteString("schema", "ascend-explain/1");
+        writer.WriteStartArray("readings");
+        foreach (CodeReading reading in readings)
+        {
+            ErrorEntry entry = reading.Entry;
+            writer.WriteStartObject();
+            writer.WriteNumber("code", entry.Code);
+            writer.WriteString("name", entry.Name);
+            writer.WriteString("library", LibraryOf(entry));
+            writer.WriteString("layer", entry.Layer);
+            writer.WriteString("note", reading.Remark);
+            writer.WriteString("meaning", entry.Meaning);
+            writer.WriteString("spoils", Spoils(entry.Scope));
+            writer.WriteString("next_step", entry.NextStep);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static string LibraryOf(ErrorEntry entry) => entry.Library == ErrorLibrary.Acl ? "CANN (ACL)" : "simpler";
 
     private static string Spoils(ErrorScope scope) => scope switch
     {

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Ascend.Runtime;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Ascend.Cli.Commands;
 
@@ -54,10 +56,15 @@ internal sealed class HostOptionSet
     public AscendHost Open(ParseResult parsed, out ILoggerFactory logging)
     {
         LogLevel level = parsed.GetValue(_log);
-        logging = LoggerFactory.Create(builder => builder
-            .SetMinimumLevel(level)
-            .AddSimpleConsole(options => options.SingleLine = true)
-            .AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace));
+        logging = LoggerFactory.Create(builder =>
+        {
+            builder.Services.AddSingleton<ConsoleFormatter, LogLine>();
+            builder.SetMinimumLevel(level).AddConsole(options =>
+            {
+                options.FormatterName = LogLine.FormatterName;
+                options.LogToStandardErrorThreshold = LogLevel.Trace;
+            });
+        });
         AscendHost? host = null;
         try
         {

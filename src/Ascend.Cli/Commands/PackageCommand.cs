@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Ascend.Cli.Run;
-using Spectre.Console;
 
 namespace Ascend.Cli.Commands;
 
@@ -45,6 +44,11 @@ internal static class PackageCommand
 
         command.SetAction(CommandLine.Guarded(streams, async (parsed, cancellation) =>
         {
+            if (parsed.GetValue(jobs) is < 1)
+            {
+                throw new UsageException($"--jobs is {parsed.GetValue(jobs)}; it must be at least 1.");
+            }
+
             var options = new KernelCompilerOptions
             {
                 Platform = parsed.GetValue(platform)!,

@@ -1,16 +1,18 @@
 using System.CommandLine;
 using System.Globalization;
+using Ascend.Cli.Compare;
 using Ascend.Cli.Run;
 using Ascend.Experiments;
 using Ascend.Runtime;
 using Microsoft.Extensions.Logging;
-using Spectre.Console;
 
 namespace Ascend.Cli.Commands;
 
 /// <summary><c>ascend run PACKAGE</c>: launches a kernel package with generated arguments.</summary>
 internal static class RunCommand
 {
+    private const double LongestLimit = 1e6;
+
     public static Command Create(ConsoleStreams streams)
     {
         var command = new Command("run", "Launches a kernel package with seeded random inputs, and reports each run.");
@@ -42,7 +44,7 @@ internal static class RunCommand
         var device = new Option<int>("--device") { Description = "Device id.", DefaultValueFactory = _ => 0 };
         var output = new Option<string>("--output")
         {
-            Description = "Folder for captures and swimlane records.",
+            Description = "Folder of runs; captures and swimlane records go to a folder in it that 'latest' leads to.",
             DefaultValueFactory = _ => "ascend-output",
         };
         var hostOptions = new HostOptionSet(command, withFaults: true);
@@ -64,7 +66,22 @@ internal static class RunCommand
                 throw new UsageException($"--swimlane is {parsed.GetValue(swimlane)}; it must be 0 (off) to 4.");
             }
 
-            KernelPackage loaded = KernelPackage.Load(ShippedPackages.Resolve(parsed.GetValue(package)!));
+            if (parsed.GetValue(limit) is <= 0 or > LongestLimit)
+            {
+                throw new UsageException(string.Create(
+                    CultureInfo.InvariantCulture,
+                        $"--timeout is {parsed.GetValue(limit)}; it must be above 0 and at most {LongestLimit} s."));
+            }
+
+            if (parsed.GetValue(device) < 0)
+            {
+                throw new UsageException($"--device is {parsed.GetValue(device)}; devices are numbered from 0.");
+            }
+
+            KernelPackage loaded = PackagePath.Load(
+                ShippedPackages.Resolve(parsed.GetValue(package)!), ShippedPackages.Names);
+            Dictionary<string, long> extents = NamedValues.Parse("--dim", parsed.GetValue(dims) ?? []);
+            Dictionary<string, long> values = NamedValues.Parse("--scalar", parsed.GetValue(scalars) ?? []);
             using AscendHost host = hostOptions.Open(parsed, out ILoggerFactory logging);
             using ILoggerFactory ownedLogging = logging;
             using Device opened = host.OpenDevice(parsed.GetValue(device));
@@ -74,25 +91,48 @@ internal static class RunCommand
             });
             RegisteredKernel kernel = session.Register(loaded);
             using KernelArguments arguments = GeneratedArguments.Create(
-                loaded,
-                NamedValues.Parse("--dim", parsed.GetValue(dims) ?? []),
-                NamedValues.Parse("--scalar", parsed.GetValue(scalars) ?? []),
-                parsed.GetValue(seed));
+                loaded, extents, values, parsed.GetValue(seed));
             streams.Output.MarkupLineInterpolated($"[bold]{loaded.Name}[/] on {BackendNames.Headline(host)}, device {opened.Id}");
+            bool hasFiles = parsed.GetValue(trace) || parsed.GetValue(swimlane) > 0;
+            RunFolder? folder = hasFiles ? RunFolder.Create(parsed.GetValue(output)!, $"run {loaded.Name}") : null;
+            DateTimeOffset startedAt = DateTimeOffset.UtcNow;
+            var results = new List<string>();
+            var files = new List<string>();
             var options = new RunOptions
             {
                 Trace = parsed.GetValue(trace),
                 ChipSwimlaneLevel = parsed.GetValue(swimlane),
                 RecordDependencies = parsed.GetValue(swimlane) > 0,
-                OutputDirectory = parsed.GetValue(output),
+                OutputDirectory = folder?.Path,
                 ProfileDirectory = parsed.GetValue(msprof),
                 Timeout = TimeSpan.FromSeconds(parsed.GetValue(limit)),
             };
-            for (int round = 0; round < parsed.GetValue(rounds); round++)
+            try
             {
-                RunResult result = await session.RunAsync(kernel, arguments, options, cancellation).ConfigureAwait(false);
-                string wall = string.Create(CultureInfo.InvariantCulture, $"{result.HostWall.TotalMilliseconds:F3}");
-                streams.Output.MarkupLineInterpolated($"run {result.RunId}: host wall {wall} ms{Files(result)}");
+                for (int round = 0; round < parsed.GetValue(rounds); round++)
+                {
+                    RunResult result = await session.RunAsync(kernel, arguments, options, cancellation)
+                        .ConfigureAwait(false);
+                    string wall = string.Create(CultureInfo.InvariantCulture, $"{result.HostWall.TotalMilliseconds:F3}");
+                    streams.Output.MarkupLineInterpolated($"run {result.RunId}: host wall {wall} ms{Files(result)}");
+                    results.Add($"run {result.RunId}: host wall {wall} ms");
+                    files.AddRange(result.OutputPath is { } written && folder is not null
+                        ? [Path.GetRelativePath(folder.Path, written)] : []);
+                }
+
+                folder?.Finish(streams, new RunSummary
+                {
+                    StartedAt = startedAt,
+                    Command = CommandWords.Of(parsed),
+                    Title = $"run {loaded.Name}",
+                    Caveat = $"{BackendNames.Headline(host)}. {BackendNames.Caveat(host.Clock)}",
+                    Results = results,
+                    Files = files,
+                });
+            }
+            finally
+            {
+                folder?.RemoveIfEmpty();
             }
 
             return ExitCode.Success;

@@ -1,11 +1,11 @@
 using System.CommandLine;
-using System.Globalization;
 using Ascend.Attention;
 using Ascend.Cli.Compare;
+using Ascend.Cli.Parsing;
+using Ascend.Cli.Run;
 using Ascend.Experiments;
 using Ascend.Runtime;
 using Microsoft.Extensions.Logging;
-using Spectre.Console;
 
 namespace Ascend.Cli.Commands;
 
@@ -24,21 +24,31 @@ internal static class SweepCommand
         var headDim = new Option<int>("--head-dim") { Description = "Elements of one head.", DefaultValueFactory = _ => 128 };
         var blockSize = new Option<int>("--block-size") { Description = "Tokens of one cache block.", DefaultValueFactory = _ => 128 };
         var seed = new Option<int>("--seed") { Description = "Seed of data and block tables." };
+        var shard = new Option<string?>("--shard")
+        {
+            Description = "Measure only this part of the points, for example 2/4 on the second of four hosts; 'sweep "
+                + "merge' puts the stores together.",
+            HelpName = "I/N",
+        };
         var store = new Option<string?>("--store") { Description = "SQLite file of the results, where the sweep goes on; without it, sweep.db in the output folder.", HelpName = "file" };
-        var output = new Option<string>("--output") { Description = "Folder for captures, store and report.", HelpName = "dir", DefaultValueFactory = _ => "ascend-output" };
-        var html = new Option<string?>("--html") { Description = "The heat map; without it, sweep.html in the output folder.", HelpName = "file" };
-        var csv = new Option<string?>("--csv") { Description = "Write one row per point, to this file; - for standard output.", HelpName = "file" };
-        foreach (Option option in new Option[] { batch, context, heads, kvHeads, types, tilings, headDim, blockSize, seed, store, output, html, csv })
+        var output = new Option<string>("--output")
+        {
+            Description = "Folder of runs; captures and report go to a folder in it that 'latest' leads to.",
+            HelpName = "dir",
+            DefaultValueFactory = _ => "ascend-output",
+        };
+        foreach (Option option in new Option[] { batch, context, heads, kvHeads, types, tilings, headDim, blockSize, seed,
+            shard, store, output })
         {
             command.Options.Add(option);
         }
 
+        var outputs = new SweepOutputs(command, "without it, sweep.html in the run's folder");
         var measurement = new MeasurementOptionSet(command);
         var hostOptions = new HostOptionSet(command);
+        command.Subcommands.Add(SweepMergeCommand.Create(streams));
         command.SetAction(CommandLine.Guarded(streams, async (parsed, cancellation) =>
         {
-            string directory = Path.GetFullPath(parsed.GetValue(output)!);
-            string page = parsed.GetValue(html) ?? Path.Combine(directory, "sweep.html");
             var plan = new SweepPlan
             {
                 Batches = Numbers(parsed, batch),
@@ -48,42 +58,80 @@ internal static class SweepCommand
                 HeadDim = parsed.GetValue(headDim),
                 BlockSize = parsed.GetValue(blockSize),
                 DataTypes = [.. Words(parsed, types).Select(ParseType)],
-                Tilings = [.. Words(parsed, tilings).Select(TilingNames.Parse)],
+                Tilings = [.. Words(parsed, tilings).Select(ParseTiling)],
                 Seed = parsed.GetValue(seed),
+                Shard = parsed.GetValue(shard) is { } part ? ParseShard(part) : null,
             };
-            ExperimentOptions settings = measurement.Read(parsed, directory);
-            Directory.CreateDirectory(directory);
-            foreach (string file in new[] { page, parsed.GetValue(csv) }.OfType<string>())
-            {
-                OutputTarget.RequireWritable(file);
-            }
-
+            string directory = Path.GetFullPath(parsed.GetValue(output)!);
+            outputs.RequireWritable(parsed);
+            _ = measurement.Read(parsed, directory);
             using AscendHost host = hostOptions.Open(parsed, out ILoggerFactory logging);
             using ILoggerFactory ownedLogging = logging;
-            using SweepStore results = SweepStore.Open(parsed.GetValue(store) ?? Path.Combine(directory, "sweep.db"));
-            streams.Output.MarkupLineInterpolated($"[bold]{BackendNames.Headline(host)}[/] ({host.BackendReason})");
-            streams.Output.MarkupLineInterpolated($"[yellow]{BackendNames.Caveat(host.Clock)}[/]");
-            IReadOnlyList<SweepResult> all = await new Sweep(host, plan, results, settings)
-                .RunAsync(new Lines(streams), cancellation).ConfigureAwait(false);
-            OutputTarget.Write(page, stream =>
+            RunFolder folder = RunFolder.Create(
+                directory, $"sweep{(plan.Shard is { } named ? $" {named.Number}of{named.Count}" : "")}");
+            DateTimeOffset startedAt = DateTimeOffset.UtcNow;
+            try
             {
-                using var writer = new StreamWriter(stream, leaveOpen: true);
-                SweepReport.WriteHtml(writer, all);
-            });
-            streams.Output.MarkupLineInterpolated($"store {results.Path}");
-            streams.Output.MarkupLineInterpolated($"report {page}");
-            if (parsed.GetValue(csv) is { } table)
-            {
-                OutputTarget.Write(table, stream =>
+                using SweepStore results = SweepStore.Open(parsed.GetValue(store) ?? Path.Combine(directory, "sweep.db"));
+                var sweep = Plan(host, plan, results, measurement.Read(parsed, folder.Path));
+                streams.Output.MarkupLineInterpolated($"[bold]{BackendNames.Headline(host)}[/] ({host.BackendReason})");
+                streams.Output.MarkupLineInterpolated($"[yellow]{BackendNames.Caveat(host.Clock)}[/]");
+                IReadOnlyList<SweepResult> all =
+                    await sweep.RunAsync(new Lines(streams), cancellation).ConfigureAwait(false);
+                streams.Output.MarkupLineInterpolated($"store {results.Path}");
+                string? page = outputs.Write(parsed, all, streams, Path.Combine(folder.Path, "sweep.html"));
+                folder.Finish(streams, new RunSummary
                 {
-                    using var writer = new StreamWriter(stream, leaveOpen: true);
-                    SweepReport.WriteCsv(writer, all);
+                    StartedAt = startedAt,
+                    Command = CommandWords.Of(parsed),
+                    Title = $"sweep of {all.Count} points",
+                    Caveat = $"{BackendNames.Headline(host)}. {BackendNames.Caveat(host.Clock)}",
+                    Results = [string.Join(", ",
+                        all.GroupBy(result => result.Status)
+                        .Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}"))],
+                    Files = page is not null && Path.GetDirectoryName(Path.GetFullPath(page)) == folder.Path
+                        ? [Path.GetFileName(page)] : [],
                 });
+                return all.All(result => result.Status != SweepStatus.Failed && result.Comparison?.IsCorrect != false)
+                    ? ExitCode.Success : ExitCode.Failure;
             }
-
-            return all.All(result => result.Status != SweepStatus.Failed && result.Comparison?.IsCorrect != false) ? ExitCode.Success : ExitCode.Failure;
+            finally
+            {
+                folder.RemoveIfEmpty();
+            }
         }));
         return command;
+    }
+
+    private static Sweep Plan(AscendHost host, SweepPlan plan, SweepStore results, ExperimentOptions settings)
+    {
+        try
+        {
+            return new Sweep(host, plan, results, settings);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new UsageException(e.Message, e);
+        }
+    }
+
+    private static SweepShard ParseShard(string text)
+    {
+        try
+        {
+            return SweepShard.Parse(text);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"--shard: {e.Message}", e);
+        }
+    }
+
+    private static TilingMode ParseTiling(string name)
+    {
+        string[] modes = [TilingNames.Default, "batch-head", "long-sequence"];
+        return modes.Contains(name) ? TilingNames.Parse(name)
+            : throw new UsageException(StrictNumbers.Word("--tiling", name, modes));
     }
 
     private static Option<string> List(string name, string description, string value) =>
@@ -96,16 +144,16 @@ internal static class SweepCommand
 
     private static int[] Numbers(ParseResult parsed, Option<string> option) =>
     [
-        .. Words(parsed, option).Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
-            ? number
-            : throw new UsageException($"{option.Name} has '{word}', which is no number above 0.")),
+        .. Words(parsed, option).Select(word => StrictNumbers.TryWhole(word, 1, int.MaxValue, out long number)
+            ? (int)number
+            : throw new UsageException($"{option.Name} has '{word}', which is no whole number from 1 to {int.MaxValue}.")),
     ];
 
     private static AttentionDataType ParseType(string name) => name switch
     {
         "fp16" => AttentionDataType.Float16,
         "bf16" => AttentionDataType.BFloat16,
-        _ => throw new UsageException($"--dtype has '{name}'; there are fp16 and bf16."),
+        _ => throw new UsageException(StrictNumbers.Word("--dtype", name, ["fp16", "bf16"])),
     };
 
     /// <summary>Writes a line for each finished point.</summary>

@@ -1,4 +1,6 @@
 using Ascend.Attention;
+using Ascend.Cli.Parsing;
+using Ascend.Cli.Run;
 using Ascend.Experiments;
 
 namespace Ascend.Cli.Compare;
@@ -23,7 +25,7 @@ internal static class ArmSpec
         {
             "cce" => ExperimentArm.Cce(),
             "pypto" => ExperimentArm.Pypto(),
-            _ => ExperimentArm.Of(KernelPackage.Load(kernel)),
+            _ => ExperimentArm.Of(PackagePath.Load(kernel, ["cce", "pypto"])),
         };
         if (arm.Tiling is null)
         {
@@ -46,7 +48,8 @@ internal static class ArmSpec
         }
         catch (ArgumentException e)
         {
-            throw new UsageException($"'{text}': {e.Message}", e);
+            throw new UsageException(StrictNumbers.Word(
+                $"the tiling of '{text}'", tiling, [TilingNames.Default, "batch-head", "long-sequence"]), e);
         }
     }
 }

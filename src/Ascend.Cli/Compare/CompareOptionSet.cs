@@ -12,11 +12,21 @@ internal sealed class CompareOptionSet
     private readonly Option<string> _a = new("--a") { Description = "First arm: cce, pypto or a package's directory; :default, :batch-head, :long-sequence or :all names its tiling.", HelpName = "kernel", DefaultValueFactory = _ => "cce" };
     private readonly Option<string> _b = new("--b") { Description = "Second arm, likewise.", HelpName = "kernel", DefaultValueFactory = _ => "pypto" };
     private readonly Option<string> _tiling = new("--tiling") { Description = "Tiling of kernels that have one; all measures every mode and compares defaults and best.", DefaultValueFactory = _ => TilingNames.Default };
-    private readonly Option<string> _output = new("--output") { Description = "Folder for captures, timelines and the report.", HelpName = "dir", DefaultValueFactory = _ => "ascend-output" };
+    private readonly Option<string> _output = new("--output")
+    {
+        Description = "Folder of runs; each has a folder in it with report, captures and timelines, 'latest' leads to the "
+            + "newest.",
+        HelpName = "dir",
+        DefaultValueFactory = _ => "ascend-output",
+    };
     private readonly Option<string?> _json = File("--json", "Write the comparison as JSON, with every sample");
     private readonly Option<string?> _csv = File("--csv", "Write the samples as CSV");
     private readonly Option<string?> _markdown = File("--markdown", "Write a summary to paste into an issue");
-    private readonly Option<string?> _html = new("--html") { Description = "The report; without it, report.html in the output folder.", HelpName = "file" };
+    private readonly Option<string?> _html = new("--html")
+    {
+        Description = "The report; without it, report.html in the run's folder.",
+        HelpName = "file",
+    };
     private readonly Option<string[]> _from = new("--from") { Description = "Measure nothing: conclude anew from one recorded JSON file, or compare the first arm of one with the second arm of another; file#B picks an arm.", HelpName = "file", AllowMultipleArgumentsPerToken = true, Arity = new ArgumentArity(1, 2) };
     private readonly Option<string?> _baseline = new("--baseline") { Description = "A recorded JSON file: exit code 3 when an arm became slower.", HelpName = "file" };
     private readonly Option<string> _failAbove = new("--fail-above") { Description = "Slowdown against the baseline that is allowed.", HelpName = "percent", DefaultValueFactory = _ => "3%" };
@@ -49,6 +59,11 @@ internal sealed class CompareOptionSet
         string tiling = parsed.GetValue(_tiling)!;
         return [.. ArmSpec.Parse(parsed.GetValue(_a)!, tiling), .. ArmSpec.Parse(parsed.GetValue(_b)!, tiling)];
     }
+
+    /// <summary>What is asked for, in the words of the command line.</summary>
+    public string What(ParseResult parsed) => parsed.GetValue(_from) is { Length: > 0 } files
+        ? $"compare from {string.Join(' ', files.Select(file => Path.GetFileNameWithoutExtension(file)))}"
+        : $"compare {Short(parsed.GetValue(_a)!)} {Short(parsed.GetValue(_b)!)}";
 
     public ComparisonOutputs Outputs(ParseResult parsed)
     {
@@ -83,6 +98,8 @@ internal sealed class CompareOptionSet
         double failAbove = Percent.Parse("--fail-above", parsed.GetValue(_failAbove)!, MostSlowdown);
         return (parsed.GetValue(_baseline) is { } file ? ComparisonFile.Load(file) : null, failAbove);
     }
+
+    private static string Short(string arm) => Path.GetFileName(arm.TrimEnd('/'));
 
     private static (string File, string? Arm) Split(string text)
     {

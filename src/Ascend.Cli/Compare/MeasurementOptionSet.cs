@@ -17,16 +17,25 @@ internal sealed class MeasurementOptionSet
     private readonly Option<double> _maxTime = new("--max-time") { Description = "Longest time for them, in seconds.", HelpName = "s", DefaultValueFactory = _ => s_defaults.MaxTime.TotalSeconds };
     private readonly Option<int> _otherRounds = Number("--other-rounds", "Rounds of the other kind (untraced for makespan), which tell the profiler's cost.", s_defaults.OtherRounds);
     private readonly Option<int> _warmUp = Number("--warm-up", "Runs of each arm and kind that are dropped first.", s_defaults.WarmUp);
+    private readonly Option<KeepCaptures> _keep = new("--keep-captures")
+    {
+        Description = "representative (one an arm), all or none; the figures of every capture are kept.",
+        DefaultValueFactory = _ => KeepCaptures.Representative,
+    };
     private readonly Option<bool> _strict = new("--strict") { Description = "Refuse arms that are not like for like." };
 
     public MeasurementOptionSet(Command command)
     {
         _metric.AcceptOnlyFromAmong("makespan", "device-wall");
-        foreach (Option option in new Option[] { _metric, _precision, _rounds, _maxRounds, _maxTime, _otherRounds, _warmUp, _strict })
+        foreach (Option option in new Option[] { _metric, _precision, _rounds, _maxRounds, _maxTime, _otherRounds, _warmUp,
+            _keep, _strict })
         {
             command.Options.Add(option);
         }
     }
+
+    /// <summary>Which captures stay.</summary>
+    public KeepCaptures Keep(ParseResult parsed) => parsed.GetValue(_keep);
 
     /// <exception cref="UsageException">A value is out of range.</exception>
     public ExperimentOptions Read(ParseResult parsed, string outputDirectory)
@@ -44,6 +53,7 @@ internal sealed class MeasurementOptionSet
                 : throw new UsageException($"--max-time is {seconds.ToString(CultureInfo.InvariantCulture)}; it must be above 0 and below 1000000 s."),
             OtherRounds = Require(parsed, _otherRounds, 0),
             WarmUp = Require(parsed, _warmUp, 0),
+            KeepCaptures = parsed.GetValue(_keep),
             Strict = parsed.GetValue(_strict),
             OutputDirectory = outputDirectory,
             Command = CommandWords.Of(parsed),

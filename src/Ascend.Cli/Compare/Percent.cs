@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ascend.Cli.Parsing;
 
 namespace Ascend.Cli.Compare;
 
@@ -9,8 +10,8 @@ internal static class Percent
     /// <exception cref="UsageException">It is no number, or out of range.</exception>
     public static double Parse(string option, string text, double most)
     {
-        string number = text.TrimEnd().TrimEnd('%');
-        return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double percent) && percent >= 0 && percent <= most
+        string number = text.EndsWith('%') ? text[..^1].TrimEnd(' ') : text;
+        return StrictNumbers.TryFraction(number, out double percent) && percent >= 0 && percent <= most
             ? percent / 100
             : throw new UsageException($"{option} is '{text}'; it must be a percentage from 0 to {most.ToString(CultureInfo.InvariantCulture)}.");
     }

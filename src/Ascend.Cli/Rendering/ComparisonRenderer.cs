@@ -47,7 +47,7 @@ internal static class ComparisonRenderer
     {
         ArmResult a = comparison.Arm(pair.A);
         ArmResult b = comparison.Arm(pair.B);
-        console.Write(Figures(a, b, pair, comparison.Backend));
+        console.Write(Figures(a, b, pair, comparison.Backend), new TableFit([0, 2, 3, 4], "--json has every column"));
         WriteArm(console, a, pair.Metric);
         WriteArm(console, b, pair.Metric);
         foreach (SampleFinding finding in pair.Findings)

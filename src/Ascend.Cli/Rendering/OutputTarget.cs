@@ -1,12 +1,15 @@
 using System.CommandLine;
+using Ascend.Files;
 
 namespace Ascend.Cli;
 
-/// <summary>Where a command's output goes: a file that appears whole or not at all, or standard output.</summary>
+/// <summary>Where a command's output goes: an <see cref="OutputFile"/>, or standard output.</summary>
 internal static class OutputTarget
 {
     /// <summary>The path that stands for standard output.</summary>
     public const string StandardOutput = "-";
+
+    private const string StandardOutputFile = "/dev/stdout";
 
     public static Option<string> Option(string description, string value) => new("--output", "-o")
     {
@@ -15,8 +18,8 @@ internal static class OutputTarget
         DefaultValueFactory = _ => value,
     };
 
-    /// <summary>Finds out before long work that a file could not be written after it.</summary>
-    /// <exception cref="UsageException">The file's folder is missing or not writable, or the path is a folder.</exception>
+    /// <summary>Finds out before long work that an output could not be written after it.</summary>
+    /// <exception cref="UsageException">It could not.</exception>
     public static void RequireWritable(string path)
     {
         if (path == StandardOutput)
@@ -24,49 +27,50 @@ internal static class OutputTarget
             return;
         }
 
-        if (Directory.Exists(path))
-        {
-            throw new UsageException($"'{path}' is a folder; name a file.");
-        }
-
-        string temporary = TemporaryName(path);
         try
         {
-            File.WriteAllBytes(temporary, []);
-            File.Delete(temporary);
+            OutputFile.RequireWritable(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"'{path}' cannot be written: {e.Message}", e);
+            throw new UsageException(e.Message, e);
         }
     }
 
-    /// <summary>Writes to a temporary file beside the target and renames it, or writes to standard output.</summary>
-    public static void Write(string path, Action<Stream> write)
+    /// <summary>Has text written; on a terminal its control characters are shown as escapes.</summary>
+    public static void Write(string path, Action<Stream> write) => Write(path, write, isText: true);
+
+    /// <summary>Has bytes written that are no text.</summary>
+    /// <exception cref="UsageException">The output is a terminal.</exception>
+    public static void WriteBinary(string path, Action<Stream> write) => Write(path, write, isText: false);
+
+    private static void Write(string path, Action<Stream> write, bool isText)
     {
-        if (path == StandardOutput)
+        if (path == StandardOutput && !OperatingSystem.IsLinux())
         {
             using Stream output = Console.OpenStandardOutput();
             write(output);
             return;
         }
 
-        string temporary = TemporaryName(path);
-        try
+        string target = path == StandardOutput ? StandardOutputFile : path;
+        RequireWritable(target);
+        using var file = new OutputFile(target);
+        if (!file.IsTerminal)
         {
-            using (FileStream file = File.Create(temporary))
-            {
-                write(file);
-            }
+            write(file.Stream);
+        }
+        else if (isText)
+        {
+            using var shown = new TerminalTextStream(file.Stream);
+            write(shown);
+        }
+        else
+        {
+            throw new UsageException("The output is no text and would disturb the terminal; name a file with --output, or "
+                + "pipe it on.");
+        }
 
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        file.Commit();
     }
-
-    private static string TemporaryName(string path) => $"{Path.GetFullPath(path)}.{Environment.ProcessId}.tmp";
 }

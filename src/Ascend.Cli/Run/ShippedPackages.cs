@@ -7,6 +7,12 @@ internal static class ShippedPackages
 
     private static readonly string s_sources = Path.Combine(AppContext.BaseDirectory, "Sources");
 
+    /// <summary>Names of the shipped packages.</summary>
+    public static IReadOnlyCollection<string> Names => Directory.Exists(s_root)
+        ? [.. Directory.EnumerateDirectories(s_root).Select(folder => Path.GetFileName(folder))
+            .Order(StringComparer.Ordinal)]
+        : [];
+
     /// <summary>A directory or file as given, or the shipped package of that name.</summary>
     public static string Resolve(string nameOrPath) => Resolve(s_root, nameOrPath);
 

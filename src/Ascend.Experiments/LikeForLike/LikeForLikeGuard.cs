@@ -22,6 +22,19 @@ public static class LikeForLikeGuard
         return [.. conditions.OrderBy(condition => condition.Kind)];
     }
 
+    /// <summary>
+    /// True when both arms launch the same code in the same way, so that their ratio tells nothing of kernels.
+    /// </summary>
+    /// <param name="a">The first arm.</param>
+    /// <param name="b">The second arm.</param>
+    public static bool IsSameKernel(ArmManifest a, ArmManifest b)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        return a.PackageHash == b.PackageHash && a.TilingKey == b.TilingKey && a.TilingPath == b.TilingPath
+            && a.EffectiveBlockDim == b.EffectiveBlockDim;
+    }
+
     private static void AddWork(List<Condition> to, ArmManifest a, ArmManifest b)
     {
         Differs(to, ConditionKind.ChangesWork, "shape", a.Shape, b.Shape, "the arms solve problems of different size");
@@ -55,7 +68,7 @@ public static class LikeForLikeGuard
                     : $"{id} has external kernels beside the measured ones: {Names(arm.ExternalKernels)}"));
         }
 
-        if (a.PackageHash == b.PackageHash && a.TilingKey == b.TilingKey && a.TilingPath == b.TilingPath)
+        if (IsSameKernel(a, b))
         {
             to.Add(new Condition(ConditionKind.Note, "package", a.Package, b.Package, "both arms are the same kernel: an A/A comparison, whose ratio shows the noise"));
         }

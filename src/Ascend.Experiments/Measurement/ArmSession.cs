@@ -9,13 +9,18 @@ internal sealed class ArmSession : IDisposable
     private readonly RegisteredKernel _kernel;
     private readonly AttentionLaunch _launch;
     private readonly List<RunSample> _samples = [];
-    private readonly List<(double Makespan, string Capture)> _captures = [];
+    private readonly List<(double Makespan, string Capture, string? Folder)> _captures = [];
+    private readonly KeepCaptures _keep;
+    private readonly string _folder;
     private ushort[]? _output;
     private bool _reproducible = true;
 
-    public ArmSession(string id, ExperimentArm arm, RuntimeSession session, AttentionTensors tensors)
+    public ArmSession(string id, ExperimentArm arm, RuntimeSession session, AttentionTensors tensors,
+        ExperimentOptions options)
     {
         Id = id;
+        _keep = options.KeepCaptures;
+        _folder = Path.Combine(options.OutputDirectory, id);
         Arm = arm;
         _kernel = session.Register(arm.Package);
         _launch = arm.Tiling is { } mode
@@ -36,7 +41,8 @@ internal sealed class ArmSession : IDisposable
     public async Task RunAsync(RuntimeSession session, bool traced, int? round, int order, CancellationToken cancellation)
     {
         _launch.ClearOutput();
-        RunResult result = await session.RunAsync(_kernel, _launch.Arguments, new RunOptions { Trace = traced }, cancellation).ConfigureAwait(false);
+        var options = new RunOptions { Trace = traced, OutputDirectory = _folder };
+        RunResult result = await session.RunAsync(_kernel, _launch.Arguments, options, cancellation).ConfigureAwait(false);
         if (round is not { } counted)
         {
             if (result.OutputPath is { } folder)
@@ -54,7 +60,7 @@ internal sealed class ArmSession : IDisposable
         _samples.Add(sample);
         if (result.CapturePath is { } capture && sample[MetricCatalog.MakespanId] is { } makespan)
         {
-            _captures.Add((makespan, capture));
+            _captures.Add((makespan, capture, result.OutputPath));
         }
     }
 
@@ -63,6 +69,8 @@ internal sealed class ArmSession : IDisposable
     {
         GoldenResult golden = GoldenCheck.Compare(shape, expected, _output);
         string? capture = Representative();
+        IReadOnlyList<KernelRow> kernels = capture is null ? [] : RunFigures.Kernels(capture, Names, cancellation);
+        capture = Tidy(capture);
         return new ArmResult
         {
             Id = Id,
@@ -72,7 +80,7 @@ internal sealed class ArmSession : IDisposable
             IsReproducible = _reproducible,
             Samples = _samples,
             Metrics = [],
-            Kernels = capture is null ? [] : RunFigures.Kernels(capture, Names, cancellation),
+            Kernels = kernels,
             Capture = capture,
             KernelNames = Names.ByFuncId,
             Perfetto = capture is null ? null : RunFigures.WritePerfetto(capture, Names, shape, cancellation),
@@ -82,6 +90,35 @@ internal sealed class ArmSession : IDisposable
     }
 
     public void Dispose() => _launch.Dispose();
+
+    /// <summary>Removes the captures that are not kept; null when the representative one is among them.</summary>
+    private string? Tidy(string? representative)
+    {
+        if (_keep == KeepCaptures.All)
+        {
+            return representative;
+        }
+
+        foreach ((_, string capture, string? folder) in _captures)
+        {
+            if (folder is not null && (_keep == KeepCaptures.None || capture != representative) && Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+
+        if (_keep == KeepCaptures.None)
+        {
+            if (Directory.Exists(_folder))
+            {
+                Directory.Delete(_folder, recursive: true);
+            }
+
+            return null;
+        }
+
+        return representative;
+    }
 
     /// <summary>The capture whose makespan is nearest to the median, the earliest of equals.</summary>
     private string? Representative()

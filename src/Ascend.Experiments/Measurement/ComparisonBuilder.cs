@@ -193,7 +193,9 @@ internal static class ComparisonBuilder
         {
             if (!arm.Golden.Passed)
             {
-                return (Verdict.NotComparable, $"the result of {arm.Name} is wrong ({arm.Golden.Text}); a fast wrong kernel is no kernel");
+                return (Verdict.NotComparable,
+                    $"the result of {VerdictText.NameOf(arm, a, b)} is wrong ({arm.Golden.Text}); a fast wrong kernel is "
+                        + "no kernel");
             }
         }
 
@@ -202,7 +204,8 @@ internal static class ComparisonBuilder
             return (Verdict.NotComparable, $"no run of both arms has a figure for {MetricCatalog.Find(metric)?.Name ?? metric}");
         }
 
-        Verdict verdict = Decision.Decide(ratio, pValue);
+        Verdict verdict = LikeForLikeGuard.IsSameKernel(a.Manifest, b.Manifest) ? Verdict.NoDifferenceShown
+            : Decision.Decide(ratio, pValue);
         string p = pValue < 0.001 ? "p < 0.001" : $"p = {pValue.ToString("F3", CultureInfo.InvariantCulture)}";
         return (verdict, verdict != Verdict.NoDifferenceShown ? p
             : ratio.Pairs < Decision.LeastPairs ? $"{ratio.Pairs} rounds are too few to show any"

@@ -81,7 +81,7 @@ public sealed class Experiment
         {
             foreach (ExperimentArm arm in _arms)
             {
-                arms.Add(new ArmSession(((char)('A' + arms.Count)).ToString(), arm, session, tensors));
+                arms.Add(new ArmSession(((char)('A' + arms.Count)).ToString(), arm, session, tensors, _options));
             }
 
             MeasurementFacts measurement = await MeasureAsync(session, arms, state, cancellation).ConfigureAwait(false);

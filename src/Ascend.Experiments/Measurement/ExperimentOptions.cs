@@ -27,7 +27,10 @@ public sealed record ExperimentOptions
     /// <summary>Refuse to measure arms that are not like for like.</summary>
     public bool Strict { get; init; }
 
-    /// <summary>Folder for captures and timelines.</summary>
+    /// <summary>Which captures stay when the experiment is finished.</summary>
+    public KeepCaptures KeepCaptures { get; init; } = KeepCaptures.All;
+
+    /// <summary>Folder for captures and timelines; each arm has a folder in it, named by the arm's id.</summary>
     public string OutputDirectory { get; init; } = "ascend-output";
 
     /// <summary>The command that repeats the experiment, for reports.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ascend.Files;
 
 namespace Ascend.Experiments;
 
@@ -15,7 +16,8 @@ public static class ComparisonFile
     /// <param name="path">The file; its folder is made, a file of that name is replaced.</param>
     /// <param name="comparison">The comparison.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static void Save(string path, Comparison comparison) => ReportFile.Write(path, stream => Write(stream, comparison));
+    public static void Save(string path, Comparison comparison) =>
+        OutputFile.Write(path, stream => Write(stream, comparison));
 
     /// <summary>Reads a recorded comparison. Its conclusions are as written; <see cref="Recordings"/> draws them anew.</summary>
     /// <param name="path">The file.</param>
@@ -23,6 +25,12 @@ public static class ComparisonFile
     /// <exception cref="IOException">It cannot be read.</exception>
     public static Comparison Load(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new InvalidDataException(
+                $"'{path}' is a folder; name the JSON file in it ({Path.Combine(path, "comparison.json")}).");
+        }
+
         using FileStream file = File.OpenRead(path);
         try
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using Ascend.Experiments.Reports;
+using Ascend.Files;
 
 namespace Ascend.Experiments;
 
@@ -47,7 +48,7 @@ public static class Report
     /// <exception cref="ArgumentException">As for <see cref="WriteHtml"/>.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void WriteHtmlFile(string path, Comparison comparison, IReadOnlyList<Timeline> timelines) =>
-        ReportFile.Write(path, stream => WriteHtml(stream, comparison, timelines));
+        OutputFile.Write(path, stream => WriteHtml(stream, comparison, timelines));
 
     /// <summary>Writes Markdown that can be pasted into a GitHub issue.</summary>
     /// <param name="output">Where it goes.</param>
@@ -91,7 +92,7 @@ public static class Report
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void WriteCsvFile(string path, Comparison comparison) => WriteTextFile(path, text => WriteCsv(text, comparison));
 
-    private static void WriteTextFile(string path, Action<TextWriter> write) => ReportFile.Write(path, stream =>
+    private static void WriteTextFile(string path, Action<TextWriter> write) => OutputFile.Write(path, stream =>
     {
         using var text = new StreamWriter(stream, s_utf8);
         write(text);

@@ -1,3 +1,4 @@
+using Ascend.Files;
 using Ascend.Runtime;
 
 namespace Ascend.Experiments;
@@ -60,12 +61,14 @@ public sealed class Sweep
     {
         try
         {
-            var experiment = new Experiment(_host, point.Problem(_plan.Seed), Arms(point), _options);
+            ExperimentOptions options =
+                _options with { OutputDirectory = Path.Combine(_options.OutputDirectory, "points", point.Key) };
+            var experiment = new Experiment(_host, point.Problem(_plan.Seed), Arms(point), options);
             return new SweepResult(point, SweepStatus.Done, await experiment.RunAsync(steps, cancellation).ConfigureAwait(false), null);
         }
         catch (Exception e) when (e is ArgumentException or ComparisonRefusedException or AscendOutOfMemoryException)
         {
-            return new SweepResult(point, SweepStatus.Refused, null, e.Message);
+            return new SweepResult(point, SweepStatus.Refused, null, ExceptionText.Of(e));
         }
         catch (AscendException e)
         {

@@ -32,8 +32,13 @@ public sealed record SweepPlan
     /// <summary>Seed of data and block tables.</summary>
     public int Seed { get; init; }
 
-    /// <summary>The points, contexts varying fastest.</summary>
-    public IReadOnlyList<SweepPoint> Points =>
+    /// <summary>The part of the points that this host measures; null for all.</summary>
+    public SweepShard? Shard { get; init; }
+
+    /// <summary>The points, contexts varying fastest; with a shard only its own.</summary>
+    public IReadOnlyList<SweepPoint> Points => Shard is { } shard ? [.. AllPoints.Where((_, i) => shard.Has(i))] : AllPoints;
+
+    private SweepPoint[] AllPoints =>
     [
         .. from type in DataTypes
            from tiling in Tilings

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ascend.Experiments;
 
 /// <summary>What all points of a store must have in common: a resumed sweep measures as the interrupted one did.</summary>
@@ -9,4 +11,18 @@ namespace Ascend.Experiments;
 /// <param name="MaxRounds">Most rounds.</param>
 /// <param name="Seed">Seed of data and block tables.</param>
 internal sealed record SweepSettings(
-    string Backend, string? Noise, string Metric, double Precision, int MinRounds, int MaxRounds, int Seed);
+    string Backend, string? Noise, string Metric, double Precision, int MinRounds, int MaxRounds, int Seed)
+{
+    /// <summary>The values that differ, each with its name.</summary>
+    public string DifferenceTo(SweepSettings other) => string.Join(", ",
+        new (string Name, object? Mine, object? Theirs)[]
+        {
+            ("backend", Backend, other.Backend), ("noise", Noise, other.Noise), ("metric", Metric, other.Metric),
+            ("precision", Precision, other.Precision), ("rounds", MinRounds, other.MinRounds),
+                ("max-rounds", MaxRounds, other.MaxRounds),
+            ("seed", Seed, other.Seed),
+        }
+        .Where(value => !Equals(value.Mine, value.Theirs))
+        .Select(value => string.Create(
+            CultureInfo.InvariantCulture, $"{value.Name} {value.Mine ?? "none"} there, {value.Theirs ?? "none"} here")));
+}

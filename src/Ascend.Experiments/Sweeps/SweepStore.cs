@@ -14,6 +14,12 @@ public sealed class SweepStore : IDisposable
     /// <summary>Version of the tables (SQLite's user_version).</summary>
     public const int Version = 1;
 
+    // https://www.sqlite.org/rescode.html
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int ReadOnly = 8;
+    private const int Full = 13;
+
     private readonly SqliteConnection _connection;
 
     private SweepStore(SqliteConnection connection, string path)
@@ -33,12 +39,31 @@ public sealed class SweepStore : IDisposable
     {
         string full = System.IO.Path.GetFullPath(path);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(full)!);
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = full, Pooling = false }.ToString());
+        return Open(path, full, SqliteOpenMode.ReadWriteCreate);
+    }
+
+    /// <summary>Opens a store that exists, to read it.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">The file is no store of this version.</exception>
+    /// <exception cref="IOException">There is none, or it cannot be opened.</exception>
+    public static SweepStore OpenToRead(string path)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        return File.Exists(full)
+            ? Open(path, full, SqliteOpenMode.ReadOnly)
+            : throw new FileNotFoundException(
+                $"There is no sweep store '{path}'{(Directory.Exists(full) ? ": it is a folder; name its sweep.db" : "")}.");
+    }
+
+    private static SweepStore Open(string path, string full, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = full, Pooling = false, Mode = mode }.ToString());
         try
         {
             connection.Open();
             var store = new SweepStore(connection, full);
-            store.Prepare();
+            store.Prepare(mode != SqliteOpenMode.ReadOnly);
             return store;
         }
         catch (SqliteException e)
@@ -89,19 +114,62 @@ public sealed class SweepStore : IDisposable
     internal void Bind(SweepSettings settings)
     {
         string wanted = JsonSerializer.Serialize(settings, SweepJson.Default.SweepSettings);
+        Guard(() => BindTo(wanted, settings));
+    }
+
+    private void BindTo(string wanted, SweepSettings settings)
+    {
         using (SqliteCommand insert = Command("INSERT OR IGNORE INTO setting (name, value) VALUES ('settings', $value)", ("$value", wanted)))
         {
             insert.ExecuteNonQuery();
         }
 
-        using SqliteCommand read = Command("SELECT value FROM setting WHERE name = 'settings'");
-        string bound = (string)read.ExecuteScalar()!;
-        if (bound != wanted)
+        SweepSettings bound = Settings()!;
+        if (bound != settings)
         {
             throw new InvalidOperationException(
-                $"The store '{Path}' was measured with {bound}, this sweep asks for {wanted}. Name another store, or repeat the settings.");
+                $"The store '{Path}' was measured in another way: {bound.DifferenceTo(settings)}. Name another store with "
+                    + "--store, or repeat its settings.");
         }
     }
+
+    /// <summary>What the points have in common; null for a store that holds no sweep.</summary>
+    internal SweepSettings? Settings()
+    {
+        using SqliteCommand read = Command("SELECT value FROM setting WHERE name = 'settings'");
+        return read.ExecuteScalar() is string text ? JsonSerializer.Deserialize(text, SweepJson.Default.SweepSettings)
+            : null;
+    }
+
+    /// <summary>The rows as they are stored, in the order in which the points were finished.</summary>
+    internal IReadOnlyList<SweepRow> Rows()
+    {
+        var rows = new List<SweepRow>();
+        using SqliteCommand command =
+            Command("SELECT key, point, status, comparison, error, finished_at FROM result ORDER BY sequence");
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            rows.Add(new SweepRow(
+                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null
+                    : reader.GetString(3),
+                reader.IsDBNull(4) ? null : reader.GetString(4), reader.GetString(5)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Adds rows, all or none.</summary>
+    internal void Write(IEnumerable<SweepRow> rows) => Guard(() =>
+    {
+        using SqliteTransaction transaction = _connection.BeginTransaction();
+        foreach (SweepRow row in rows)
+        {
+            Insert(row, transaction);
+        }
+
+        transaction.Commit();
+    });
 
     /// <summary>Keys of the points that need not be measured.</summary>
     internal HashSet<string> FinishedKeys()
@@ -118,23 +186,49 @@ public sealed class SweepStore : IDisposable
     }
 
     /// <summary>Adds a point's outcome, in place of an earlier failure.</summary>
-    internal void Write(SweepResult result)
+    internal void Write(SweepResult result) => Write(
+    [
+        new SweepRow(
+            result.Point.Key,
+            JsonSerializer.Serialize(result.Point, SweepJson.Default.SweepPoint),
+            result.Status.ToString(),
+            result.Comparison is null ? null
+                : JsonSerializer.Serialize(result.Comparison, ComparisonJson.Default.Comparison),
+            result.Error,
+            DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture)),
+    ]);
+
+    private void Insert(SweepRow row, SqliteTransaction transaction)
     {
-        using SqliteTransaction transaction = _connection.BeginTransaction();
         using SqliteCommand command = Command(
             "INSERT OR REPLACE INTO result (key, point, status, comparison, error, finished_at) VALUES ($key, $point, $status, $comparison, $error, $at)",
-            ("$key", result.Point.Key),
-            ("$point", JsonSerializer.Serialize(result.Point, SweepJson.Default.SweepPoint)),
-            ("$status", result.Status.ToString()),
-            ("$comparison", result.Comparison is null ? null : JsonSerializer.Serialize(result.Comparison, ComparisonJson.Default.Comparison)),
-            ("$error", result.Error),
-            ("$at", DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture)));
+            ("$key", row.Key), ("$point", row.Point), ("$status", row.Status), ("$comparison", row.Comparison),
+                ("$error", row.Error), ("$at", row.FinishedAt));
         command.Transaction = transaction;
         command.ExecuteNonQuery();
-        transaction.Commit();
     }
 
-    private void Prepare()
+    /// <summary>Says a failure of the database with the file's name and the next step.</summary>
+    private void Guard(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (SqliteException e)
+        {
+            string nextStep = e.SqliteErrorCode switch
+            {
+                Full => "There is no space left on the device: free space, or name another store with --store.",
+                Busy or Locked => "Another process writes to it: let it end, or name another store with --store.",
+                ReadOnly => "It is read-only for this user: change its mode, or name another store with --store.",
+                _ => "Name another store with --store.",
+            };
+            throw new IOException($"The sweep store '{Path}' cannot be written: {e.Message} {nextStep}", e);
+        }
+    }
+
+    private void Prepare(bool mayCreate)
     {
         using (SqliteCommand version = Command("PRAGMA user_version"))
         {
@@ -143,6 +237,11 @@ public sealed class SweepStore : IDisposable
             {
                 throw new InvalidDataException($"'{Path}' is a sweep store of version {found}; this version reads {Version}.");
             }
+        }
+
+        if (!mayCreate)
+        {
+            return;
         }
 
         using SqliteCommand create = Command(

@@ -20,4 +20,13 @@ public enum LaneKind
 
     /// <summary>A channel id that records use but the metadata does not declare.</summary>
     Unknown,
+
+    /// <summary>
+    /// The AICPU's view of a core that recorded its tasks itself: dispatch to seen completion. Counts as no core; the lane of the
+    /// core's own records does (<see cref="TraceLane.OnCoreOf"/>).
+    /// </summary>
+    AicpuView,
+
+    /// <summary>Marks that a core wrote itself, none of them a task.</summary>
+    CoreMarks,
 }

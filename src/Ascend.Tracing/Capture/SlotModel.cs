@@ -12,4 +12,10 @@ public enum SlotModel
     /// not come, the spans stay as in <see cref="Adjacent"/> and are marked <see cref="SlotFlags.Ambiguous"/>.
     /// </summary>
     TwoSlot,
+
+    /// <summary>
+    /// By content: <see cref="TwoSlot"/> where a second task was dispatched to a busy core, else <see cref="Adjacent"/>, which
+    /// gives the same spans there.
+    /// </summary>
+    Auto,
 }

@@ -1,3 +1,4 @@
+using Ascend.Tracing.Figures;
 using Ascend.Tracing.Reading;
 
 namespace Ascend.Tracing;
@@ -13,7 +14,8 @@ public sealed class TraceCapture
 {
     private readonly Lock _gate = new();
     private readonly IReadOnlyList<TraceDiagnostic> _structural;
-    private IReadOnlyList<TraceDiagnostic> _diagnostics;
+    private IReadOnlyList<TraceDiagnostic> _records = [];
+    private IReadOnlyList<TraceDiagnostic> _names = [];
     private bool _recordsChecked;
 
     internal TraceCapture(string path, IReadOnlyList<TraceProc> procs, IReadOnlyList<TraceDiagnostic> structural)
@@ -21,7 +23,6 @@ public sealed class TraceCapture
         Path = path;
         Procs = procs;
         _structural = structural;
-        _diagnostics = structural;
     }
 
     /// <summary>The folder's full path.</summary>
@@ -35,7 +36,8 @@ public sealed class TraceCapture
 
     /// <summary>
     /// The findings. Those about files and metadata are there from the start; those about records (orphan RESETs, open spans,
-    /// unknown names, flows) after the first complete read, whoever made it. <see cref="Check"/> makes one.
+    /// unknown names, flows) after the first complete read, whoever made it. <see cref="Check"/> makes one. Those about kernel
+    /// names are of the last report or export that was given some.
     /// </summary>
     public IReadOnlyList<TraceDiagnostic> Diagnostics
     {
@@ -43,7 +45,7 @@ public sealed class TraceCapture
         {
             lock (_gate)
             {
-                return _diagnostics;
+                return [.. _structural, .. _records, .. _names];
             }
         }
     }
@@ -80,7 +82,7 @@ public sealed class TraceCapture
     /// order in which spans close.
     /// </summary>
     /// <param name="proc">A proc of this capture.</param>
-    /// <param name="slots">How the spans of core lanes are made.</param>
+    /// <param name="slots">How the spans of core lanes are made; the default is what the reference tools do.</param>
     /// <returns>A reader, to be disposed by the caller.</returns>
     public TraceEventReader ReadEvents(TraceProc proc, SlotModel slots = SlotModel.Adjacent)
     {
@@ -109,6 +111,7 @@ public sealed class TraceCapture
             }
 
             findings.Publish();
+            SetNameFindings(Procs.Select(p => KernelNaming.Of(p, KernelNames.None, trustFuncIds: false)));
         }
 
         return Verdict;
@@ -118,8 +121,18 @@ public sealed class TraceCapture
     {
         lock (_gate)
         {
-            _diagnostics = [.. _structural, .. findings];
+            _records = findings;
             _recordsChecked = true;
+        }
+    }
+
+    /// <summary>Takes what was found about the kernel names that a report or an export uses.</summary>
+    internal void SetNameFindings(IEnumerable<KernelNaming> namings)
+    {
+        TraceDiagnostic[] findings = [.. namings.SelectMany(n => n.Findings)];
+        lock (_gate)
+        {
+            _names = findings;
         }
     }
 }

@@ -41,10 +41,11 @@ public sealed unsafe class TraceEventReader : IDisposable
             state->Lane = (ushort)lane.Index;
             state->HasLane = 1;
             state->IsCore = lane.IsCore ? (byte)1 : (byte)0;
+            state->IsWatched = state->IsCore;
         }
 
         _pairMarker = Array.IndexOf(proc.Metadata.Markers, "Running_Task_Pair");
-        _slots = slotModel == SlotModel.TwoSlot && _pairMarker >= 0 ? new CoreSlots[proc.Lanes.Count] : [];
+        _slots = slotModel != SlotModel.Adjacent && _pairMarker >= 0 ? new CoreSlots[proc.Lanes.Count] : [];
     }
 
     /// <summary>The most events that a record yields; the least capacity of <see cref="Fill"/> is as large.</summary>
@@ -179,7 +180,7 @@ public sealed unsafe class TraceEventReader : IDisposable
             }
 
             int isSet = id != TraceRecord.Reset ? 1 : 0;
-            if (((open & isSet & state->IsCore) | ((open | isSet) ^ 1) | state->IsReset) != 0)
+            if (((open & isSet & state->IsCore) | ((open | isSet) ^ 1) | (isSet & state->IsWatched)) != 0)
             {
                 Unusual(record, state, isSet);
             }
@@ -222,30 +223,58 @@ public sealed unsafe class TraceEventReader : IDisposable
             start ? TraceEventKind.FlowStart : TraceEventKind.FlowEnd);
     }
 
-    /// <summary>A SET over a core's open span, a RESET with none open, or the first SET after such RESETs.</summary>
+    /// <summary>A SET over a core's open span, a RESET with none open, or a SET that <see cref="LaneState.IsWatched"/> asks for.</summary>
     private void Unusual(TraceRecord* record, LaneState* state, int isSet)
     {
         if (isSet == 0)
         {
-            if (state->Open == 0 && state->HasLane != 0)
+            if (state->Open == 0 && state->IsPaired != 0)
+            {
+                state->IsPaired = 0;
+                state->IsWatched = 0;
+            }
+            else if (state->Open == 0 && state->HasLane != 0)
             {
                 Counts.OrphanResets.Add(*record);
                 Counts.FinalResets++;
                 state->ResetsSinceSpan++;
-                state->IsReset = 1;
+                state->IsWatched = 1;
             }
 
             return;
         }
 
-        if ((state->Open & state->IsCore) != 0)
+        if (state->IsCore != 0)
         {
-            Counts.SetsOverSet.Add(*record);
+            SetOnCore(record, state);
         }
 
         Counts.FinalResets -= state->ResetsSinceSpan;
         state->ResetsSinceSpan = 0;
-        state->IsReset = 0;
+        state->IsWatched = state->IsPaired;
+    }
+
+    /// <summary>
+    /// Counts tasks as <see cref="CoreSlots"/> reads them: one is running when a span is open or a second task without an end was
+    /// promoted; a second one waits when both is true.
+    /// </summary>
+    private void SetOnCore(TraceRecord* record, LaneState* state)
+    {
+        Counts.CoresUsed += 1 - state->IsUsed;
+        state->IsUsed = 1;
+        int tasks = state->Open + state->IsPaired;
+        if (tasks == 1 && record->EventId == _pairMarker)
+        {
+            // The running task is counted already if it waited before.
+            Counts.Pairs.Add(*record);
+            Counts.PairedTasks += 2 - state->IsPaired;
+            state->IsPaired = 1;
+        }
+        else if (tasks > 0)
+        {
+            Counts.SetsOverSet.Add(*record);
+            state->IsPaired = 0;
+        }
     }
 
     private int CloseOpenSpans(TraceEvent* to, int capacity)
@@ -267,6 +296,13 @@ public sealed unsafe class TraceEventReader : IDisposable
             else if (state->Open != 0)
             {
                 to[count++] = new(state->Start, end, state->ExtraId, state->Lane, state->Marker, TraceEventKind.UnfinishedSpan);
+            }
+
+            // Two tasks that both have no end yet are no complete ones.
+            Counts.PairedTasks -= 2 * (state->Open & state->IsPaired);
+            if ((state->IsPaired & (state->Open ^ 1)) != 0)
+            {
+                Counts.SetsOverSet.Add(new((ushort)_closing, state->Marker, state->ExtraId, state->Start));
             }
 
             if (state->Open != 0)

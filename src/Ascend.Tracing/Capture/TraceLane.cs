@@ -7,6 +7,12 @@ namespace Ascend.Tracing;
 /// <param name="Kind">What the lane stands for.</param>
 public sealed record TraceLane(int Index, int ChannelId, string Name, LaneKind Kind)
 {
+    /// <summary>
+    /// The index of the lane of the core whose own records this lane holds; null for any other lane. The AICPU's records of that
+    /// core's tasks stay on the core's lane.
+    /// </summary>
+    public int? OnCoreOf { get; init; }
+
     /// <summary>True for an AICube or AIVector lane.</summary>
     public bool IsCore => Kind is LaneKind.AiCube or LaneKind.AiVector;
 

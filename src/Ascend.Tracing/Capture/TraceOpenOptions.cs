@@ -20,4 +20,16 @@ public sealed record TraceOpenOptions
 
     /// <summary>The least distance in ns at which a thread counts as stale; default 1 s.</summary>
     public ulong StaleDistanceNs { get; init; } = 1_000_000_000;
+
+    /// <summary>
+    /// Reads stale thread files and files of zeros too, which are otherwise reported and left out of figures and timelines
+    /// (<see cref="TraceProc.LeftOut"/>).
+    /// </summary>
+    public bool IncludeLeftOut { get; init; }
+
+    /// <summary>
+    /// Takes the number of cube cores off the channel of every AIVector core that wrote its own records: some revisions add it
+    /// twice (<see cref="DiagnosticKind.ShiftedLanes"/>).
+    /// </summary>
+    public bool CorrectShiftedLanes { get; init; }
 }

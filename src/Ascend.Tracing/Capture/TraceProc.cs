@@ -5,6 +5,9 @@ namespace Ascend.Tracing;
 /// <summary>One proc folder of a capture: a device (simpler) or a process (stand-alone TraCR), with its own clock.</summary>
 public sealed class TraceProc
 {
+    private readonly Lazy<FuncIdSource> _funcIds;
+    private readonly Lazy<TaskScan> _tasks;
+
     internal TraceProc(
         int id, string folder, ProcMetadata metadata, IReadOnlyList<TraceThread> threads, IReadOnlyList<TraceLane> lanes, int declaredLanes)
     {
@@ -14,6 +17,8 @@ public sealed class TraceProc
         Threads = threads;
         Lanes = lanes;
         DeclaredLanes = declaredLanes;
+        _funcIds = new(() => FuncIdCheck.Of(this));
+        _tasks = new(() => TaskScan.Of(this));
         RecordCount = threads.Sum(t => t.RecordCount);
         IEnumerable<TraceThread> withRecords = threads.Where(t => t.RecordCount > 0);
         FirstTimestamp = withRecords.Select(t => t.FirstTimestamp).DefaultIfEmpty().Min();
@@ -28,6 +33,15 @@ public sealed class TraceProc
 
     /// <summary>Thread folders by number. This order decides between records with equal timestamps.</summary>
     public IReadOnlyList<TraceThread> Threads { get; }
+
+    /// <summary>Thread files that are in no figure and no timeline: left by an earlier run, or nothing but zeros.</summary>
+    public IReadOnlyList<TraceThread> LeftOut { get; internal init; } = [];
+
+    /// <summary>Where the times of core spans come from.</summary>
+    public CoreTimeSource CoreTime { get; internal init; }
+
+    /// <summary>What the extraId of this proc's tasks is.</summary>
+    public FuncIdSource FuncIds => _funcIds.Value;
 
     /// <summary>Lanes by channel id: first the declared ones, then one for each unknown channel that records use.</summary>
     public IReadOnlyList<TraceLane> Lanes { get; }
@@ -66,6 +80,9 @@ public sealed class TraceProc
     public bool HasAnchors => StartAnchor is not null && EndAnchor is not null;
 
     internal ProcMetadata Metadata { get; }
+
+    /// <summary>Which func_ids ran on which kind of core; reads every record once.</summary>
+    internal TaskScan Tasks => _tasks.Value;
 
     /// <summary>The name of a marker: its label, <c>event_&lt;id&gt;</c> beyond the labels, the number when there are none at all.</summary>
     /// <param name="marker">The event id.</param>

@@ -28,7 +28,18 @@ public sealed class TraceThread
     /// <summary>The largest timestamp in ns of the producer's clock; 0 without records.</summary>
     public ulong LastTimestamp => Scan.Last;
 
-    /// <summary>Records that another kind of file was turned into; null when <see cref="Path"/> is a traces.bts.</summary>
+    /// <summary>Records of zeros at the file's end, which count as none.</summary>
+    public long BlankRecords => Scan.BlankTail;
+
+    /// <summary>Who wrote the file, and whether it belongs to this run.</summary>
+    public ThreadRole Role { get; internal set; }
+
+    /// <summary>
+    /// The channel that the file's records carry, where they were given one of their own when they were read; null otherwise.
+    /// </summary>
+    internal int? WrittenChannel { get; init; }
+
+    /// <summary>Records that were changed when they were read, or that another kind of file was turned into; else null.</summary>
     internal TraceRecord[]? Records { get; init; }
 
     /// <summary>The file's full path.</summary>

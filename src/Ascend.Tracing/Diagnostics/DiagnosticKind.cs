@@ -12,7 +12,7 @@ public enum DiagnosticKind
     /// <summary>Records out of time order in a way that is no rotation; they were sorted.</summary>
     UnsortedFile,
 
-    /// <summary>The file holds exactly the capacity of the producer's buffer; later records may be missing.</summary>
+    /// <summary>The file is as long as the producer's buffer, as far as that can be told; later records may be missing.</summary>
     FileAtCapacity,
 
     /// <summary>A thread folder holds no records.</summary>
@@ -30,8 +30,14 @@ public enum DiagnosticKind
     /// <summary>A proc's records span more than a year: some timestamps are damaged, and figures that include them mean nothing.</summary>
     ImplausibleTime,
 
-    /// <summary>A thread folder whose time range is far from that of the other threads: probably left from an earlier capture.</summary>
+    /// <summary>A thread file whose time range lies apart from that of the run's threads: left in the folder by an earlier run.</summary>
     StaleThread,
+
+    /// <summary>A thread file of zeros, or with zeros at its end: a buffer that was stored but not written.</summary>
+    BlankFile,
+
+    /// <summary>AIVector cores that recorded themselves lie one number of cube cores above the cores that ran.</summary>
+    ShiftedLanes,
 
     /// <summary>A <c>proc.</c> or <c>thread.</c> folder whose name does not end in a number.</summary>
     FolderName,
@@ -48,7 +54,7 @@ public enum DiagnosticKind
     /// <summary>A channel id beyond the declared lanes; it got a lane of its own.</summary>
     UnknownLane,
 
-    /// <summary>A RESET on a channel beyond the declared lanes; ignored (simpler resets all possible cores at the end of a run).</summary>
+    /// <summary>A RESET on a channel beyond the declared lanes; it closes nothing (simpler resets all possible cores at the end of a run).</summary>
     UnknownLaneReset,
 
     /// <summary>An event id without a label; shown as <c>event_&lt;id&gt;</c>.</summary>
@@ -57,8 +63,23 @@ public enum DiagnosticKind
     /// <summary>Marker names come from colours picked by hand: the order of registration, and so which name is whose, is not in the file.</summary>
     MarkerOrder,
 
-    /// <summary>A SET on a core lane whose span is still open: a second task was dispatched to a busy core.</summary>
+    /// <summary>A SET on a core whose task before has no end of its own.</summary>
     SetOverSet,
+
+    /// <summary>Tasks whose limits the two-slot model infers, since a second task was dispatched to the busy core and waited there.</summary>
+    PairedTasks,
+
+    /// <summary>A device's capture in which no core ran anything.</summary>
+    NothingRan,
+
+    /// <summary>The revision records no func_id: which kernel a task ran is unknown.</summary>
+    KernelUnknown,
+
+    /// <summary>Kernel names that were given contradict the cores that the kernels ran on; none of them was used.</summary>
+    NamesContradict,
+
+    /// <summary>Kernels that the given names do not name.</summary>
+    NamesMissing,
 
     /// <summary>Flow ends without a matching end of the other direction.</summary>
     FlowWithoutPartner,

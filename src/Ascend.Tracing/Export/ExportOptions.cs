@@ -1,3 +1,5 @@
+using Ascend.Tracing.Figures;
+
 namespace Ascend.Tracing;
 
 /// <summary>What exports share.</summary>
@@ -13,7 +15,10 @@ public sealed record ExportOptions
     public SliceNaming SliceNames { get; init; }
 
     /// <summary>How the spans of core lanes are made of their records.</summary>
-    public SlotModel Slots { get; init; }
+    public SlotModel Slots { get; init; } = SlotModel.Auto;
+
+    /// <inheritdoc cref="FigureOptions.TrustFuncIds"/>
+    public bool TrustFuncIds { get; init; }
 
     /// <summary>The spans to export; null for all. In Paraver files and dumps a span's records stand for it.</summary>
     public TraceFilter? Filter { get; init; }
@@ -40,7 +45,10 @@ public sealed record ExportOptions
     public IProgress<long>? Progress { get; init; }
 
     /// <summary>The filter for a proc, or null.</summary>
-    internal Reading.EventFilter? FilterFor(TraceProc proc) => Filter is null ? null : new(Filter, proc, Names);
+    internal Reading.EventFilter? FilterFor(TraceProc proc) => Filter is null ? null : new(Filter, proc, NamingOf(proc));
+
+    /// <summary>What a proc's kernels are called.</summary>
+    internal KernelNaming NamingOf(TraceProc proc) => KernelNaming.Of(proc, Names, TrustFuncIds);
 
     /// <summary>The filter for a proc's records, or null. Dispose it.</summary>
     internal Reading.RecordFilter? RecordFilterFor(TraceCapture capture, TraceProc proc) =>

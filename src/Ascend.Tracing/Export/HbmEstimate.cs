@@ -51,5 +51,5 @@ internal sealed class HbmEstimate
     }
 
     /// <summary>Tells which spans are the group's.</summary>
-    public EventFilter GroupOf(TraceProc proc) => new(new TraceFilter { Kernels = _workload.Group.Patterns }, proc, _options.Names);
+    public EventFilter GroupOf(TraceProc proc) => new(new TraceFilter { Kernels = _workload.Group.Patterns }, proc, _options.NamingOf(proc));
 }

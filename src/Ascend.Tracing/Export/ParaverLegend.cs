@@ -56,7 +56,7 @@ internal static class ParaverLegend
             foreach (TraceLane lane in proc.Lanes)
             {
                 bool named = lane.Index < proc.Metadata.ChannelNames.Length;
-                string name = named ? lane.Name : $"Channel_{lane.ChannelId}";
+                string name = named || lane.OnCoreOf is not null ? lane.Name : $"Channel_{lane.ChannelId}";
                 text.Append(prefix).Append(named && !csl ? JsonText.Quote(name) : name).Append('\n');
             }
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Ascend.Files;
 using Ascend.Tracing.Export;
 using Ascend.Tracing.Reading;
 using Ascend.Tracing.Text;
@@ -15,12 +16,20 @@ namespace Ascend.Tracing;
 /// </remarks>
 public static class ParaverWriter
 {
+    /// <summary>How the files begin.</summary>
+    private static readonly (string Name, string Start)[] s_starts =
+    [
+        ("tracr.prv", "#Paraver "), ("tracr.pcf", "DEFAULT_OPTIONS"), ("tracr.row", "LEVEL "), ("state.cfg", "#ParaverCFG"),
+    ];
+
     /// <summary>Writes the four files into a folder. They appear when all are complete; a failed or cancelled export leaves none behind.</summary>
     /// <param name="capture">The capture.</param>
-    /// <param name="folder">An existing folder; files of these names are replaced.</param>
+    /// <param name="folder">The folder, made when it is missing; files of these names are replaced.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <param name="cancellation">Cancels the export.</param>
-    /// <exception cref="IOException">A file cannot be written, or the capture no longer be read.</exception>
+    /// <exception cref="IOException">
+    /// A file cannot be written, there is one of its name that no such export wrote, or the capture can no longer be read.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
     public static void WriteFiles(TraceCapture capture, string folder, ExportOptions? options = null, CancellationToken cancellation = default)
@@ -29,6 +38,11 @@ public static class ParaverWriter
         ArgumentException.ThrowIfNullOrEmpty(folder);
         options ??= ExportOptions.Default;
         bool csl = options.IsCsl(capture);
+        foreach ((string name, string start) in s_starts)
+        {
+            RequireOurs(Path.Combine(folder, name), start);
+        }
+
         using var prv = new OutputFile(Path.Combine(folder, "tracr.prv"));
         using var pcf = new OutputFile(Path.Combine(folder, "tracr.pcf"));
         using var row = new OutputFile(Path.Combine(folder, "tracr.row"));
@@ -37,10 +51,41 @@ public static class ParaverWriter
         row.Stream.Write(Encoding.UTF8.GetBytes(ParaverLegend.Row(capture, csl)));
         cfg.Stream.Write(Encoding.UTF8.GetBytes(ParaverLegend.StateCfg()));
         WritePrv(capture, prv.Stream, options, cancellation);
+        capture.Check(cancellation);
         foreach (OutputFile file in (ReadOnlySpan<OutputFile>)[pcf, row, cfg, prv])
         {
             file.Commit();
         }
+    }
+
+    /// <summary>A file of the name that no Paraver export wrote is not replaced.</summary>
+    private static void RequireOurs(string path, string start)
+    {
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        char[] head = new char[start.Length];
+        using (var reader = new StreamReader(path))
+        {
+            int count = reader.ReadBlock(head);
+            if (count == 0 || start.AsSpan().StartsWith(head.AsSpan(0, count)))
+            {
+                return;
+            }
+        }
+
+        throw new IOException($"'{path}' was not written by an export for Paraver and is not replaced. "
+            + "Name another folder.");
+    }
+
+    /// <summary>Records that the files leave out: RESETs on channels that the metadata does not declare, for which Paraver has no lane.</summary>
+    /// <param name="capture">The capture.</param>
+    public static long LeftOut(TraceCapture capture)
+    {
+        ArgumentNullException.ThrowIfNull(capture);
+        return capture.Diagnostics.Where(d => d.Kind == DiagnosticKind.UnknownLaneReset).Sum(d => d.Count);
     }
 
     private static void WritePrv(TraceCapture capture, Stream output, ExportOptions options, CancellationToken cancellation)

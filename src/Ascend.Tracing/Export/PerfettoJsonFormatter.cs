@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Ascend.Tracing.Figures;
 using Ascend.Tracing.Text;
 
 namespace Ascend.Tracing.Export;
@@ -22,10 +23,10 @@ internal sealed unsafe class PerfettoJsonFormatter : IEventFormatter, IDisposabl
     private readonly Utf8Template _flowEnd;
     private readonly Utf8Template _flowTime;
 
-    public PerfettoJsonFormatter(TraceProc proc, ulong origin, KernelNames names, SliceNaming naming)
+    public PerfettoJsonFormatter(TraceProc proc, ulong origin, KernelNaming kernels, SliceNaming naming)
     {
         _origin = origin;
-        _names = new SliceNames(proc, names, naming);
+        _names = new SliceNames(proc, kernels, naming);
         _starts = [.. _names.All.Select(n => _store.Add($",\n{{\"name\":{JsonText.Quote(n)},\"cat\":\"tracr\",\"ph\":\"X\",\"ts\":"))];
         _labels = [.. _names.All.Select(n => _store.Add($",\"extra_label\":{JsonText.Quote(n)}"))];
         _lanes = [.. proc.Lanes.Select(l => _store.Add($",\"pid\":{proc.Id},\"tid\":{l.ChannelId + 1}"))];

@@ -1,5 +1,7 @@
 using System.Text;
+using Ascend.Files;
 using Ascend.Tracing.Export;
+using Ascend.Tracing.Figures;
 using Ascend.Tracing.Reading;
 using Ascend.Tracing.Text;
 
@@ -42,6 +44,8 @@ public static class PerfettoJsonWriter
         var bases = new TimeBases(capture, options);
         bool csl = options.IsCsl(capture);
         var findings = new RecordFindings(capture);
+        KernelNaming[] names = [.. capture.Procs.Select(options.NamingOf)];
+        capture.SetNameFindings(names);
 
         output.Write("{\"traceEvents\":[\n"u8);
         for (int i = 0; i < capture.Procs.Count; i++)
@@ -49,19 +53,19 @@ public static class PerfettoJsonWriter
             TraceProc proc = capture.Procs[i];
             output.Write(Encoding.UTF8.GetBytes(Header(proc, i, csl)));
             using TraceEventReader reader = capture.ReadEvents(proc, options.Slots);
-            using var formatter = new PerfettoJsonFormatter(proc, bases.OriginOf(proc), options.Names, options.SliceNames);
+            using var formatter = new PerfettoJsonFormatter(proc, bases.OriginOf(proc), names[i], options.SliceNames);
             new ExportPipeline(reader, formatter, options.FilterFor(proc), output, options.Progress).Run(cancellation);
             findings.Add(reader);
         }
 
         findings.Publish();
-        output.Write(Encoding.UTF8.GetBytes(Footer(capture, bases)));
+        output.Write(Encoding.UTF8.GetBytes(Footer(capture, bases, options.Slots)));
     }
 
     /// <summary>Bytes of the events of the first records.</summary>
     internal static long Sample(TraceEventReader reader, ExportOptions options, long records)
     {
-        using var formatter = new PerfettoJsonFormatter(reader.Proc, reader.Proc.FirstTimestamp, options.Names, options.SliceNames);
+        using var formatter = new PerfettoJsonFormatter(reader.Proc, reader.Proc.FirstTimestamp, options.NamingOf(reader.Proc), options.SliceNames);
         using var output = new CountingStream();
         new ExportPipeline(reader, formatter, options.FilterFor(reader.Proc), output, null).RunSample(records);
         return output.Length;
@@ -86,10 +90,11 @@ public static class PerfettoJsonWriter
         return text.ToString();
     }
 
-    private static string Footer(TraceCapture capture, TimeBases bases)
+    private static string Footer(TraceCapture capture, TimeBases bases, SlotModel slots)
     {
         var text = new StringBuilder("\n],\"otherData\":{");
-        text.Append(null, $"\"verdict\":\"{capture.Verdict}\",\"timeBase\":{JsonText.Quote(bases.Description)},\"diagnostics\":[");
+        text.Append(null, $"\"verdict\":\"{capture.Verdict}\",\"timeBase\":{JsonText.Quote(bases.Description)},");
+        text.Append(null, $"\"slotModel\":{JsonText.Quote(SlotModels.Describe(SlotModels.Used(slots, capture)))},\"diagnostics\":[");
         text.AppendJoin(',', capture.Diagnostics.Select(d => JsonText.Quote(d.ToString())));
         return text.Append("]}}\n").ToString();
     }

@@ -1,4 +1,6 @@
+using Ascend.Files;
 using Ascend.Tracing.Export;
+using Ascend.Tracing.Figures;
 using Ascend.Tracing.Reading;
 
 namespace Ascend.Tracing;
@@ -40,16 +42,18 @@ public static class PftraceWriter
         var bases = new TimeBases(capture, options);
         var findings = new RecordFindings(capture);
         var hbm = HbmEstimate.Create(capture, options, cancellation);
+        KernelNaming[] kernels = [.. capture.Procs.Select(options.NamingOf)];
+        capture.SetNameFindings(kernels);
         uint sequence = 2;
         for (int i = 0; i < capture.Procs.Count; i++)
         {
             TraceProc proc = capture.Procs[i];
             ulong origin = bases.OriginOf(proc);
-            var names = new SliceNames(proc, options.Names, options.SliceNames);
+            var names = new SliceNames(proc, kernels[i], options.SliceNames);
             var layout = new PftraceLayout(proc, i, names, origin, sequence);
             var counters = new ActivityCounters(proc, hbm);
             sequence += layout.SequenceCount;
-            output.Write(layout.Header(counters.Tracks, bases.Description).Bytes);
+            output.Write(layout.Header(counters.Tracks, $"{bases.Description}; {SlotModels.Describe(options.Slots)}").Bytes);
             using TraceEventReader reader = capture.ReadEvents(proc, options.Slots);
             var formatter = new PftraceFormatter(layout, names, counters);
             new ExportPipeline(reader, formatter, options.FilterFor(proc), output, options.Progress).Run(cancellation);
@@ -63,7 +67,7 @@ public static class PftraceWriter
     /// <summary>About the bytes of a proc's descriptors and counters.</summary>
     internal static long FixedBytes(TraceProc proc, ExportOptions options)
     {
-        var names = new SliceNames(proc, options.Names, options.SliceNames);
+        var names = new SliceNames(proc, options.NamingOf(proc), options.SliceNames);
         var counters = new ActivityCounters(proc);
         int header = new PftraceLayout(proc, 0, names, proc.FirstTimestamp, 2).Header(counters.Tracks, "").Bytes.Length;
         int tracks = counters.Tracks.Count + (options.Workload is null ? 0 : 1);
@@ -74,7 +78,7 @@ public static class PftraceWriter
     internal static long Sample(TraceEventReader reader, ExportOptions options, long records)
     {
         TraceProc proc = reader.Proc;
-        var names = new SliceNames(proc, options.Names, options.SliceNames);
+        var names = new SliceNames(proc, options.NamingOf(proc), options.SliceNames);
         var formatter = new PftraceFormatter(new(proc, 0, names, proc.FirstTimestamp, 2), names, new(proc));
         using var output = new CountingStream();
         new ExportPipeline(reader, formatter, options.FilterFor(proc), output, null).RunSample(records);

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Ascend.Tracing.Figures;
+using Ascend.Tracing.Reading;
 
 namespace Ascend.Tracing.Export;
 
@@ -9,12 +11,12 @@ internal sealed class SliceNames
     private readonly bool[] _isTask;
     private readonly bool _byKernel;
 
-    public SliceNames(TraceProc proc, KernelNames names, SliceNaming naming)
+    public SliceNames(TraceProc proc, KernelNaming kernels, SliceNaming naming)
     {
         List<string> all = [.. proc.Markers];
         _byKernel = naming == SliceNaming.Kernel;
-        _isTask = [.. proc.Markers.Select(m => m.StartsWith("Running_Task", StringComparison.Ordinal))];
-        foreach ((uint id, string label) in Labels(proc, names))
+        _isTask = [.. proc.Markers.Select(TaskMarkers.IsTaskName)];
+        foreach ((uint id, string label) in kernels.Labels)
         {
             _kernelOfExtraId[id] = all.Count;
             all.Add(label);
@@ -29,10 +31,6 @@ internal sealed class SliceNames
 
     /// <summary>How many of them are markers.</summary>
     public int Markers { get; }
-
-    /// <summary>Labels by extraId: the caller's names before the capture's.</summary>
-    public static IEnumerable<KeyValuePair<uint, string>> Labels(TraceProc proc, KernelNames names) =>
-        names.ByFuncId.Concat(proc.ExtraIdLabels.Where(l => !names.ByFuncId.ContainsKey(l.Key)));
 
     /// <summary>The number of a span's name, or −1 for a marker without a label.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

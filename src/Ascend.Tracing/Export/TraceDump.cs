@@ -96,7 +96,7 @@ public static class TraceDump
                     Line(next);
                 }
 
-                Count(next.Record);
+                Count(next.Record with { ChannelId = WrittenChannel(next) });
                 if (read % 65536 == 0)
                 {
                     cancellation.ThrowIfCancellationRequested();
@@ -110,7 +110,7 @@ public static class TraceDump
         private void Line(in MergedRecord next)
         {
             TraceRecord record = next.Record;
-            text.Write("Thread["u8).Write(next.Thread.Id).Write("]: ["u8).Write((ulong)record.ChannelId);
+            text.Write("Thread["u8).Write(next.Thread.Id).Write("]: ["u8).Write((ulong)WrittenChannel(next));
             bool isFlow = record.EventId is TraceRecord.FlowStart or TraceRecord.FlowEnd;
             if (isFlow)
             {
@@ -123,6 +123,8 @@ public static class TraceDump
 
             text.Write((ulong)record.ExtraId).Write(", "u8).Write(record.Timestamp).Write("]\n"u8);
         }
+
+        private static ushort WrittenChannel(in MergedRecord next) => (ushort)(next.Thread.WrittenChannel ?? next.Record.ChannelId);
 
         private bool IsChosen(in TraceRecord record) =>
             _lanes.TryGetValue(record.ChannelId, out int lane) && filter!.Choose(record, lane) == RecordChoice.Keep;

@@ -3,11 +3,11 @@ using System.Runtime.CompilerServices;
 namespace Ascend.Tracing.Figures;
 
 /// <summary>Computes the figures of one proc from its spans, in the order in which they close.</summary>
-internal sealed class FigureBuilder(TraceProc proc, FigureOptions options)
+internal sealed class FigureBuilder(TraceProc proc, FigureOptions options, KernelNaming naming)
 {
     private const int DirectIds = 1024;
 
-    private readonly KernelTable _kernels = new(proc, options);
+    private readonly KernelTable _kernels = new(proc, options, naming);
     private readonly MarkerTally _markers = new(proc);
     private readonly KernelTally?[] _direct = new KernelTally?[DirectIds];
     private long _spans;
@@ -55,7 +55,11 @@ internal sealed class FigureBuilder(TraceProc proc, FigureOptions options)
     }
 
     /// <summary>The figures of everything added.</summary>
-    public ProcFigures Build() => _kernels.Build(_spans, _markers);
+    public ProcFigures Build()
+    {
+        naming.ReportMissing(_kernels.FuncIds);
+        return _kernels.Build(_spans, _markers);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private KernelTally KernelOf(in TraceEvent span) => span.ExtraId < DirectIds && _kernels.IsTask(span.Marker)

@@ -19,6 +19,12 @@ public sealed record FigureDiff
     /// </summary>
     public required IReadOnlyList<KernelDifference> Kernels { get; init; }
 
+    /// <summary>AICPU phases, old and new names joined, those with the largest change first.</summary>
+    public IReadOnlyList<PhaseDifference> Phases { get; init; } = [];
+
+    /// <summary>What limits the comparison.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>Compares two reports.</summary>
     /// <param name="before">The first; one with a single proc.</param>
     /// <param name="after">The second; one with a single proc.</param>
@@ -32,10 +38,16 @@ public sealed record FigureDiff
     /// <param name="procAfter">Its proc.</param>
     public static FigureDiff Of(FigureReport before, ProcFigures procBefore, FigureReport after, ProcFigures procAfter)
     {
+        ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(procBefore);
+        ArgumentNullException.ThrowIfNull(after);
         ArgumentNullException.ThrowIfNull(procAfter);
+        IReadOnlyList<string> first = MarkersOf(before, procBefore);
+        IReadOnlyList<string> second = MarkersOf(after, procAfter);
         return new()
         {
+            Phases = PhaseDifference.Of(procBefore, first, procAfter, second),
+            Remarks = [.. RemarksOf(before, procBefore, first, after, procAfter, second)],
             Before = before,
             After = after,
             Kernels = [.. Pairs(procBefore.Groups, procAfter.Groups, true), .. Pairs(procBefore.Kernels, procAfter.Kernels, false)],
@@ -70,8 +82,53 @@ public sealed record FigureDiff
             Write(j, "spansDifference", k.Spans);
             j.WriteEndObject();
         });
+        FigureReportJson.WriteArray(json, "phases", Phases, static (j, p) =>
+        {
+            j.WriteStartObject();
+            j.WriteString("name", p.Name);
+            FigureReportJson.WriteArray(j, "beforeNames", p.BeforeNames, static (w, n) => w.WriteStringValue(n));
+            FigureReportJson.WriteArray(j, "afterNames", p.AfterNames, static (w, n) => w.WriteStringValue(n));
+            j.WriteNumber("beforeSpans", p.BeforeSpans);
+            j.WriteNumber("afterSpans", p.AfterSpans);
+            j.WriteNumber("beforeNs", p.BeforeNs);
+            j.WriteNumber("afterNs", p.AfterNs);
+            j.WriteEndObject();
+        });
+        FigureReportJson.WriteArray(json, "remarks", Remarks, static (j, r) => j.WriteStringValue(r));
         json.WriteEndObject();
     }
+
+    private static IReadOnlyList<string> MarkersOf(FigureReport report, ProcFigures proc)
+    {
+        int at = report.Procs.TakeWhile(p => p != proc).Count();
+        return at >= 0 && at < report.MarkerLists.Count ? report.MarkerLists[at] : [];
+    }
+
+    private static IEnumerable<string> RemarksOf(
+        FigureReport before, ProcFigures procBefore, IReadOnlyList<string> first, FigureReport after, ProcFigures procAfter, IReadOnlyList<string> second)
+    {
+        if (!first.SequenceEqual(second))
+        {
+            yield return $"marker lists differ (first: {ListName(first)}, second: {ListName(second)}): old and new names of a phase are joined, but the "
+                + "borders between phases moved with the names, so shares of phases are not comparable";
+        }
+
+        if (procBefore.CoreTime != procAfter.CoreTime)
+        {
+            yield return $"core times come from different clocks (first: {procBefore.CoreTime}, second: {procAfter.CoreTime})";
+        }
+
+        foreach ((string side, FigureReport report) in new[] { ("first", before), ("second", after) })
+        {
+            foreach (string remark in report.Remarks)
+            {
+                yield return $"{side}: {remark}";
+            }
+        }
+    }
+
+    private static string ListName(IReadOnlyList<string> markers) =>
+        Ascend.Tracing.MarkerLists.LabelOf(markers) is { } label ? $"list {label}" : $"an unknown list of {markers.Count}";
 
     private static void WriteCapture(Utf8JsonWriter json, string name, FigureReport report)
     {

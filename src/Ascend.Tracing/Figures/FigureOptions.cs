@@ -13,7 +13,13 @@ public sealed record FigureOptions
     public IReadOnlyList<KernelGroup> Groups { get; init; } = [KernelGroup.Attention];
 
     /// <summary>How the spans of core lanes are made of their records.</summary>
-    public SlotModel Slots { get; init; } = SlotModel.TwoSlot;
+    public SlotModel Slots { get; init; } = SlotModel.Auto;
+
+    /// <summary>
+    /// Takes the extraId of tasks for a func_id although it is 0 throughout, as revisions that record none write it
+    /// (<see cref="FuncIdSource.Absent"/>, <see cref="FuncIdSource.Doubtful"/>): the caller knows that the capture is newer.
+    /// </summary>
+    public bool TrustFuncIds { get; init; }
 
     /// <summary>The spans that count; null for all.</summary>
     public TraceFilter? Filter { get; init; }

@@ -21,7 +21,14 @@ public static class FigureReportJson
         json.WriteString("schema", Schema);
         json.WriteString("capture", report.Capture);
         json.WriteString("verdict", report.Verdict.ToString());
+        json.WriteString("slotModel", report.Slots.ToString());
+        WriteArray(json, "remarks", report.Remarks, static (j, r) => j.WriteStringValue(r));
         WriteArray(json, "diagnostics", report.Diagnostics, Write);
+        if (report.OnCore is { } onCore)
+        {
+            Write(json, onCore);
+        }
+
         WriteArray(json, "procs", report.Procs, Write);
         json.WriteEndObject();
     }
@@ -49,6 +56,30 @@ public static class FigureReportJson
         json.WriteEndObject();
     }
 
+    private static void Write(Utf8JsonWriter json, CoreTimeComparison comparison)
+    {
+        json.WriteStartObject("onCore");
+        json.WriteString("swimlane", comparison.Swimlane);
+        json.WriteBoolean("isSameRun", comparison.IsSameRun);
+        WriteArray(json, "rows", comparison.Rows, static (j, r) =>
+        {
+            j.WriteStartObject();
+            j.WriteString("kernel", r.Kernel);
+            j.WriteString("core", r.Core.ToString());
+            j.WriteNumber("aicpuTasks", r.AicpuTasks);
+            j.WriteNumber("aicpuBusyNs", r.AicpuBusyNs);
+            j.WriteNumber("onCoreTasks", r.OnCoreTasks);
+            j.WriteNumber("onCoreBusyNs", r.OnCoreBusyNs);
+            if (r.Ratio is { } ratio)
+            {
+                j.WriteNumber("ratio", ratio);
+            }
+
+            j.WriteEndObject();
+        });
+        json.WriteEndObject();
+    }
+
     private static void Write(Utf8JsonWriter json, ProcFigures proc)
     {
         json.WriteStartObject();
@@ -57,6 +88,7 @@ public static class FigureReportJson
         json.WriteNumber("durationNs", proc.DurationNs);
         json.WriteNumber("records", proc.Records);
         json.WriteNumber("spans", proc.Spans);
+        json.WriteString("coreTime", proc.CoreTime.ToString());
         WriteArray(json, "groups", proc.Groups, Write);
         WriteArray(json, "kernels", proc.Kernels, Write);
         WriteArray(json, "lanes", proc.Lanes, Write);

@@ -7,7 +7,8 @@ namespace Ascend.Tracing;
 public static class KernelNamesFile
 {
     /// <summary>
-    /// Reads a JSON object func_id → name, e.g. <c>{"0": "PA_HIGHPERF_AIC", "1": "PA_HIGHPERF_AIV"}</c>.
+    /// Reads a JSON object func_id → name, e.g. <c>{"0": "PA_HIGHPERF_AIC", "1": "PA_HIGHPERF_AIV"}</c>; in the place of a name may stand
+    /// <c>{"name": "...", "core": "aic"}</c> (or <c>"aiv"</c>).
     /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="TraceFormatException">The file is missing, unreadable, or no such object.</exception>
@@ -17,11 +18,17 @@ public static class KernelNamesFile
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return new(document.RootElement.EnumerateObject().Select(m => KeyValuePair.Create(
-                uint.Parse(m.Name, NumberStyles.None, CultureInfo.InvariantCulture),
-                m.Value.GetString() ?? throw new FormatException($"{m.Name} has no name"))));
+            return KernelNames.Of(document.RootElement.EnumerateObject().Select(m =>
+            {
+                bool isObject = m.Value.ValueKind == JsonValueKind.Object;
+                JsonElement name = isObject ? m.Value.GetProperty("name") : m.Value;
+                return new KernelName(
+                    uint.Parse(m.Name, NumberStyles.None, CultureInfo.InvariantCulture),
+                    name.GetString() ?? throw new FormatException($"{m.Name} has no name"),
+                    isObject && m.Value.TryGetProperty("core", out JsonElement core) ? KindOf(core.GetString()) : null);
+            }));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException or KeyNotFoundException)
         {
             throw new TraceFormatException($"'{path}' is no names file ({e.Message}); a JSON object of func_id to name is expected.", path, e);
         }
@@ -30,4 +37,11 @@ public static class KernelNamesFile
             throw new TraceFormatException($"'{path}' cannot be read: {e.Message}", path, e);
         }
     }
+
+    private static LaneKind KindOf(string? core) => core switch
+    {
+        "aic" => LaneKind.AiCube,
+        "aiv" => LaneKind.AiVector,
+        _ => throw new FormatException($"'{core}' is no kind of core; aic or aiv is expected"),
+    };
 }

@@ -1,3 +1,5 @@
+using Ascend.Tracing.Reading;
+
 namespace Ascend.Tracing.Figures;
 
 /// <summary>The kernels and groups of one proc: which of them a span of a core counts for.</summary>
@@ -11,20 +13,22 @@ internal sealed class KernelTable
 
     private readonly TraceProc _proc;
     private readonly FigureOptions _options;
+    private readonly KernelNaming _naming;
     private readonly KernelTally[] _groups;
-    private readonly bool[] _isTask;
+    private readonly TaskMarkers _tasks;
     private readonly Dictionary<ulong, KernelTally> _byKey = [];
     private readonly Dictionary<string, KernelTally> _byName = new(StringComparer.Ordinal);
     private readonly int _maxKernels;
     private KernelTally? _other;
 
-    public KernelTable(TraceProc proc, FigureOptions options)
+    public KernelTable(TraceProc proc, FigureOptions options, KernelNaming naming)
     {
         _proc = proc;
         _options = options;
+        _naming = naming;
         Cores = new CoreMap(proc);
         _groups = [.. options.Groups.Select(g => new KernelTally(g.Name, Cores))];
-        _isTask = [.. proc.Markers.Select(m => m.StartsWith("Running_Task", StringComparison.Ordinal))];
+        _tasks = new TaskMarkers(proc);
         _maxKernels = Math.Max(64, MaxTallies / Math.Max(1, Cores.Count));
     }
 
@@ -41,7 +45,7 @@ internal sealed class KernelTable
     public bool IsFull => _other is not null;
 
     /// <summary>True when the extraId of a marker's spans is a kernel's func_id.</summary>
-    public bool IsTask(int marker) => (uint)marker < (uint)_isTask.Length && _isTask[marker];
+    public bool IsTask(int marker) => _tasks.IsTask(marker);
 
     /// <summary>The kernel of a core's span.</summary>
     public KernelTally Of(ushort marker, uint extraId)
@@ -56,16 +60,20 @@ internal sealed class KernelTable
                 return _other ??= Named("(other)", null);
             }
 
-            kernel = byId ? Named(_options.Names.Find(_proc, extraId) ?? $"func_{extraId}", extraId) : Named(_proc.MarkerName(marker), null);
+            kernel = byId ? Named(_naming.TaskName(extraId), _naming.IsKnown ? extraId : null) : Named(_proc.MarkerName(marker), null);
             _byKey.Add(key, kernel);
         }
 
         return kernel;
     }
 
+    /// <summary>The func_ids of the kernels so far.</summary>
+    public IEnumerable<uint> FuncIds => _naming.IsKnown ? _byKey.Keys.Where(k => k >> 32 == 1).Select(k => (uint)k) : [];
+
     /// <summary>The figures of everything added.</summary>
     public ProcFigures Build(long spans, MarkerTally markers) => new()
     {
+        CoreTime = _proc.CoreTime,
         ProcId = _proc.Id,
         OriginNs = _proc.FirstTimestamp,
         DurationNs = Nanoseconds.Of(_proc.LastTimestamp - _proc.FirstTimestamp),

@@ -27,6 +27,9 @@ public sealed record ProcFigures
     /// <summary>AICPU threads and other lanes that are no cores, by lane; lanes without spans are left out.</summary>
     public required IReadOnlyList<LaneFigures> Lanes { get; init; }
 
+    /// <summary>Where the times of core spans come from.</summary>
+    public CoreTimeSource CoreTime { get; init; }
+
     /// <summary>The kernel with a name, or null.</summary>
     /// <param name="name">The kernel's name.</param>
     public KernelFigures? Kernel(string name) => Kernels.FirstOrDefault(k => k.Name == name);

@@ -42,20 +42,26 @@ internal sealed class CaptureOpener(string path, TraceOpenOptions options, Cance
         try
         {
             string[] folders = Directory.GetDirectories(_root, "proc.*");
-            if (folders.Length == 0 && File.Exists(Path.Combine(_root, "metadata.json")))
+            if (folders.Length == 0 && IsProc(_root))
             {
                 return [_root];
             }
 
+            // A revision may call its proc folders otherwise: what one holds tells.
+            folders = folders.Length > 0 ? folders : Array.FindAll(Directory.GetDirectories(_root), IsProc);
             return folders.Length > 0
                 ? folders
-                : throw new TraceFormatException($"'{_root}' holds no proc.* folder, so it is no TraCR capture.", _root);
+                : throw new TraceFormatException(
+                    $"'{_root}' holds no proc.* folder and no other with metadata.json or thread.*/traces.bts, so it is no TraCR capture.", _root);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new TraceFormatException($"'{_root}' cannot be listed: {e.Message}", _root, e);
         }
     }
+
+    private static bool IsProc(string folder) => File.Exists(Path.Combine(folder, "metadata.json"))
+        || Directory.EnumerateDirectories(folder, "thread.*").Any(t => File.Exists(Path.Combine(t, "traces.bts")));
 
     /// <summary>Folders with the number after the dot, by number; those without a number last, by name.</summary>
     private static IEnumerable<(string Folder, long Number)> Numbered(IEnumerable<string> folders) =>
@@ -126,9 +132,7 @@ internal sealed class CaptureOpener(string path, TraceOpenOptions options, Cance
             }
         }
 
-        new StaleThreadCheck(options, _sink).Check(threads);
-        List<TraceLane> lanes = LaneTable.Build(metadata, threads, _sink, cancellation);
-        var proc = new TraceProc(id, Path.GetFileName(folder), metadata, threads, lanes, metadata.ChannelCount);
+        TraceProc proc = Assemble(folder, id, metadata, threads);
         if (proc.LastTimestamp - proc.FirstTimestamp > NanosecondsPerYear)
         {
             _sink.Add(
@@ -139,6 +143,34 @@ internal sealed class CaptureOpener(string path, TraceOpenOptions options, Cance
         }
 
         return proc;
+    }
+
+    /// <summary>The proc of a run's threads, without the files that are none of the run's.</summary>
+    private TraceProc Assemble(string folder, int id, ProcMetadata metadata, List<TraceThread> threads)
+    {
+        var cores = new AicoreFiles(metadata, options, _sink);
+        ThreadRole[] roles = new ThreadSorter(cores.AicpuThreads, metadata.StartTime, options, _sink).RolesOf(threads);
+        var leftOut = new List<TraceThread>();
+        for (int i = roles.Length - 1; i >= 0; i--)
+        {
+            threads[i].Role = roles[i];
+            if (roles[i] == ThreadRole.Blank || (roles[i] == ThreadRole.Stale && !options.IncludeLeftOut))
+            {
+                leftOut.Insert(0, threads[i]);
+                threads.RemoveAt(i);
+            }
+        }
+
+        List<TraceLane> onCore = cores.Take(threads);
+        new CapacityCheck(options, _sink).Check(threads);
+        List<TraceLane> lanes = LaneTable.Build(metadata, threads, onCore, _sink, cancellation);
+        return new TraceProc(id, Path.GetFileName(folder), metadata, threads, lanes, metadata.ChannelCount)
+        {
+            LeftOut = leftOut,
+            CoreTime = !lanes.Exists(l => l.Kind == LaneKind.AicpuView) ? CoreTimeSource.AicpuView
+                : lanes.Exists(l => l.IsCore && l.OnCoreOf is null) ? CoreTimeSource.Mixed
+                : CoreTimeSource.OnCore,
+        };
     }
 
     private string[] ThreadFolders(string folder)
@@ -200,7 +232,18 @@ internal sealed class CaptureOpener(string path, TraceOpenOptions options, Cance
             _sink.Add(DiagnosticKind.PartialRecord, DiagnosticSeverity.Loss, $"The last {tail} bytes are a cut record; they were ignored.", file, scan.Length - tail);
         }
 
-        if (scan.Count == 0)
+        if (scan is { BlankTail: > 0, Count: > 0 })
+        {
+            _sink.Add(
+                DiagnosticKind.BlankFile,
+                DiagnosticSeverity.Loss,
+                $"The last {scan.BlankTail} records are zeros, parts of a buffer that nobody wrote; they were left out.",
+                file,
+                scan.Count * TraceRecord.Size,
+                scan.BlankTail);
+        }
+
+        if (scan.Count == 0 && !scan.IsBlank)
         {
             _sink.Add(DiagnosticKind.EmptyFile, DiagnosticSeverity.Note, "The file holds no record.", file, 0);
         }
@@ -223,16 +266,6 @@ internal sealed class CaptureOpener(string path, TraceOpenOptions options, Cance
                 file,
                 scan.FirstDrop * TraceRecord.Size,
                 scan.Drops);
-        }
-
-        if (options.ProducerCapacity > 0 && scan.Count == options.ProducerCapacity)
-        {
-            _sink.Add(
-                DiagnosticKind.FileAtCapacity,
-                DiagnosticSeverity.Loss,
-                $"The file holds exactly {scan.Count} records, the capacity of the producer's buffer: later records may be missing.",
-                file,
-                scan.Length - tail);
         }
     }
 

@@ -1,3 +1,5 @@
+using Ascend.Tracing.Figures;
+
 namespace Ascend.Tracing.Reading;
 
 /// <summary>Applies a <see cref="TraceFilter"/> to the events of one proc.</summary>
@@ -5,17 +7,19 @@ internal sealed unsafe class EventFilter
 {
     private readonly TraceFilter _filter;
     private readonly TraceProc _proc;
-    private readonly KernelNames _names;
+    private readonly KernelNaming _naming;
+    private readonly TaskMarkers _tasks;
     private readonly ulong _from;
     private readonly ulong _to;
     private readonly bool[] _lanes;
     private readonly Dictionary<ulong, bool> _kernels = [];
 
-    public EventFilter(TraceFilter filter, TraceProc proc, KernelNames names)
+    public EventFilter(TraceFilter filter, TraceProc proc, KernelNaming naming)
     {
-        (_filter, _proc, _names) = (filter, proc, names);
-        _from = Figures.Nanoseconds.Sum(proc.FirstTimestamp, filter.FromNs);
-        _to = Figures.Nanoseconds.Sum(proc.FirstTimestamp, filter.ToNs);
+        (_filter, _proc, _naming) = (filter, proc, naming);
+        _tasks = new TaskMarkers(proc);
+        _from = Nanoseconds.Sum(proc.FirstTimestamp, filter.FromNs);
+        _to = Nanoseconds.Sum(proc.FirstTimestamp, filter.ToNs);
         _lanes = [.. proc.Lanes.Select(l => TraceFilter.Matches(filter.Lanes, l.Name))];
     }
 
@@ -51,9 +55,8 @@ internal sealed unsafe class EventFilter
         ulong key = ((ulong)e.Marker << 32) | e.ExtraId;
         if (!_kernels.TryGetValue(key, out bool wanted))
         {
-            string marker = _proc.MarkerName(e.Marker);
-            bool isTask = _proc.Lanes[e.Lane].IsCore && marker.StartsWith("Running_Task", StringComparison.Ordinal) && e.ExtraId != TraceRecord.NoExtra;
-            string name = isTask ? _names.Find(_proc, e.ExtraId) ?? $"func_{e.ExtraId}" : marker;
+            bool isTask = _proc.Lanes[e.Lane].IsCore && _tasks.IsTask(e.Marker) && e.ExtraId != TraceRecord.NoExtra;
+            string name = isTask ? _naming.TaskName(e.ExtraId) : _proc.MarkerName(e.Marker);
             wanted = TraceFilter.Matches(_filter.Kernels, name);
             if (_kernels.Count < 1 << 16)
             {

@@ -52,15 +52,22 @@ internal sealed unsafe class FileScan
     /// <summary>True when the file has more than <see cref="MaxRuns"/> runs.</summary>
     public bool NeedsSort { get; private set; }
 
+    /// <summary>Records of zeros behind <see cref="Count"/>: parts of a buffer that nobody wrote.</summary>
+    public long BlankTail { get; private init; }
+
+    /// <summary>True for a file of nothing but zeros; its records count as <see cref="BlankTail"/>.</summary>
+    public bool IsBlank => Count == 0 && BlankTail > 0;
+
     /// <summary>Scans a file.</summary>
     public static FileScan Of(MappedRecords file, CancellationToken cancellation)
     {
-        var scan = new FileScan { Length = file.Length };
+        long written = file.Count - BlankTailOf(file, cancellation);
+        var scan = new FileScan { Length = file.Length, BlankTail = file.Count - written };
         long at = 0;
-        while (at < file.Count)
+        while (at < written)
         {
             cancellation.ThrowIfCancellationRequested();
-            TraceRecord* block = file.Map(at, file.Count - at, out int count);
+            TraceRecord* block = file.Map(at, written - at, out int count);
             if (count == 0)
             {
                 break;
@@ -88,6 +95,26 @@ internal sealed unsafe class FileScan
 
         scan.Finish(records.Length);
         return scan;
+    }
+
+    /// <summary>How many records at the end of a file are zeros.</summary>
+    private static long BlankTailOf(MappedRecords file, CancellationToken cancellation)
+    {
+        for (long end = file.Count; end > 0;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            long first = Math.Max(0, end - (end == file.Count ? 1 : MappedRecords.WindowRecords));
+            TraceRecord* block = file.Map(first, end - first, out int count);
+            int last = new Span<ulong>(block, count * 2).LastIndexOfAnyExcept(0UL);
+            if (last >= 0 || count < end - first)
+            {
+                return file.Count - (first + ((last + 2) / 2));
+            }
+
+            end = first;
+        }
+
+        return file.Count;
     }
 
     private void Add(TraceRecord* block, int count, long at)

@@ -30,8 +30,17 @@ internal struct LaneState
     /// <summary>1 while the lane's <see cref="CoreSlots"/> know more than this state.</summary>
     public byte UsesSlots;
 
-    /// <summary>1 while <see cref="ResetsSinceSpan"/> is not 0.</summary>
-    public byte IsReset;
+    /// <summary>
+    /// 1 when the next SET needs a closer look: the first one of a core, one after RESETs with nothing open, one while a second task
+    /// is under way.
+    /// </summary>
+    public byte IsWatched;
+
+    /// <summary>1 while a core's second task has no end yet, be it waiting or promoted; <see cref="Open"/> tells which.</summary>
+    public byte IsPaired;
+
+    /// <summary>1 once a span was opened on a core.</summary>
+    public byte IsUsed;
 
     /// <summary>RESETs with nothing open since the lane's last span.</summary>
     public uint ResetsSinceSpan;

@@ -4,7 +4,11 @@ namespace Ascend.Tracing.Reading;
 internal static unsafe class LaneTable
 {
     public static List<TraceLane> Build(
-        ProcMetadata metadata, IReadOnlyList<TraceThread> threads, DiagnosticSink sink, CancellationToken cancellation)
+        ProcMetadata metadata,
+        IReadOnlyList<TraceThread> threads,
+        IReadOnlyList<TraceLane> onCore,
+        DiagnosticSink sink,
+        CancellationToken cancellation)
     {
         var lanes = new List<TraceLane>(metadata.ChannelCount);
         for (int i = 0; i < metadata.ChannelCount; i++)
@@ -13,13 +17,28 @@ internal static unsafe class LaneTable
             lanes.Add(new(i, i, name, TraceLane.KindOf(name)));
         }
 
-        foreach (TraceThread thread in threads.Where(t => t.Scan.MaxChannel >= metadata.ChannelCount))
+        foreach (TraceThread thread in threads.Where(t => t.Role != ThreadRole.Aicore && t.Scan.MaxChannel >= metadata.ChannelCount))
         {
             AddUnknown(lanes, metadata.ChannelCount, thread, sink, cancellation);
         }
 
         SortUnknown(lanes, metadata.ChannelCount);
+        AddOnCore(lanes, onCore);
         return lanes;
+    }
+
+    /// <summary>Adds the lanes of cores that recorded themselves. Where those records are tasks, they count instead of the AICPU's.</summary>
+    private static void AddOnCore(List<TraceLane> lanes, IReadOnlyList<TraceLane> onCore)
+    {
+        foreach (TraceLane lane in onCore)
+        {
+            int core = lanes.FindIndex(l => l.ChannelId == lane.OnCoreOf);
+            lanes.Add(lane with { Index = lanes.Count, OnCoreOf = core < 0 ? null : core });
+            if (core >= 0 && lane.IsCore)
+            {
+                lanes[core] = lanes[core] with { Kind = LaneKind.AicpuView };
+            }
+        }
     }
 
     private static void AddUnknown(List<TraceLane> lanes, int declared, TraceThread thread, DiagnosticSink sink, CancellationToken cancellation)
@@ -28,6 +47,7 @@ internal static unsafe class LaneTable
         using var file = new MappedRecords(thread.Path);
         var resets = new Occurrences();
         var others = new Occurrences();
+        bool isOver = true;
         long at = 0;
         while (at < thread.RecordCount)
         {
@@ -41,12 +61,14 @@ internal static unsafe class LaneTable
             for (int i = 0; i < count; i++)
             {
                 int channel = block[i].ChannelId;
+                bool isReset = block[i].EventId == TraceRecord.Reset;
+                isOver &= isReset || !resets.Any;
                 if (channel < declared)
                 {
                     continue;
                 }
 
-                if (block[i].EventId == TraceRecord.Reset)
+                if (isReset)
                 {
                     resets.Add(at + i);
                     continue;
@@ -65,8 +87,11 @@ internal static unsafe class LaneTable
         resets.Report(
             sink,
             DiagnosticKind.UnknownLaneReset,
-            DiagnosticSeverity.Info,
-            $"RESET on channels that the metadata does not declare ({declared} declared); simpler resets all possible cores.",
+            isOver ? DiagnosticSeverity.Info : DiagnosticSeverity.Note,
+            isOver
+                ? $"RESETs at the thread's end on channels that the metadata does not declare ({declared} declared): simpler resets every core "
+                + "that a device can have. They close nothing; timelines leave them out."
+                : $"RESETs on channels that the metadata does not declare ({declared} declared), and the thread goes on after them: num_channels may be wrong.",
             thread);
         others.Report(
             sink,
@@ -89,6 +114,9 @@ internal static unsafe class LaneTable
     {
         private long _count;
         private long _first;
+
+        /// <summary>True once there was one.</summary>
+        public readonly bool Any => _count > 0;
 
         public void Add(long record) => _first = _count++ == 0 ? record : _first;
 

@@ -64,7 +64,9 @@ internal sealed class ProcMetadata
             if (!file.Exists)
             {
                 throw new TraceFormatException(
-                    $"'{path}' does not exist. A proc folder without metadata.json is not readable; copy the whole folder.", path);
+                    $"'{path}' does not exist: the run failed while storing the capture, or the folder was copied in part. Without it nobody knows "
+                    + "lanes and markers. Look for the run's error (HOME not writable, no space left) and trace it again, or copy the whole folder.",
+                    path);
             }
 
             if (file.Length > MaxBytes)

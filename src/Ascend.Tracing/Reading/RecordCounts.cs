@@ -6,8 +6,17 @@ internal sealed class RecordCounts(int maxOpenFlows = FlowBalance.MaxOpen)
     /// <summary>RESETs with nothing open.</summary>
     public Finding OrphanResets;
 
-    /// <summary>SETs over the open span of a core.</summary>
+    /// <summary>SETs on a core whose task before has no end of its own.</summary>
     public Finding SetsOverSet;
+
+    /// <summary>SETs of a second task on a busy core, where it waits.</summary>
+    public Finding Pairs;
+
+    /// <summary>Complete tasks whose limits the two-slot model infers.</summary>
+    public long PairedTasks;
+
+    /// <summary>Lanes of cores on which a span was opened.</summary>
+    public int CoresUsed;
 
     /// <summary>Event ids without a label.</summary>
     public Finding UnknownMarkers;
@@ -26,6 +35,9 @@ internal sealed class RecordCounts(int maxOpenFlows = FlowBalance.MaxOpen)
     {
         OrphanResets.Merge(other.OrphanResets);
         SetsOverSet.Merge(other.SetsOverSet);
+        Pairs.Merge(other.Pairs);
+        PairedTasks += other.PairedTasks;
+        CoresUsed += other.CoresUsed;
         UnknownMarkers.Merge(other.UnknownMarkers);
         UnfinishedSpans.Merge(other.UnfinishedSpans);
         FinalResets += other.FinalResets;

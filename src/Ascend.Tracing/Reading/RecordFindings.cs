@@ -41,8 +41,17 @@ internal sealed class RecordFindings(TraceCapture capture)
             proc,
             DiagnosticKind.SetOverSet,
             DiagnosticSeverity.Note,
-            "A task was dispatched to a core whose task still ran: the two spans' border is the dispatch, not the change of task.",
+            "A core's task has no end of its own: the record is missing, and the border to the next task is that one's dispatch.",
             counts.SetsOverSet);
+        ReportPairs(proc, counts);
+        if (counts.CoresUsed == 0 && proc.Lanes.Any(l => l.IsCore))
+        {
+            _sink.Add(
+                DiagnosticKind.NothingRan,
+                DiagnosticSeverity.Loss,
+                "No core ran anything: the run computed nothing, whatever status it returned (one AICPU thread schedules no task), or its records are missing.",
+                proc.Folder);
+        }
     }
 
     /// <summary>Hands the findings to the capture if every proc was added.</summary>
@@ -75,8 +84,25 @@ internal sealed class RecordFindings(TraceCapture capture)
             allFinal ? DiagnosticSeverity.Info : DiagnosticSeverity.Note,
             allFinal
                 ? "RESETs after the last span of a lane; simpler resets all cores at the end of a run."
-                : "RESETs with nothing open: the SET before is missing, or a second task of a core ended.",
+                : "RESETs with nothing open: the SET before is missing.",
             counts.OrphanResets);
+    }
+
+    /// <summary>The finding counts affected tasks; its place is the first dispatch to a busy core.</summary>
+    private void ReportPairs(TraceProc proc, RecordCounts counts)
+    {
+        if (counts.Pairs.Count > 0)
+        {
+            (string file, long offset) = RecordLocator.Find(proc, counts.Pairs.First);
+            _sink.Add(
+                DiagnosticKind.PairedTasks,
+                DiagnosticSeverity.Info,
+                $"Tasks whose limits the two-slot model infers: {counts.Pairs.Count} tasks were dispatched to a busy core and waited there for the one before. "
+                + "Nothing is missing; error low and high bound what is not known.",
+                file,
+                offset,
+                counts.PairedTasks);
+        }
     }
 
     private void Report(TraceProc proc, DiagnosticKind kind, DiagnosticSeverity severity, string meaning, in Finding finding)

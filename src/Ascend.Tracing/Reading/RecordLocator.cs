@@ -11,6 +11,16 @@ internal static unsafe class RecordLocator
     {
         foreach (TraceThread thread in proc.Threads)
         {
+            if (thread is { Role: ThreadRole.Aicore, Records: { } own })
+            {
+                // In the order of time, which is that of the file but for equal times.
+                int at = Array.IndexOf(own, record);
+                if (at >= 0)
+                {
+                    return (thread.RelativePath, at * TraceRecord.Size);
+                }
+            }
+
             if (thread.Records is not null || thread.Scan.NeedsSort || record.Timestamp < thread.FirstTimestamp || record.Timestamp > thread.LastTimestamp)
             {
                 continue;

@@ -27,7 +27,8 @@ public sealed class ExperimentTests : IDisposable
             Assert.Equal(3, arm.Samples.Count);
             Assert.Equal(2, arm.Samples.Count(sample => sample.Traced));
         });
-        Assert.Equal(4, Directory.GetDirectories(_noisy.Folder).Length);
+        Assert.Equal(["A", "B"], Directory.GetDirectories(_noisy.Folder).Select(Path.GetFileName).Order());
+        Assert.Equal(4, Directory.GetDirectories(_noisy.Folder).Sum(arm => Directory.GetDirectories(arm).Length));
         Assert.Equal(6, comparison.Arm("A").Samples.Min(sample => sample.Order));
     }
 

@@ -108,7 +108,7 @@ public sealed class DamagedPackageTests : IDisposable
     private void Refused(GenerationTree tree, string path, string expected)
     {
         KernelPackageException e = Assert.Throws<KernelPackageException>(
-            () => ChipCallableHandle.Build(KernelPackage.Load(Package), "a2a3sim", ChipCallableLayout.Of(tree.Generation)));
+            () => ChipCallableHandle.Build(KernelPackage.Load(Package), "a2a3sim", tree.Adapter));
         Assert.Contains(path, e.Message, StringComparison.Ordinal);
         Assert.Contains(expected, e.Message, StringComparison.Ordinal);
     }

@@ -18,6 +18,10 @@ internal sealed record GenerationTree(SimplerGeneration Generation, string Root,
 {
     private const string PtoIsaVariable = "PTO_ISA_ROOT";
 
+    /// <summary>Its adapter.</summary>
+    public SimplerAdapter Adapter =>
+        TreeInspection.Of(RuntimeTree.Locate(Root, BackendKind.Simulator), Environment.GetEnvironmentVariable).Adapter!;
+
     /// <summary>Both generations, for theories.</summary>
     public static TheoryData<SimplerGeneration> Generations => [SimplerGeneration.G6, SimplerGeneration.G0];
 

@@ -6,7 +6,10 @@ namespace Ascend.Simpler.Tests;
 /// <summary>Arguments and configuration of a run, made at random or set by a test.</summary>
 internal sealed unsafe class StandInArguments : IDisposable
 {
-    /// <summary>First scalar of orders to the stand-in library; time in ms, failing call and its status follow.</summary>
+    /// <summary>
+    /// First scalar of orders to the stand-in library; time in ms (negative: until released), failing call
+    /// and its status follow.
+    /// </summary>
     public const ulong Orders = 0x5354414E44494E21;
 
     private static ulong s_lastStamp;

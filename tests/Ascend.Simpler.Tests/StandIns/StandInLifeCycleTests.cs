@@ -6,7 +6,8 @@ namespace Ascend.Simpler.Tests;
 /// <summary>A blocking run and a run in phases behave alike from above.</summary>
 public unsafe class StandInLifeCycleTests
 {
-    private const long Long = 150; // ms; longer than two calls in a row take
+    private const long Long = 50; // ms
+    private const long UntilReleased = -1;
 
     public static TheoryData<string> Trees => StandInTheories.All();
 
@@ -21,10 +22,12 @@ public unsafe class StandInLifeCycleTests
         using var arguments = new StandInArguments();
         for (int run = 0; run < 2; run++)
         {
-            arguments.Order(Long);
+            standIn.Controls.Set("released", 0);
+            arguments.Order(UntilReleased);
             Assert.Equal(0, session.Prepare(session.Slot, arguments));
             Assert.Equal(0, session.Api.adapter_launch(session.Slot));
             Assert.Equal((int)AdapterPoll.ADAPTER_NOT_READY, session.Api.adapter_poll(session.Slot));
+            standIn.Controls.Set("released", 1);
             Assert.Equal((int)AdapterPoll.ADAPTER_COMPLETE, PollToEnd(session));
             Assert.Equal((int)AdapterPoll.ADAPTER_COMPLETE, session.Api.adapter_poll(session.Slot));
             Assert.Equal(0, session.Api.adapter_wait(session.Slot));
@@ -148,7 +151,7 @@ public unsafe class StandInLifeCycleTests
         using var session = new StandInSession(standIn);
         using var first = new StandInArguments();
         using var second = new StandInArguments();
-        first.Order(Long, FailingCall.Wait, -11);
+        first.Order(UntilReleased, FailingCall.Wait, -11);
         second.Order(1, FailingCall.Wait, -12);
         var firstSlot = (AdapterSlot*)session.Slots[0];
         var secondSlot = (AdapterSlot*)session.Slots[1];
@@ -158,6 +161,7 @@ public unsafe class StandInLifeCycleTests
         Assert.Equal(0, session.Api.adapter_launch(secondSlot));
         Assert.Equal(-12, session.Api.adapter_wait(secondSlot));
         Assert.Equal((int)AdapterPoll.ADAPTER_NOT_READY, session.Api.adapter_poll(firstSlot));
+        standIn.Controls.Set("released", 1);
         Assert.Equal(-11, session.Api.adapter_wait(firstSlot));
         _ = session.Api.adapter_finalize(firstSlot);
         _ = session.Api.adapter_finalize(secondSlot);

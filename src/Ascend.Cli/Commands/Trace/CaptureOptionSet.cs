@@ -24,25 +24,29 @@ internal sealed class CaptureOptionSet
     }
 
     /// <summary>Opens the capture named on the command line.</summary>
-    public TraceCapture Open(ParseResult parsed, CancellationToken cancellation) => Open(parsed.GetValue(_capture)!, cancellation);
+    public TraceCapture Open(ParseResult parsed, TraceOpenOptions options, CancellationToken cancellation) =>
+        Open(parsed.GetValue(_capture)!, options, cancellation);
 
     /// <exception cref="TraceFormatException">It is no capture.</exception>
-    public static TraceCapture Open(string path, CancellationToken cancellation) => File.Exists(path) && ChipSwimlane.IsSwimlaneFile(path)
-        ? ChipSwimlane.Open(path)
-        : TraceCapture.Open(path, cancellation: cancellation);
+    public static TraceCapture Open(string path, TraceOpenOptions options, CancellationToken cancellation) =>
+        File.Exists(path) && ChipSwimlane.IsSwimlaneFile(path) ? ChipSwimlane.Open(path) : TraceCapture.Open(path, options, cancellation);
 
     /// <exception cref="TraceFormatException">The names file cannot be read.</exception>
     /// <exception cref="KernelPackageException">The package cannot be read.</exception>
-    public KernelNames Names(ParseResult parsed)
+    public KernelNames Names(ParseResult parsed) => Names(parsed.GetValue(_names));
+
+    /// <inheritdoc cref="Names(ParseResult)"/>
+    public static KernelNames Names(string? path)
     {
-        if (parsed.GetValue(_names) is not { } path)
+        if (path is null)
         {
             return KernelNames.None;
         }
 
         if (Directory.Exists(path) || Path.GetFileName(path) == KernelPackage.FileName)
         {
-            return new KernelNames(KernelPackage.Load(path).KernelNames.Select(name => KeyValuePair.Create((uint)name.Key, name.Value)));
+            return KernelNames.Of(KernelPackage.Load(path).Kernels.Select(kernel => new KernelName(
+                (uint)kernel.FuncId, kernel.Name, kernel.CoreType == CoreType.AiVector ? LaneKind.AiVector : LaneKind.AiCube)));
         }
 
         return KernelNamesFile.Read(path);

@@ -22,11 +22,7 @@ internal static class TraceConvertCommand
         Option<string> output = OutputTarget.Option("The file (.gz compresses), or the folder for paraver", "perfetto.pftrace");
         var time = new Option<TimeBaseMode>("--time") { Description = "Where time 0 lies.", DefaultValueFactory = _ => TimeBaseMode.Auto };
         var slices = new Option<SliceNaming>("--slices") { Description = "What spans are called.", DefaultValueFactory = _ => SliceNaming.Marker };
-        var slots = new Option<SlotModel>("--slots")
-        {
-            Description = "How spans of cores are made: as the reference tools do it, or by the two-slot model.",
-            DefaultValueFactory = _ => SlotModel.Adjacent,
-        };
+        var reading = new ReadingOptionSet(command, spans: true);
         var maxSize = new Option<long>("--max-size")
         {
             Description = "Split what would be larger into parts, in bytes before compression; 0 never splits.",
@@ -37,7 +33,7 @@ internal static class TraceConvertCommand
             Description = "Bytes that the attention kernels move to and from HBM in the capture: pftrace files then estimate the traffic over time.",
             HelpName = "N",
         };
-        foreach (Option option in new Option[] { format, output, time, slices, slots, maxSize, workload })
+        foreach (Option option in new Option[] { format, output, time, slices, maxSize, workload })
         {
             command.Options.Add(option);
         }
@@ -52,12 +48,24 @@ internal static class TraceConvertCommand
                 Names = capture.Names(parsed),
                 TimeBase = parsed.GetValue(time),
                 SliceNames = parsed.GetValue(slices),
-                Slots = parsed.GetValue(slots),
+                Slots = reading.Slots(parsed),
+                TrustFuncIds = reading.TrustFuncIds(parsed),
                 Filter = filter.Create(parsed),
                 Workload = Workload(parsed.GetValue(workload)),
                 Gzip = target.EndsWith(Gzip, StringComparison.Ordinal),
             };
-            TraceCapture opened = capture.Open(parsed, cancellation);
+            if (parsed.GetValue(maxSize) < 0)
+            {
+                throw new UsageException($"--max-size is {parsed.GetValue(maxSize)}; it must be a number of bytes, or 0 "
+                    + "for no limit.");
+            }
+
+            if (kind != "paraver")
+            {
+                OutputTarget.RequireWritable(target);
+            }
+
+            TraceCapture opened = capture.Open(parsed, reading.OpenOptions(parsed), cancellation);
             if (kind == "paraver")
             {
                 WriteParaver(streams, opened, target, options, cancellation);
@@ -88,10 +96,13 @@ internal static class TraceConvertCommand
             throw new UsageException("Paraver is a set of files; name a folder with --output.");
         }
 
-        Directory.CreateDirectory(target);
         TraceProgress.Run(
             streams, capture, $"writing {target}", progress => ParaverWriter.WriteFiles(capture, target, options with { Progress = progress }, cancellation));
-        Report(streams, target, capture);
+        Report(streams, target, capture, "the records themselves, no slot model");
+        if (ParaverWriter.LeftOut(capture) is var leftOut and > 0)
+        {
+            streams.Error.MarkupLineInterpolated($"{target}: {leftOut} RESETs on undeclared channels were left out; they close nothing");
+        }
     }
 
     private static void WriteTimeline(
@@ -99,7 +110,9 @@ internal static class TraceConvertCommand
     {
         if (target == OutputTarget.StandardOutput)
         {
-            OutputTarget.Write(target, stream => timeline.Write(stream, options, cancellation));
+            Action<string, Action<Stream>> write = timeline.Format == ExportFormat.ChromeJson && !options.Gzip
+                ? OutputTarget.Write : OutputTarget.WriteBinary;
+            write(target, stream => timeline.Write(stream, options, cancellation));
             return;
         }
 
@@ -109,7 +122,7 @@ internal static class TraceConvertCommand
             string path = windows.Count == 1 ? target : PartName(target, part + 1);
             TraceProgress.Run(streams, timeline.Capture, $"writing {path}", progress =>
                 timeline.WriteFile(path, options with { Filter = windows[part], Progress = progress }, cancellation));
-            Report(streams, path, timeline.Capture);
+            Report(streams, path, timeline.Capture, SlotModels.Describe(SlotModels.Used(options.Slots, timeline.Capture)));
         }
     }
 
@@ -135,8 +148,14 @@ internal static class TraceConvertCommand
         return [.. windows.Select(window => given with { FromNs = window.FromNs, ToNs = window.ToNs })];
     }
 
-    private static void Report(ConsoleStreams streams, string path, TraceCapture capture) =>
-        streams.Error.MarkupLineInterpolated($"{path}: {VerdictText.Of(capture.Verdict)}, {capture.RecordCount} records");
+    private static void Report(ConsoleStreams streams, string path, TraceCapture capture, string spans)
+    {
+        streams.Error.MarkupLineInterpolated($"{path}: {VerdictText.Of(capture.Verdict)}, {capture.RecordCount} records, {spans}");
+        foreach (TraceDiagnostic finding in capture.Diagnostics.Where(d => d.Severity != DiagnosticSeverity.Info))
+        {
+            streams.Error.MarkupLineInterpolated($"[yellow]{finding}[/]");
+        }
+    }
 
     private static string PartName(string target, int part)
     {

@@ -19,12 +19,25 @@ internal static class TraceDiffCommand
         command.Options.Add(json);
         command.Options.Add(output);
         var filter = new FilterOptionSet(command);
+        var reading = new ReadingOptionSet(command, spans: true);
+        var firstNames = new Option<string?>("--a-names") { Description = "Kernel names of the first capture alone.", HelpName = "file|package" };
+        var secondNames = new Option<string?>("--b-names") { Description = "Kernel names of the second capture alone.", HelpName = "file|package" };
+        command.Options.Add(firstNames);
+        command.Options.Add(secondNames);
         command.SetAction(CommandLine.Guarded(streams, (parsed, cancellation) =>
         {
-            var options = new FigureOptions { Names = before.Names(parsed), Filter = filter.Create(parsed) };
-            FigureReport first = FigureReport.Compute(before.Open(parsed, cancellation), options, cancellation);
+            FigureOptions Options(Option<string?> names) => new()
+            {
+                Names = parsed.GetValue(names) is { } own ? CaptureOptionSet.Names(own) : before.Names(parsed),
+                Filter = filter.Create(parsed),
+                Slots = reading.Slots(parsed),
+                TrustFuncIds = reading.TrustFuncIds(parsed),
+            };
+
+            TraceOpenOptions open = reading.OpenOptions(parsed);
+            FigureReport first = FigureReport.Compute(before.Open(parsed, open, cancellation), Options(firstNames), cancellation);
             FigureReport second = FigureReport.Compute(
-                CaptureOptionSet.Open(parsed.GetValue(after)!, cancellation), options, cancellation);
+                CaptureOptionSet.Open(parsed.GetValue(after)!, open, cancellation), Options(secondNames), cancellation);
             FigureDiff diff = FigureDiff.Of(first, second);
             if (parsed.GetValue(json))
             {
@@ -59,8 +72,43 @@ internal static class TraceDiffCommand
                 kernel.Spans?.ToString("+0;-0;0", CultureInfo.InvariantCulture) ?? "-");
         }
 
-        console.Write(table);
+        console.Write(table, new TableFit([0, 1, 2, 3, 4], "--json has every column"));
         console.WriteLine("times in us; busy times are the differences of the sums over all cores");
+        WritePhases(console, diff);
+        foreach (string remark in diff.Remarks)
+        {
+            console.MarkupLineInterpolated($"{remark}");
+        }
+
+        foreach ((string side, FigureReport report) in new[] { ("first", diff.Before), ("second", diff.After) })
+        {
+            foreach (TraceDiagnostic finding in report.Diagnostics.Where(d => d.Severity != DiagnosticSeverity.Info))
+            {
+                console.MarkupLineInterpolated($"[yellow]{side}: {finding}[/]");
+            }
+        }
+    }
+
+    private static void WritePhases(IAnsiConsole console, FigureDiff diff)
+    {
+        if (diff.Phases.Count == 0)
+        {
+            return;
+        }
+
+        Table table = new Table().AddColumns("AICPU phase", "first", "first spans", "second", "second spans");
+        foreach (PhaseDifference phase in diff.Phases)
+        {
+            string old = string.Join("+", phase.BeforeNames.Union(phase.AfterNames).Where(n => n != phase.Name));
+            table.AddRow(
+                Markup.Escape(old.Length == 0 ? phase.Name : $"{phase.Name} ({old})"),
+                phase.BeforeNames.Count == 0 ? "not there" : Micros(phase.BeforeNs),
+                phase.BeforeSpans.ToString(CultureInfo.InvariantCulture),
+                phase.AfterNames.Count == 0 ? "not there" : Micros(phase.AfterNs),
+                phase.AfterSpans.ToString(CultureInfo.InvariantCulture));
+        }
+
+        console.Write(table);
     }
 
     private static string Micros(long nanoseconds) => (nanoseconds / 1e3).ToString("F1", CultureInfo.InvariantCulture);

@@ -13,9 +13,10 @@ internal static class TraceDumpCommand
         Option<string> output = OutputTarget.Option("The file", OutputTarget.StandardOutput);
         command.Options.Add(output);
         var filter = new FilterOptionSet(command);
+        var reading = new ReadingOptionSet(command, spans: false);
         command.SetAction(CommandLine.Guarded(streams, (parsed, cancellation) =>
         {
-            TraceCapture opened = capture.Open(parsed, cancellation);
+            TraceCapture opened = capture.Open(parsed, reading.OpenOptions(parsed), cancellation);
             var options = new ExportOptions { Names = capture.Names(parsed), Filter = filter.Create(parsed) };
             OutputTarget.Write(parsed.GetValue(output)!, stream => TraceDump.Write(opened, stream, options, cancellation: cancellation));
             return Task.FromResult(ExitCode.Success);

@@ -14,9 +14,10 @@ internal static class TraceInfoCommand
         var capture = new CaptureOptionSet(command);
         var json = new Option<bool>("--json") { Description = "Write JSON." };
         command.Options.Add(json);
+        var reading = new ReadingOptionSet(command, spans: false);
         command.SetAction(CommandLine.Guarded(streams, (parsed, cancellation) =>
         {
-            TraceCapture opened = capture.Open(parsed, cancellation);
+            TraceCapture opened = capture.Open(parsed, reading.OpenOptions(parsed), cancellation);
             _ = opened.Check(cancellation);
             if (parsed.GetValue(json))
             {
@@ -40,6 +41,7 @@ internal static class TraceInfoCommand
             ulong duration = proc.LastTimestamp - proc.FirstTimestamp;
             console.MarkupLineInterpolated(
                 $"proc {proc.Id}: {proc.Lanes.Count} lanes, {proc.Threads.Count} threads, {proc.RecordCount} records, {duration / 1000.0:F3} us");
+            ThreadText.Write(console, proc);
         }
 
         foreach (TraceDiagnostic diagnostic in capture.Diagnostics)
@@ -66,6 +68,7 @@ internal static class TraceInfoCommand
             writer.WriteNumber("records", proc.RecordCount);
             writer.WriteNumber("first_timestamp_ns", proc.FirstTimestamp);
             writer.WriteNumber("last_timestamp_ns", proc.LastTimestamp);
+            ThreadText.Write(writer, proc);
             writer.WriteEndObject();
         }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Ascend.Files;
 using Ascend.Tracing;
 using Spectre.Console;
 
@@ -21,17 +22,19 @@ internal static class TraceProgress
             return;
         }
 
+        string shown = TerminalText.Clean(doing);
         streams.Error.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
             .Start(context =>
             {
-                ProgressTask task = context.AddTask(Markup.Escape(doing), maxValue: Math.Max(1, capture.RecordCount));
+                ProgressTask task = context.AddTask(Markup.Escape(shown), maxValue: Math.Max(1, capture.RecordCount));
                 long start = Stopwatch.GetTimestamp();
                 work(new Reporter(records =>
                 {
                     double rate = records / Stopwatch.GetElapsedTime(start).TotalSeconds / 1e6;
-                    task.Description = Markup.Escape(string.Create(CultureInfo.InvariantCulture, $"{doing}, {rate:F1} M records/s"));
+                    task.Description = Markup.Escape(
+                        string.Create(CultureInfo.InvariantCulture, $"{shown}, {rate:F1} M records/s"));
                     task.Value = records;
                 }));
             });

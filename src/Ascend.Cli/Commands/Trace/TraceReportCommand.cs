@@ -28,17 +28,21 @@ internal static class TraceReportCommand
         }
 
         var filter = new FilterOptionSet(command);
+        var reading = new ReadingOptionSet(command, spans: true);
+        var swimlane = new SwimlaneOption(command);
 
         command.SetAction(CommandLine.Guarded(streams, (parsed, cancellation) =>
         {
-            TraceCapture opened = capture.Open(parsed, cancellation);
+            TraceCapture opened = capture.Open(parsed, reading.OpenOptions(parsed), cancellation);
             var options = new FigureOptions
             {
                 Names = capture.Names(parsed),
                 Filter = filter.Create(parsed),
+                Slots = reading.Slots(parsed),
+                TrustFuncIds = reading.TrustFuncIds(parsed),
                 Groups = parsed.GetValue(groups) is { Length: > 0 } given ? [.. given.Select(ParseGroup)] : [KernelGroup.Attention],
             };
-            FigureReport report = FigureReport.Compute(opened, options, cancellation);
+            FigureReport report = swimlane.Join(parsed, FigureReport.Compute(opened, options, cancellation), options, cancellation);
             string target = parsed.GetValue(output)!;
             switch (parsed.GetValue(json) ? "json" : parsed.GetValue(format))
             {
@@ -80,7 +84,17 @@ internal static class TraceReportCommand
             }
         }
 
-        console.Write(table);
+        console.Write(table, new TableFit([1, 0, 2, 3], "--format csv and --format json have every column"));
+        if (report.OnCore is { } onCore)
+        {
+            SwimlaneOption.Write(console, onCore);
+        }
+
+        foreach (string remark in report.Remarks)
+        {
+            console.MarkupLineInterpolated($"{remark}");
+        }
+
         foreach (TraceDiagnostic diagnostic in report.Diagnostics)
         {
             console.MarkupLineInterpolated($"[yellow]{diagnostic}[/]");

@@ -262,6 +262,12 @@ internal sealed unsafe class ThreadTally : IDisposable
             _isStopped |= record->EventId == _owners.PairMarker;
         }
 
+        if (lane->AfterSet != 0 && !_resets[channel].IsUsed)
+        {
+            Counts.CoresUsed++;
+            _resets[channel].IsUsed = true;
+        }
+
         _isStopped |= !_owners.Claim(channel, _index);
         Counts.FinalResets -= _resets[channel].SinceSpan;
         _resets[channel].SinceSpan = 0;
@@ -300,5 +306,6 @@ internal sealed unsafe class ThreadTally : IDisposable
     {
         public ulong First;
         public long SinceSpan;
+        public bool IsUsed;
     }
 }

@@ -17,6 +17,7 @@ internal sealed class WindowedFigures : IDisposable
     private const long ParallelRecords = 100_000;
 
     private readonly TraceProc _proc;
+    private readonly KernelNaming _naming;
     private readonly KernelTable _kernels;
     private readonly MarkerTally _markers;
     private readonly LaneOwners _owners;
@@ -32,12 +33,13 @@ internal sealed class WindowedFigures : IDisposable
     private ulong? _until;
     private bool _isRead;
 
-    private WindowedFigures(TraceProc proc, FigureOptions options)
+    private WindowedFigures(TraceProc proc, FigureOptions options, KernelNaming naming)
     {
         _proc = proc;
-        _kernels = new KernelTable(proc, options);
+        _naming = naming;
+        _kernels = new KernelTable(proc, options, naming);
         _markers = new MarkerTally(proc);
-        _owners = new LaneOwners(options.Slots == SlotModel.TwoSlot ? Array.IndexOf(proc.Metadata.Markers, "Running_Task_Pair") : -1);
+        _owners = new LaneOwners(Array.IndexOf(proc.Metadata.Markers, "Running_Task_Pair"));
         _stepOf = new int[proc.Threads.Count];
         _listsOf = new int[proc.Threads.Count];
     }
@@ -48,14 +50,15 @@ internal sealed class WindowedFigures : IDisposable
     /// </summary>
     /// <exception cref="IOException">A file can no longer be read.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
-    public static ProcFigures? TryCompute(TraceProc proc, FigureOptions options, RecordCounts counts, CancellationToken cancellation)
+    public static ProcFigures? TryCompute(
+        TraceProc proc, FigureOptions options, KernelNaming naming, RecordCounts counts, CancellationToken cancellation)
     {
         if (options.Filter is not null || proc.Threads.Count is 0 or > MaxThreads || proc.Threads.Count * proc.Lanes.Count > MaxCursors)
         {
             return null;
         }
 
-        using var figures = new WindowedFigures(proc, options);
+        using var figures = new WindowedFigures(proc, options, naming);
         return figures.TryRead(counts, cancellation) ? figures.Build(counts) : null;
     }
 
@@ -237,6 +240,7 @@ internal sealed class WindowedFigures : IDisposable
             }
         }
 
+        _naming.ReportMissing(_kernels.FuncIds);
         return _kernels.Build(spans, _markers);
     }
 

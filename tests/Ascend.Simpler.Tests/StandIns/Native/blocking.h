@@ -8,7 +8,8 @@ static int play(void *storage, const void *arguments) {
     }
     auto *state = (RunState *)storage;
     state->stage = LAUNCHED;
-    sleep_until(milliseconds() + state->orders.milliseconds);
+    state->end = milliseconds() + state->orders.milliseconds;
+    sleep_through(state);
     complete(state);
     state->stage = IDLE;
     count(INSIDE, -1);

@@ -68,7 +68,7 @@ EXPORT int simpler_poll_run(void *context, void *storage) {
     if (state->stage != LAUNCHED) {
         return STAND_IN_POLL_ERROR;
     }
-    if (milliseconds() < state->end) {
+    if (!is_over(state)) {
         return 0;
     }
     complete(state);
@@ -82,7 +82,7 @@ EXPORT int simpler_wait_run(void *context, void *storage) {
         context_of(context);
         state = state_of(storage, LAUNCHED, "wait");
     }
-    sleep_until(state->end);
+    sleep_through(state);
     complete(state);
     return status_of(state, FAIL_WAIT);
 }

@@ -14,7 +14,7 @@ enum Number {
     INIT_STATUS, PROVISION_STATUS, FINALIZE_DEVICE_STATUS, REGISTER_STATUS, UNREGISTER_STATUS, COPY_STATUS, MEMORY_STATUS,
     BIND_STATUS, NO_CONTEXT, STORAGE_SIZE, STORAGE_ALIGNMENT, CONCURRENT, JOINS, NO_CONTRACT, CONTRACT_VERSION,
     CONTRACT_DEPTH, CONTRACT_COUNT, CONTRACT_KIND, CONTRACT_CLASS, CONTRACT_BYTES, DEVICE_WALL, CONTEXTS, ALLOCATIONS,
-    IN_FLIGHT, INSIDE, MOST_INSIDE, POLLS, NUMBERS
+    IN_FLIGHT, INSIDE, MOST_INSIDE, POLLS, RELEASED, NUMBERS
 };
 
 static Setting s_settings[NUMBERS] = {
@@ -24,6 +24,7 @@ static Setting s_settings[NUMBERS] = {
     {"no_contract", 0, 0}, {"contract_version", 1, 1}, {"contract_depth", 2, 2}, {"contract_count", 6, 6},
     {"contract_kind", 4, 4}, {"contract_class", 0, 0}, {"contract_bytes", 0, 0}, {"device_wall", 987654321, 987654321},
     {"contexts", 0, 0}, {"allocations", 0, 0}, {"in_flight", 0, 0}, {"inside", 0, 0}, {"most_inside", 0, 0}, {"polls", 0, 0},
+    {"released", 0, 0},
 };
 
 static int64_t setting(Number number) { return __atomic_load_n(&s_settings[number].value, __ATOMIC_SEQ_CST); }
