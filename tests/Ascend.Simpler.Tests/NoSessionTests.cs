@@ -27,7 +27,7 @@ public sealed class NoSessionTests : IDisposable
     [Fact]
     public void A_mock_without_its_host_runtime_names_the_library_and_has_devices()
     {
-        Link("", "libascendcl.so", "libascend_mock_device.so", "profiles");
+        Link("", "libascendcl.so", "libascend_mock_device.so", "libascend_simpler_adapter.so", "profiles");
         using AscendHost host = AscendHost.Open(new HostOptions { Backend = BackendKind.Mock, MockDirectory = _folder.Path });
         AscendException e = Assert.Throws<AscendException>(() => host.LoadSimpler());
         Assert.Contains("libhost_runtime.so' does not exist", e.Message, StringComparison.Ordinal);

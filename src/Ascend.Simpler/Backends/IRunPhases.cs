@@ -6,7 +6,8 @@ internal interface IRunPhases
 {
     /// <summary>Launches the run.</summary>
     /// <returns>Whether it is on the device.</returns>
-    /// <exception cref="AscendInvalidStateException">Another run has to be finalized first; this one is not launched.</exception>
+    /// <exception cref="AscendInvalidStateException">Another run has to be finalized first; this one is not
+    /// launched.</exception>
     bool Launch();
 
     /// <summary>Waits for the launched run, without giving it up.</summary>

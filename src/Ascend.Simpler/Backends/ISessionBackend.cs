@@ -1,9 +1,9 @@
 namespace Ascend.Simpler;
 
 /// <summary>
-/// Carries out what a session is asked for, in this process or in a worker. <see cref="Run"/>, <see cref="RunAsync"/> and
-/// <see cref="Prepare"/> take the session's gate themselves; everything else is called under it. Disposing it, once, ends everything but
-/// device buffers, which live on until they are disposed.
+/// Carries out what a session is asked for, in this process or in a worker. <see cref="Run"/>, <see cref="RunAsync"/>
+/// and <see cref="Prepare"/> take the session's gate themselves; everything else is called under it. Disposing it, once, ends
+/// everything but device buffers, which live on until they are disposed.
 /// </summary>
 internal interface ISessionBackend : IDisposable
 {
@@ -14,7 +14,8 @@ internal interface ISessionBackend : IDisposable
     bool IsWornOut { get; }
 
     /// <summary>Makes a package known to the runtime under its slot. What throws leaves nothing behind.</summary>
-    /// <exception cref="KernelPackageException">The package does not fit the runtime, or a binary cannot be read.</exception>
+    /// <exception cref="KernelPackageException">The package does not fit the runtime, or a binary cannot be
+    /// read.</exception>
     /// <exception cref="AscendException">The runtime refused it.</exception>
     void Register(RegisteredKernel kernel);
 

@@ -5,6 +5,7 @@ internal static class RunLimit
 {
     /// <summary>The failure of a run that was given up and goes on.</summary>
     public static AscendTimeoutException Overdue(long runId, int deviceId, TimeSpan limit) => new(
-        $"Run {runId} on device {deviceId} did not end within {limit}; it is still on the device and keeps the session busy.",
+        $"Run {runId} on device {deviceId} did not end within {limit}; it is still on the device and keeps the session "
+        + "busy.",
         "Raise RunOptions.Timeout, or look at the runtime's log for what the device waits for.");
 }

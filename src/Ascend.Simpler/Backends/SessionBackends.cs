@@ -13,6 +13,7 @@ internal static class SessionBackends
         {
             SessionIsolation.InProcess => new InProcessBackend(device, options, gate, kernels),
             SessionIsolation.Process => new IsolatedBackend(device, options, gate, kernels),
-            _ => throw new ArgumentException($"SessionOptions.Isolation is {(int)options.Isolation}, which is no kind of isolation."),
+            _ => throw new ArgumentException(
+                $"SessionOptions.Isolation is {(int)options.Isolation}, which is no kind of isolation."),
         };
 }

@@ -2,7 +2,8 @@ using Ascend.Interop.Simpler;
 
 namespace Ascend.Simpler;
 
-/// <summary>The kernels that are registered with a session, by their slot. The session alone changes it, under its gate.</summary>
+/// <summary>The kernels that are registered with a session, by their slot. The session alone changes it, under its
+/// gate.</summary>
 internal sealed class KernelTable
 {
     private readonly RegisteredKernel?[] _slots = new RegisteredKernel?[(int)AdapterLimit.ADAPTER_MAX_CALLABLES];
@@ -19,7 +20,8 @@ internal sealed class KernelTable
         return slot >= 0
             ? slot
             : throw new AscendException(
-                $"'{package.Name}' cannot be registered: {_slots.Length} packages are, which is all that the runtime's table holds.",
+                $"'{package.Name}' cannot be registered: {_slots.Length} packages are, which is all that the runtime's table "
+                + "holds.",
                 "Unregister a package, or use another session.");
     }
 

@@ -19,8 +19,8 @@ internal sealed partial class InProcessBackend
         }
     }
 
-    /// <summary>The open build for a run; opens it, and closes the other one first unless both may be open. A context that the run
-    /// before may have left unusable is replaced.</summary>
+    /// <summary>The open build for a run; opens it, and closes the other one first unless both may be open. A context that
+    /// the run before may have left unusable is replaced.</summary>
     public HostRuntime RuntimeFor(bool trace, RunOptions? options = null)
     {
         ref HostRuntime? open = ref trace ? ref _tracr : ref _plain;
@@ -28,8 +28,10 @@ internal sealed partial class InProcessBackend
         {
             RefuseWithMemory(
                 open,
-                "The session cannot run: the run before has left the open context, or may have left it, unusable for this one, and",
-                "Read back what they hold and dispose them; the next run then gets a new context. Or use SessionIsolation.Process.");
+                "The session cannot run: the run before has left the open context, or may have left it, unusable for this one, "
+                + "and",
+                "Read back what they hold and dispose them; the next run then gets a new context. "
+                + "Or use SessionIsolation.Process.");
             open.Dispose();
             open = null;
         }
@@ -53,7 +55,9 @@ internal sealed partial class InProcessBackend
             CloseBeforeChange(ref trace ? ref _plain : ref _tracr);
         }
 
-        HostRuntime runtime = trace ? CaptureSource.Of(build.HostRuntime).WhileLoading(() => OpenRuntime(build)) : OpenRuntime(build);
+        HostRuntime runtime = trace
+            ? CaptureSource.Of(build.HostRuntime).WhileLoading(() => OpenRuntime(build))
+            : OpenRuntime(build);
         (trace ? ref _tracr : ref _plain) = runtime;
         return runtime;
     }

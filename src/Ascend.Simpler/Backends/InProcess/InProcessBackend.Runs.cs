@@ -55,13 +55,15 @@ internal sealed partial class InProcessBackend
         }
     }
 
+    private RunLane Second => _second ??= new RunLane(this, _device, _gate, _kernels, _options, slot: 1);
+
     public PreparedRun Prepare(RegisteredKernel kernel, KernelArguments arguments, RunOptions options)
     {
         RunLane lane = _first;
         bool isPlain = !options.Trace && !options.AnyCollector && options.ProfileDirectory is null;
         bool joins = isPlain && _gate.TryJoin(
             holder => holder is RunLane { AdmitsSuccessor: true },
-            holder => lane = holder == _first ? _second ??= new RunLane(this, _device, _gate, _kernels, _options, slot: 1) : _first);
+            holder => lane = holder == _first ? Second : _first);
         if (!joins)
         {
             _ = _gate.Enter(options.Timeout);

@@ -42,7 +42,8 @@ internal sealed partial class InProcessBackend : ISessionBackend
         if (package.Runtime != SupportedRuntime)
         {
             throw new KernelPackageException(
-                package.DirectoryPath, $"it is built for runtime '{package.Runtime}', the session runs '{SupportedRuntime}'.");
+                package.DirectoryPath,
+                $"it is built for runtime '{package.Runtime}', the session runs '{SupportedRuntime}'.");
         }
 
         _runtimes.Plain.RequireFacts(package, _device.Host.Platform);
@@ -82,8 +83,8 @@ internal sealed partial class InProcessBackend : ISessionBackend
         }
     }
 
-    /// <summary>Takes the memory from ACL while the device is open, since it does not depend on which build is open; else from the
-    /// runtime.</summary>
+    /// <summary>Takes the memory from ACL while the device is open, since that does not depend on which build is open; else
+    /// from the runtime.</summary>
     public DeviceBuffer Allocate(long byteCount) => _device.Handle is { HasAcl: true, IsClosed: false } device
         ? new DeviceBuffer(AclMemoryHandle.Allocate(device, byteCount, DeviceMemoryPolicy.HugeFirst))
         : AllocateInContext(byteCount);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Ascend.Interop.Simpler;
 using Microsoft.Extensions.Logging;
 
@@ -236,7 +235,8 @@ internal sealed class RunLane(
 
             if (options.Trace || options.AnyCollector)
             {
-                _run.Folder = CreateRunFolder(kernel.Package.Name, options);
+                _run.Folder = RunFolder.Create(
+                    options.OutputDirectory ?? sessionOptions.OutputDirectory, kernel.Package.Name, device.Id, _run.Id);
             }
 
             Configure(options);
@@ -262,7 +262,7 @@ internal sealed class RunLane(
         }
         catch
         {
-            DeleteIfEmpty(_run.Folder);
+            RunFolder.DeleteIfEmpty(_run.Folder);
             Release();
             throw;
         }
@@ -294,32 +294,6 @@ internal sealed class RunLane(
 
         options.Write(out _config, _run.Folder ?? "");
         _acceptedOptions = options;
-    }
-
-    private string CreateRunFolder(string package, RunOptions options)
-    {
-        string root = Path.GetFullPath(options.OutputDirectory ?? sessionOptions.OutputDirectory);
-        string time = DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss.fff", CultureInfo.InvariantCulture);
-        string folder = Path.Combine(root, $"{package}-{time}-p{Environment.ProcessId}-d{device.Id}-r{_run.Id:D4}");
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new AscendException(
-                $"The output directory '{root}' cannot be written: {e.Message} Nothing was launched.", "Name a writable OutputDirectory.", e);
-        }
-
-        return folder;
-    }
-
-    private static void DeleteIfEmpty(string? folder)
-    {
-        if (folder is not null && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
-        {
-            Directory.Delete(folder);
-        }
     }
 
     /// <summary>Keeps the first failing call of the run.</summary>

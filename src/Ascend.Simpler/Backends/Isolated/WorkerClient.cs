@@ -7,7 +7,7 @@ namespace Ascend.Simpler;
 /// A session's end of one living worker: requests in turn, shared memory, and what became of it. Lives until the session and the
 /// last device buffer in the worker let go; keeps its device open.
 /// </summary>
-internal sealed class WorkerClient : ChildHandle
+internal sealed partial class WorkerClient : ChildHandle
 {
     /// <summary>The protocol's version; both sides must have the same.</summary>
     public const int ProtocolVersion = 3;
@@ -27,9 +27,6 @@ internal sealed class WorkerClient : ChildHandle
     private readonly WorkerChannel _channel;
     private readonly TimeSpan _limit;
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly SharedMemory?[] _regions = new SharedMemory?[Enum.GetValues<SharedRegion>().Length];
-    private readonly Lock _freedLock = new();
-    private readonly List<long> _freed = [];
     private long _linesBefore;
     private volatile string? _lost;
 
@@ -209,116 +206,6 @@ internal sealed class WorkerClient : ChildHandle
             "Look at its lines for what it waited for, or raise the limit. The next run starts a new worker; allocate device buffers anew.");
     }
 
-    /// <summary>Gives the shared memory of a region, at least as large as asked for.</summary>
-    /// <exception cref="AscendOutOfMemoryException">The system gives none.</exception>
-    public SharedMemory Require(SharedRegion region, long length)
-    {
-        ref SharedMemory? memory = ref _regions[(int)region];
-        if (memory is not null && memory.Length >= length)
-        {
-            return memory;
-        }
-
-        memory?.Dispose();
-        memory = null;
-        var created = SharedMemory.Create(Math.Max(length, 1 << 16));
-        try
-        {
-            Begin(WorkerMessage.Map).Write((int)region).Write(created.Path).Write(created.Length);
-            Exchange("the mapping of shared memory").RequireEnd();
-        }
-        catch
-        {
-            created.Dispose();
-            throw;
-        }
-
-        return memory = created;
-    }
-
-    /// <summary>Allocates device memory in the worker.</summary>
-    /// <param name="id">Its id from now on.</param>
-    /// <param name="bytes">Its size.</param>
-    public void Allocate(long id, long bytes)
-    {
-        Enter(Deadline.After(_limit));
-        try
-        {
-            Begin(WorkerMessage.Allocate).Write(id).Write(bytes);
-            Exchange($"the allocation of {bytes} bytes").RequireEnd();
-        }
-        finally
-        {
-            Leave();
-        }
-    }
-
-    /// <summary>Frees device memory: at once when the worker is idle, else before its next operation.</summary>
-    public void Free(long buffer)
-    {
-        lock (_freedLock)
-        {
-            _freed.Add(buffer);
-        }
-
-        if (IsFinalizing || _lost is not null || !_turn.Wait(TimeSpan.Zero))
-        {
-            return;
-        }
-
-        try
-        {
-            SendFreed();
-        }
-        finally
-        {
-            Leave();
-        }
-    }
-
-    public void CopyToDevice(long buffer, long offset, ReadOnlySpan<byte> source)
-    {
-        Enter(Deadline.None);
-        try
-        {
-            while (!source.IsEmpty)
-            {
-                int count = Math.Min(source.Length, CopyChunk);
-                source[..count].CopyTo(Require(SharedRegion.Copies, count).Slice(0, count));
-                Begin(WorkerMessage.CopyToDevice).Write(buffer).Write(offset).Write((long)count);
-                Exchange($"a copy of {count} bytes to the device").RequireEnd();
-                source = source[count..];
-                offset += count;
-            }
-        }
-        finally
-        {
-            Leave();
-        }
-    }
-
-    public void CopyFromDevice(long buffer, long offset, Span<byte> destination)
-    {
-        Enter(Deadline.None);
-        try
-        {
-            while (!destination.IsEmpty)
-            {
-                int count = Math.Min(destination.Length, CopyChunk);
-                SharedMemory shared = Require(SharedRegion.Copies, count);
-                Begin(WorkerMessage.CopyFromDevice).Write(buffer).Write(offset).Write((long)count);
-                Exchange($"a copy of {count} bytes from the device").RequireEnd();
-                shared.Slice(0, count).CopyTo(destination);
-                destination = destination[count..];
-                offset += count;
-            }
-        }
-        finally
-        {
-            Leave();
-        }
-    }
-
     /// <summary>Asks the worker to end, and kills it when it does not.</summary>
     protected override void ReleaseNative()
     {
@@ -383,25 +270,6 @@ internal sealed class WorkerClient : ChildHandle
         catch (WorkerProtocolException e)
         {
             throw Lose("its greeting", e);
-        }
-    }
-
-    private void SendFreed()
-    {
-        while (TakeFreed() is { Length: > 0 } freed)
-        {
-            _ = Begin(WorkerMessage.Free).Write(freed);
-            Exchange($"freeing {freed.Length} device buffers").RequireEnd();
-        }
-    }
-
-    private long[] TakeFreed()
-    {
-        lock (_freedLock)
-        {
-            long[] freed = [.. _freed.Take(MaximumFreed)];
-            _freed.RemoveRange(0, freed.Length);
-            return freed;
         }
     }
 
