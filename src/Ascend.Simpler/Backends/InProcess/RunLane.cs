@@ -235,7 +235,7 @@ internal sealed class RunLane(
 
             if (options.Trace || options.AnyCollector)
             {
-                _run.Folder = RunFolder.Create(
+                _run.Folder = OutputFolder.Create(
                     options.OutputDirectory ?? sessionOptions.OutputDirectory, kernel.Package.Name, device.Id, _run.Id);
             }
 
@@ -262,7 +262,7 @@ internal sealed class RunLane(
         }
         catch
         {
-            RunFolder.DeleteIfEmpty(_run.Folder);
+            OutputFolder.DeleteIfEmpty(_run.Folder);
             Release();
             throw;
         }

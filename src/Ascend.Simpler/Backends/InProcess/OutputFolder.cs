@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Ascend.Simpler;
 
 /// <summary>The folder of one run's files.</summary>
-internal static class RunFolder
+internal static class OutputFolder
 {
     /// <summary>Makes a folder that no other run has.</summary>
     /// <param name="directory">Where.</param>
