@@ -1,8 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
-using Ascend.Interop.Simpler;
-using Ascend.Runtime;
 
 namespace Ascend.Benchmarks;
 
@@ -28,7 +26,7 @@ internal sealed unsafe class NativeRunLoop : IDisposable
         RuntimeBuild build = SimplerRuntimes.Of(session.Device.Host).Plain;
         _callable = ChipCallableHandle.Build(package, session.Device.Host.Platform, build.Adapter);
         _config = NativeMemory.AllocZeroed((nuint)build.Adapter.Facts.Number("config.size"));
-        ReadOnlySpan<byte> packed = session.RuntimeFor(trace: false).PackedArguments(slot: 0);
+        ReadOnlySpan<byte> packed = ((InProcessBackend)session.Backend).RuntimeFor(trace: false).PackedArguments(slot: 0);
         _arguments = NativeMemory.AlignedAlloc((nuint)packed.Length, alignment: 64);
         packed.CopyTo(new Span<byte>(_arguments, packed.Length));
         var open = (delegate* unmanaged[Cdecl]<byte*, int, byte*, nuint, byte*, nuint, void*, void*>)NativeLibrary.GetExport(_library, "ascend_run_loop_open");

@@ -13,7 +13,7 @@ internal static class SourceText
             int next = Skip(source, i);
             if (next > i)
             {
-                if (length == 0 || result[length - 1] != (byte)' ')
+                if (length > 0 && result[length - 1] != (byte)' ')
                 {
                     result[length++] = (byte)' ';
                 }
@@ -28,7 +28,7 @@ internal static class SourceText
             i = end;
         }
 
-        return result[..length];
+        return result[..(length > 0 && result[length - 1] == (byte)' ' ? length - 1 : length)];
     }
 
     /// <summary>The end of white space or of a comment at a position; the position itself when there is none.</summary>
