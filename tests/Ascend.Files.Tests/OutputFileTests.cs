@@ -16,7 +16,8 @@ public sealed class OutputFileTests
     public void A_target_keeps_its_kind_and_gets_the_content_or_is_refused(TargetKind kind)
     {
         Gen<(byte[], int)> cases =
-            from content in ArbMap.Default.GeneratorFor<byte[]>() from links in Gen.Choose(0, 5)
+            from content in ArbMap.Default.GeneratorFor<byte[]>()
+            from links in Gen.Choose(0, 5)
             select (content ?? [], links);
         Prop.ForAll(Arb.From(cases), test => Holds(kind, test.Item1, test.Item2))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(20));

@@ -62,7 +62,8 @@ internal sealed class FittedTable(Table table, TableFit fit) : IRenderable
         foreach (int column in kept)
         {
             part.AddColumn(new TableColumn(
-                new Fixed(heads[column])) { Alignment = table.Columns[column].Alignment, NoWrap = true });
+                new Fixed(heads[column]))
+            { Alignment = table.Columns[column].Alignment, NoWrap = true });
         }
 
         foreach (List<Segment>[] row in rows)

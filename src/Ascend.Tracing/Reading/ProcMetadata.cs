@@ -46,17 +46,17 @@ internal sealed class ProcMetadata
     /// <summary>Metadata of a capture that has no metadata.json.</summary>
     public static ProcMetadata Of(
         string[] lanes, string[] markers, Dictionary<uint, string>? labels = null, (ulong Start, ulong End) anchors = default) => new()
-    {
-        StartTime = anchors.Start,
-        EndTime = anchors.End,
-        ExtraIdLabels = labels ?? [],
-        ChannelNames = lanes,
-        ChannelCount = lanes.Length,
-        Markers = markers,
-        MarkerColors = [.. markers.Select((_, i) => (i + 1).ToString(CultureInfo.InvariantCulture))],
-        MarkerTypes = [.. markers.Select((m, i) => ((i + 1).ToString("00", CultureInfo.InvariantCulture), m))],
-        MarkerSource = MarkerNameSource.Types,
-    };
+        {
+            StartTime = anchors.Start,
+            EndTime = anchors.End,
+            ExtraIdLabels = labels ?? [],
+            ChannelNames = lanes,
+            ChannelCount = lanes.Length,
+            Markers = markers,
+            MarkerColors = [.. markers.Select((_, i) => (i + 1).ToString(CultureInfo.InvariantCulture))],
+            MarkerTypes = [.. markers.Select((m, i) => ((i + 1).ToString("00", CultureInfo.InvariantCulture), m))],
+            MarkerSource = MarkerNameSource.Types,
+        };
 
     /// <summary>Reads a metadata.json.</summary>
     /// <exception cref="TraceFormatException">It is missing, unreadable, or not what section 3 of the format says.</exception>

@@ -69,8 +69,13 @@ public sealed class StrictNumberTests
     [InlineData("package", "--jobs", "0")]
     public async Task A_command_refuses_the_value_by_name(string command, string option, string value)
     {
-        string[] needed = command switch { "run" => ["pypto_qwen3_decode_attention"], "package" =>
-            ["x", "--output", "y"], _ => [] };
+        string[] needed = command switch
+        {
+            "run" => ["pypto_qwen3_decode_attention"],
+            "package" =>
+            ["x", "--output", "y"],
+            _ => []
+        };
         CliResult result = await CliRunner.RunAsync([command, .. needed, option, value]);
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(option, result.Error, StringComparison.Ordinal);

@@ -12,14 +12,16 @@ public sealed partial class NarrowTerminalTests
     private const int Narrowest = 40;
     private const int Widest = 200;
 
-    private static Gen<string> Number => from whole in Gen.Choose(0, 999_999) from tenth in Gen.Choose(0, 9)
-        select string.Create(CultureInfo.InvariantCulture, $"{whole}.{tenth}");
+    private static Gen<string> Number => from whole in Gen.Choose(0, 999_999)
+                                         from tenth in Gen.Choose(0, 9)
+                                         select string.Create(CultureInfo.InvariantCulture, $"{whole}.{tenth}");
 
     private static Gen<string> Cell => Gen.OneOf(
         Number, from a in Number from b in Number select $"{a} / {b}", Gen.Constant("-"), Gen.Constant(""));
 
-    private static Gen<string> Name => from size in Gen.Choose(1, 30) from id in Gen.Choose(0, 99)
-        select string.Create(CultureInfo.InvariantCulture, $"{new string('k', size)}_{id}");
+    private static Gen<string> Name => from size in Gen.Choose(1, 30)
+                                       from id in Gen.Choose(0, 99)
+                                       select string.Create(CultureInfo.InvariantCulture, $"{new string('k', size)}_{id}");
 
     [Fact]
     public void No_number_of_a_table_is_split_and_what_is_not_shown_is_named()
@@ -38,13 +40,14 @@ public sealed partial class NarrowTerminalTests
 
     [Fact]
     public void No_number_of_a_line_is_split() =>
-        Prop.ForAll(Arb.From(from width in Gen.Choose(Narrowest, Widest) from words in Gen.OneOf(Number, Name).ArrayOf()
-            select (width, words)), test =>
-        {
-            string shown = Shown(test.width, console => console.MarkupLineInterpolated($"{string.Join(' ', test.words)}"));
-            Assert.Equal(test.words, shown.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
-            Assert.All(shown.Split('\n'), line => Assert.True(line.Length <= test.width, line));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        Prop.ForAll(Arb.From(from width in Gen.Choose(Narrowest, Widest)
+                             from words in Gen.OneOf(Number, Name).ArrayOf()
+                             select (width, words)), test =>
+                         {
+                             string shown = Shown(test.width, console => console.MarkupLineInterpolated($"{string.Join(' ', test.words)}"));
+                             Assert.Equal(test.words, shown.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+                             Assert.All(shown.Split('\n'), line => Assert.True(line.Length <= test.width, line));
+                         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Theory]
     [InlineData(40)]

@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Text;
+using Ascend.Interop;
 using Ascend.Interop.Acl;
 using Ascend.Interop.Mock;
-using Ascend.Interop;
 using Microsoft.Extensions.Logging;
 
 namespace Ascend.Tests;

@@ -33,23 +33,23 @@ internal static partial class RunMessage
     /// <summary>Every option in the order of the message: the one list for both directions.</summary>
     private static RunOptions CarryOptions<TChannel>(ref TChannel channel, RunOptions options)
         where TChannel : struct, IOptionChannel, allows ref struct => new()
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-        Trace = channel.Carry(options.Trace),
-        OutputDirectory = channel.Carry(options.OutputDirectory),
-        ProfileDirectory = channel.Carry(options.ProfileDirectory),
-        BlockDim = channel.Carry(options.BlockDim),
-        AicpuThreads = channel.Carry(options.AicpuThreads),
-        FlowId = channel.Carry(options.FlowId),
-        ChipSwimlaneLevel = channel.Carry(options.ChipSwimlaneLevel),
-        DumpArguments = channel.Carry(options.DumpArguments),
-        PmuEventGroup = channel.Carry(options.PmuEventGroup),
-        RecordDependencies = channel.Carry(options.RecordDependencies),
-        ScopeStatistics = channel.Carry(options.ScopeStatistics),
-        RingTaskWindow = channel.Carry(options.RingTaskWindow),
-        RingHeap = channel.Carry(options.RingHeap),
-        RingDependencyPool = channel.Carry(options.RingDependencyPool),
-    };
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+            Trace = channel.Carry(options.Trace),
+            OutputDirectory = channel.Carry(options.OutputDirectory),
+            ProfileDirectory = channel.Carry(options.ProfileDirectory),
+            BlockDim = channel.Carry(options.BlockDim),
+            AicpuThreads = channel.Carry(options.AicpuThreads),
+            FlowId = channel.Carry(options.FlowId),
+            ChipSwimlaneLevel = channel.Carry(options.ChipSwimlaneLevel),
+            DumpArguments = channel.Carry(options.DumpArguments),
+            PmuEventGroup = channel.Carry(options.PmuEventGroup),
+            RecordDependencies = channel.Carry(options.RecordDependencies),
+            ScopeStatistics = channel.Carry(options.ScopeStatistics),
+            RingTaskWindow = channel.Carry(options.RingTaskWindow),
+            RingHeap = channel.Carry(options.RingHeap),
+            RingDependencyPool = channel.Carry(options.RingDependencyPool),
+        };
 
     /// <summary>One direction of the channel: sends a value and gives it back, or gives the one that arrived.</summary>
     private interface IOptionChannel
