@@ -15,9 +15,10 @@ public sealed class ProcessEndTests : IDisposable
     {
         string script = Path.Combine(_folder, "leaky.cs");
         await File.WriteAllTextAsync(script, $$"""
-            #:project {{RepositoryRoot.Path}}/src/Ascend.Runtime/Ascend.Runtime.csproj
+            #:project {{RepositoryRoot.Path}}/src/Ascend.Simpler/Ascend.Simpler.csproj
             #:property PublishAot=false
             using Ascend.Runtime;
+            using Ascend.Simpler;
 
             for (int i = 0; i < 20; i++)
             {
