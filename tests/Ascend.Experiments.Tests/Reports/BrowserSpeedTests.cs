@@ -1,18 +1,24 @@
 namespace Ascend.Experiments.Tests.Reports;
 
 /// <summary>
-/// What issue 5 accepts: with 200,000 spans the first paint takes under 2 s and a zoom step under 100 ms on two cores. The
-/// only tests that assert times, because these two are the requirement.
+/// With 200,000 spans the first paint takes under 2 s and a zoom step under 100 ms on two cores. The only tests that assert times,
+/// because these two are the requirement; other tests running at the same time would be measured too, so they are run alone.
 /// </summary>
 [Collection(BrowserCollection.Name)]
 public sealed class BrowserSpeedTests(Chromium chromium)
 {
+    /// <summary>Set to 1 where nothing else runs.</summary>
+    private const string Variable = "ASCEND_SPEED_TESTS";
+
     private const int Spans = 200_000;
     private const double MostPaintMs = 2_000, MostZoomMs = 100;
 
     [SkippableFact]
     public async Task Two_timelines_of_200_000_spans_are_painted_and_zoomed_in_time()
     {
+        Skip.If(
+            Environment.GetEnvironmentVariable(Variable) != "1",
+            $"NOT RUN: the speed of the report's page among other tests (set {Variable}=1 to run it alone, as .ci/run does, which shows the figure)");
         string path = Path.Combine(RepositoryRoot.Artifacts, "report-200000.html");
         Report.WriteHtmlFile(
             path,
