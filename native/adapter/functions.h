@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "prototypes.h"
 #include "tree.h"
 
 namespace ascend::adapter {

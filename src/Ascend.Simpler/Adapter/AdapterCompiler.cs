@@ -129,7 +129,7 @@ internal sealed partial class AdapterCompiler
         IReadOnlyList<string> errors = CompilerDiagnostics.First(text);
         string reason = Assertion().Match(errors[0]) is { Success: true } assertion
             ? assertion.Groups[1].Value
-            : $"{string.Join("\n  ", errors)}\n  ({DeclarationFinder.Where(errors[0], headers)})";
+            : $"{string.Join("; ", errors)} ({DeclarationFinder.Where(errors[0], headers)})";
         return new AscendNotSupportedException(
             $"{what}, whose declarations are none that it knows: {reason}",
             "Update this tool, or report this message together with the tree's commit and the header that it names; until then use an older "

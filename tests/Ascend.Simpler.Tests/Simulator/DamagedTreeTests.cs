@@ -33,8 +33,7 @@ public sealed class DamagedTreeTests
         File.WriteAllText(
             header, text.Replace("int finalize_device(DeviceContextHandle ctx)", "int finalize_device(DeviceContextHandle ctx, int how)", StringComparison.Ordinal));
         AscendNotSupportedException e = Assert.Throws<AscendNotSupportedException>(() => copy.Open());
-        Assert.Contains("finalize_device", e.Message, StringComparison.Ordinal);
-        Assert.Contains("too few arguments", e.Message, StringComparison.Ordinal);
+        Assert.Contains("the parameters of finalize_device ", e.Message, StringComparison.Ordinal);
         Assert.Contains(copy.HostRuntime, e.Message, StringComparison.Ordinal);
     }
 

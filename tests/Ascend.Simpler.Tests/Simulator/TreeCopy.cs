@@ -20,10 +20,9 @@ internal sealed class TreeCopy : IDisposable
         }
 
         string root = (headers ?? tree).Root;
-        foreach (string folder in (string[])["worker", "task_interface", Path.Combine("log", "include", "common")])
+        foreach (string folder in (string[])["common", located.Architecture])
         {
-            string directory = Path.Combine(root, "src", "common", folder);
-            foreach (string file in Directory.Exists(directory) ? Directory.GetFiles(directory, "*.h") : [])
+            foreach (string file in Directory.GetFiles(Path.Combine(root, "src", folder), "*.h", SearchOption.AllDirectories))
             {
                 Copy(root, file);
             }

@@ -89,6 +89,41 @@ public class StandInUnknownTests
         AssertReadable(refusal, function, tree == "G8" ? NewApi : Api);
     }
 
+    /// <summary>Every function that has had one form only, with a parameter more.</summary>
+    [Theory]
+    [InlineData("G10", "create_device_context")]
+    [InlineData("G10", "destroy_device_context")]
+    [InlineData("G10", "get_runtime_size")]
+    [InlineData("G10", "device_malloc_ctx")]
+    [InlineData("G10", "device_free_ctx")]
+    [InlineData("G10", "copy_to_device_ctx")]
+    [InlineData("G10", "copy_from_device_ctx")]
+    [InlineData("G10", "finalize_device")]
+    [InlineData("G10", "simpler_register_callable")]
+    [InlineData("G10", "simpler_unregister_callable")]
+    [InlineData("G10", "simpler_launch_run")]
+    [InlineData("G10", "simpler_poll_run")]
+    [InlineData("G10", "simpler_wait_run")]
+    [InlineData("G10", "simpler_finalize_run")]
+    [InlineData("G10", "get_runtime_alignment")]
+    [InlineData("G10", "supports_concurrent_native_prepare_ctx")]
+    [InlineData("G10", "simpler_launch_run_joined")]
+    [InlineData("G10", "supports_joined_native_launch_ctx")]
+    [InlineData("G0", "finalize_device")]
+    [InlineData("G0", "prepare_callable")]
+    [InlineData("G0", "unregister_callable")]
+    public void A_function_with_a_parameter_more_is_named_with_its_header(string tree, string function)
+    {
+        AscendNotSupportedException refusal = Refuse(
+            tree,
+            text => Regex.Replace(
+                text,
+                $@"\b{function}\(([^)]*)\)",
+                match => $"{function}({(match.Groups[1].Value is "" or "void" ? "" : match.Groups[1].Value + ", ")}int more)"));
+        AssertReadable(refusal, $"the parameters of {function} ", tree == "G0" ? Api : NewApi);
+        Assert.DoesNotContain('\n', refusal.Message);
+    }
+
     [Fact]
     public void A_header_that_is_gone_is_named()
     {
