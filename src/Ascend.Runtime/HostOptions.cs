@@ -1,9 +1,10 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 
 namespace Ascend.Runtime;
 
 /// <summary>What <see cref="AscendHost.Open"/> opens. Every property may be left out.</summary>
-public sealed class HostOptions
+public sealed record HostOptions
 {
     /// <summary>The environment variable that names a backend (<c>mock</c>, <c>simulator</c>, <c>device</c>).</summary>
     public const string BackendVariable = "ASCEND_BACKEND";
@@ -95,6 +96,7 @@ public sealed class HostOptions
     public bool CaptureRuntimeLog { get; init; }
 
     /// <summary>Receives what the host reports; null is silent.</summary>
+    [JsonIgnore]
     public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>The environment as the options override it.</summary>

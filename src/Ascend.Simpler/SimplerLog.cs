@@ -17,6 +17,9 @@ internal static partial class SimplerLog
     [LoggerMessage(2010, LogLevel.Information, "Run {RunId} left its capture in {Path}")]
     public static partial void CaptureCollected(ILogger logger, long runId, string path);
 
+    [LoggerMessage(2011, LogLevel.Warning, "Run {RunId} has no complete capture, its results stand: {Problem}")]
+    public static partial void CaptureFailed(ILogger logger, long runId, string problem);
+
     [LoggerMessage(2020, LogLevel.Warning, "Run {RunId}, which was given up, has ended; its session is free")]
     public static partial void LateRunEnded(ILogger logger, long runId);
 

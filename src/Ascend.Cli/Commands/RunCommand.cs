@@ -142,6 +142,7 @@ internal static class RunCommand
 
     private static string Files(RunResult result) =>
         (result.CapturePath is { } capture ? $", capture {capture}" : "")
+        + (result.CaptureProblem is { } problem ? $", no complete capture: {problem}" : "")
         + (result.OutputPath is { } folder ? $", files in {folder}" : "")
         + (result.ProfilePath is { } profile ? $", profile in {profile}" : "");
 }

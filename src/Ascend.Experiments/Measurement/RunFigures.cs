@@ -12,7 +12,7 @@ internal static class RunFigures
         double hostWall = result.HostWall.TotalMicroseconds;
         double? deviceWall = Present(result.DeviceWallNanoseconds / 1e3);
         var figures = new Dictionary<string, double?>();
-        if (result.CapturePath is not { } path)
+        if (result is { CapturePath: null, CaptureProblem: null })
         {
             figures[MetricCatalog.HostWall.Id] = hostWall;
             figures[MetricCatalog.DeviceWallId] = deviceWall;
@@ -21,7 +21,8 @@ internal static class RunFigures
 
         figures[MetricCatalog.TracedHostWall.Id] = hostWall;
         figures[MetricCatalog.TracedDeviceWall.Id] = deviceWall;
-        ProcFigures? proc = TryRead(path, names, cancellation, out string verdict);
+        string verdict = result.CaptureProblem ?? "";
+        ProcFigures? proc = result.CapturePath is { } path ? TryRead(path, names, cancellation, out verdict) : null;
         KernelFigures? attention = proc?.Group(KernelGroup.Attention.Name);
         figures[MetricCatalog.MakespanId] = Present(attention?.MakespanNs / 1e3);
         figures[MetricCatalog.Effective.Id] = Present(proc?.DurationNs / 1e3);

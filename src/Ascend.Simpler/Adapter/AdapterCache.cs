@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Ascend.Simpler;
 
@@ -38,7 +36,7 @@ internal sealed class AdapterCache(string? folder)
     {
         AdapterSource source = AdapterSource.Embedded;
         AdapterCompiler compiler = AdapterCompiler.Find(environment);
-        string key = KeyOf(Version, source.Hash, headers.Hash, compiler.Fingerprint);
+        string key = Hashes.OfText($"{Version}\n{source.Hash}\n{headers.Hash}\n{compiler.Fingerprint}");
         try
         {
             if (folder is null)
@@ -57,18 +55,6 @@ internal sealed class AdapterCache(string? folder)
                 "Free space there, or name a writable directory in XDG_CACHE_HOME.",
                 e);
         }
-    }
-
-    private static string KeyOf(params ReadOnlySpan<string> parts)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string part in parts)
-        {
-            hash.AppendData(BitConverter.GetBytes(part.Length));
-            hash.AppendData(Encoding.UTF8.GetBytes(part));
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>Makes a directory of the user's alone, or makes sure that it is one.</summary>
@@ -120,7 +106,7 @@ internal sealed class AdapterCache(string? folder)
         string[] lines = File.ReadAllLines(description);
         return lines is [Version, var digest, var time, var compiler]
             && double.TryParse(time, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
-            && digest == DigestOf(library)
+            && digest == Hashes.OfFile(library)
             ? new AdapterEntry(library, TimeSpan.FromSeconds(seconds), compiler, WasCompiledNow: false)
             : null;
     }
@@ -139,7 +125,7 @@ internal sealed class AdapterCache(string? folder)
             File.WriteAllLines(
                 Path.Combine(result, EntryName),
                 [
-                    Version, DigestOf(Path.Combine(result, LibraryName)),
+                    Version, Hashes.OfFile(Path.Combine(result, LibraryName)),
                     made.CompileTime.TotalSeconds.ToString("F3", CultureInfo.InvariantCulture), made.Compiler,
                 ]);
             Place(result, entry, work);
@@ -195,11 +181,5 @@ internal sealed class AdapterCache(string? folder)
         long start = Stopwatch.GetTimestamp();
         string library = compiler.Compile(source, headers, build);
         return new AdapterEntry(library, Stopwatch.GetElapsedTime(start), compiler.Path, WasCompiledNow: true);
-    }
-
-    private static string DigestOf(string file)
-    {
-        using FileStream stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

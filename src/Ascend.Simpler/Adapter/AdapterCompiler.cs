@@ -33,7 +33,7 @@ internal sealed partial class AdapterCompiler
     {
         string? named = environment(Variable);
         string[] candidates = string.IsNullOrWhiteSpace(named) ? s_names : [named];
-        return candidates.Select(name => Resolve(name, environment)).FirstOrDefault(path => path is not null) is { } found
+        return candidates.Select(name => ToolProcess.Locate(name, environment)).FirstOrDefault(path => path is not null) is { } found
             ? new AdapterCompiler(found)
             : throw new AscendNotSupportedException(
                 string.IsNullOrWhiteSpace(named)
@@ -134,17 +134,6 @@ internal sealed partial class AdapterCompiler
             $"{what}, whose declarations are none that it knows: {reason}",
             "Update this tool, or report this message together with the tree's commit and the header that it names; until then use an older "
             + "commit of simpler.");
-    }
-
-    private static string? Resolve(string name, Func<string, string?> environment)
-    {
-        if (name.Contains('/', StringComparison.Ordinal))
-        {
-            return File.Exists(name) ? System.IO.Path.GetFullPath(name) : null;
-        }
-
-        return (environment("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => System.IO.Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
 
     [GeneratedRegex(@"[A-Za-z_]\w*")]

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -23,14 +22,7 @@ internal sealed partial class AdapterSource
     private AdapterSource(SortedDictionary<string, byte[]> files)
     {
         _files = files;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach ((string name, byte[] bytes) in files)
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{name}\n{bytes.Length}\n"));
-            hash.AppendData(bytes);
-        }
-
-        Hash = Convert.ToHexStringLower(hash.GetHashAndReset());
+        Hash = Hashes.OfFiles(files);
         Names =
         [
             .. files.Values.SelectMany(bytes => NameMacro().Matches(Encoding.UTF8.GetString(bytes)))

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Ascend.Simpler;
@@ -27,7 +26,7 @@ internal sealed class TreeHeaders
         _files = files;
         Newest = newest;
         NewestFile = newestFile;
-        Hash = HashOf(files);
+        Hash = Hashes.OfFiles(files);
     }
 
     /// <summary>The tree's <c>src/common</c>.</summary>
@@ -113,16 +112,4 @@ internal sealed class TreeHeaders
 
     private static bool IsAbi(string name) =>
         name.StartsWith("worker/", StringComparison.Ordinal) || name.StartsWith("task_interface/", StringComparison.Ordinal);
-
-    private static string HashOf(SortedDictionary<string, byte[]> files)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach ((string name, byte[] bytes) in files)
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{name}\n{bytes.Length}\n"));
-            hash.AppendData(bytes);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
 }

@@ -31,6 +31,9 @@ public sealed unsafe class KernelArguments : IDisposable
 
     internal AdapterArguments* Block => _block.Pointer;
 
+    /// <summary>Of the present contents; no other contents in this process have it.</summary>
+    internal ulong Stamp => _block.Value.stamp;
+
     /// <summary>What backs the tensors. Valid under a lease.</summary>
     internal ReadOnlySpan<TensorBinding> Tensors => _tensors.AsSpan(0, TensorCount);
 
@@ -141,9 +144,25 @@ public sealed unsafe class KernelArguments : IDisposable
         Release();
     }
 
-    /// <summary>Appends a tensor in host memory that the caller keeps in place and alive.</summary>
-    internal void AddTensorAt(nint address, TensorSpec spec, bool isWritable) => Store(
-        Append(), TensorBinding.OnHost(default, spec, isWritable), (nuint)address, AdapterAddressSpace.ADAPTER_HOST);
+    /// <summary>Replaces or appends a tensor in host memory that the caller keeps in place and alive.</summary>
+    internal void PutTensorAt(int index, nint address, TensorSpec spec, bool isWritable) => Store(
+        Place(index), TensorBinding.OnHost(default, spec, isWritable), (nuint)address, AdapterAddressSpace.ADAPTER_HOST);
+
+    /// <summary>Replaces or appends a tensor in device memory.</summary>
+    internal void PutTensor(int index, DeviceBuffer buffer, TensorSpec spec) => Put(Place(index), buffer, spec);
+
+    /// <summary>Replaces or appends a scalar.</summary>
+    internal void PutScalar(int index, long value)
+    {
+        if (index == ScalarCount)
+        {
+            AddScalar(value);
+        }
+        else
+        {
+            SetScalar(index, value);
+        }
+    }
 
     /// <summary>Address of a tensor: of host memory, or on the device.</summary>
     internal nint AddressOf(int index) => (nint)_block.Value.tensors[index].address;
@@ -274,6 +293,8 @@ public sealed unsafe class KernelArguments : IDisposable
             ? TensorCount
             : throw new KernelArgumentException($"A launch takes at most {(int)AdapterLimit.ADAPTER_MAX_TENSORS} tensors.");
     }
+
+    private int Place(int index) => index == TensorCount ? Append() : Existing(index);
 
     private int Existing(int index)
     {

@@ -1,4 +1,5 @@
 using Ascend.Interop;
+using ELFSharp.ELF.Sections;
 
 namespace Ascend.Simpler;
 
@@ -30,14 +31,14 @@ internal static class BinaryRules
             throw new InvalidDataException($"'{outOfLine.Name}' holds code outside .text that the device would not load; link the object first.");
         }
 
-        ElfSection text = elf.Sections.FirstOrDefault(s => s.Name == Text && s.Size > 0)
-            ?? throw new InvalidDataException("It has no .text section with code in it.");
-        foreach (ElfSymbol symbol in elf.Symbols())
+        int index = elf.Sections.ToList().FindIndex(s => s.Name == Text && s.Type == SectionType.ProgBits && s.Size > 0);
+        Section<ulong> text = index >= 0 ? elf.Sections[index] : throw new InvalidDataException("It has no .text section with code in it.");
+        foreach (SymbolEntry<ulong> symbol in elf.Symbols)
         {
-            if (symbol.Name == EntryPoint && symbol.SectionIndex == text.Index && symbol.Value != text.Address)
+            if (symbol.Name == EntryPoint && symbol.PointedSectionIndex == index && symbol.Value != text.LoadAddress)
             {
                 throw new InvalidDataException(
-                    $"{EntryPoint} lies {symbol.Value - text.Address} bytes into .text, the device jumps to its first byte.");
+                    $"{EntryPoint} lies {symbol.Value - text.LoadAddress} bytes into .text, the device jumps to its first byte.");
             }
         }
 
@@ -61,7 +62,7 @@ internal static class BinaryRules
             throw new InvalidDataException($"It is built for {header.MachineName}, {expected} is needed.");
         }
 
-        if (!elf.Symbols().Any(symbol => symbol.Name == function && symbol.IsDefined))
+        if (!elf.Symbols.Any(symbol => symbol.Name == function && symbol.PointedSectionIndex != 0))
         {
             throw new InvalidDataException($"It does not export '{function}'; define it with C linkage and default visibility.");
         }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Ascend.Simpler;
@@ -92,7 +91,7 @@ internal sealed class CompileCache(string directory)
             text.Append('\n').Append(step.WritesDependencies ? input : "").Append(' ').Append(HashOf(input));
         }
 
-        return Hash(text.ToString());
+        return Hashes.OfText(text.ToString());
     }
 
     private string? ResultKey(string key, string[] headers)
@@ -108,17 +107,11 @@ internal sealed class CompileCache(string directory)
             text.Append('\n').Append(header).Append(' ').Append(HashOf(header));
         }
 
-        return Hash(text.ToString());
+        return Hashes.OfText(text.ToString());
     }
 
     /// <summary>A file's hash, computed once per build: kernels of a package share most of their headers.</summary>
-    private string HashOf(string file) => _hashes.GetOrAdd(file, path => new Lazy<string>(() =>
-    {
-        using FileStream stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    })).Value;
+    private string HashOf(string file) => _hashes.GetOrAdd(file, path => new Lazy<string>(() => Hashes.OfFile(path))).Value;
 
     private string PathOf(string kind, string key) => Path.Combine(directory, kind, key[..2], key);
-
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

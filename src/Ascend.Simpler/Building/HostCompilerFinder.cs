@@ -59,7 +59,7 @@ internal sealed class HostCompilerFinder(Func<string, string?> environment)
         var tried = new List<string>();
         foreach (string candidate in named is null ? s_candidates : [named])
         {
-            if (Locate(candidate) is not { } path)
+            if (ToolProcess.Locate(candidate, environment) is not { } path)
             {
                 tried.Add($"{candidate} (not found)");
                 continue;
@@ -145,18 +145,5 @@ internal sealed class HostCompilerFinder(Func<string, string?> environment)
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private string? Locate(string nameOrPath)
-    {
-        if (nameOrPath.Contains('/', StringComparison.Ordinal))
-        {
-            string full = Path.GetFullPath(nameOrPath);
-            return File.Exists(full) ? full : null;
-        }
-
-        return (environment("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, nameOrPath))
-            .FirstOrDefault(File.Exists);
     }
 }

@@ -1,10 +1,10 @@
 using System.Globalization;
-using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Ascend.Simpler;
 
 /// <summary>Splits a Python file into names, strings, integers and punctuation; comments and line ends within brackets are skipped.</summary>
-internal sealed class PythonTokens(string text)
+internal sealed partial class PythonTokens(string text)
 {
     private int _at;
     private int _line = 1;
@@ -16,112 +16,62 @@ internal sealed class PythonTokens(string text)
     {
         while (_at < text.Length)
         {
-            char c = text[_at];
-            if (c == '#')
+            Match match = Lexeme().Match(text, _at);
+            string kind = match.Success ? match.Groups.Keys.First(name => name.Length > 1 && match.Groups[name].Success) : "";
+            _at += match.Length;
+            switch (kind)
             {
-                int end = text.IndexOf('\n', _at);
-                _at = end < 0 ? text.Length : end;
-            }
-            else if (c == '\n')
-            {
-                _at++;
-                _line++;
-                if (_depth == 0)
-                {
-                    return new PythonToken(PythonTokenKind.NewLine, "the end of the line", _line - 1);
-                }
-            }
-            else if (c is ' ' or '\t' or '\r' or '\f')
-            {
-                _at++;
-            }
-            else
-            {
-                return ReadToken(c);
+                case "space":
+                    break;
+                case "line":
+                    _line++;
+                    if (_depth == 0)
+                    {
+                        return new PythonToken(PythonTokenKind.NewLine, "the end of the line", _line - 1);
+                    }
+
+                    break;
+                case "name":
+                    return new PythonToken(PythonTokenKind.Name, match.Value, _line);
+                case "integer" when long.TryParse(match.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _):
+                    return new PythonToken(PythonTokenKind.Integer, match.Value, _line);
+                case "string":
+                    return new PythonToken(PythonTokenKind.String, Escape().Replace(match.Value[1..^1], Unescape), _line);
+                case "punctuation":
+                    _depth += match.Value is "[" or "{" or "(" ? 1 : match.Value is "]" or "}" or ")" ? -1 : 0;
+                    return new PythonToken(PythonTokenKind.Punctuation, match.Value, _line);
+                default:
+                    throw new PythonDataException(_line, Refusal(kind, match.Success ? match.Value : text[_at].ToString()));
             }
         }
 
         return new PythonToken(PythonTokenKind.End, "the end of the file", _line);
     }
 
-    private PythonToken ReadToken(char c)
+    private static string Refusal(string kind, string met) => kind switch
     {
-        int start = _at;
-        if (char.IsAsciiLetter(c) || c == '_')
-        {
-            while (_at < text.Length && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] == '_'))
-            {
-                _at++;
-            }
+        "integer" => $"'{met}' is not a plain integer",
+        "prefix" => $"a string with the prefix '{met[..^1]}' is not read as data",
+        "triple" => "a triple-quoted string is not read as data",
+        _ => met is "\"" or "'"
+            ? "a string is not closed on its line, or has an escape that is not read as data"
+            : $"met '{met}', which is not read as data",
+    };
 
-            string name = text[start.._at];
-            return _at < text.Length && text[_at] is '"' or '\''
-                ? throw new PythonDataException(_line, $"a string with the prefix '{name}' is not read as data")
-                : new PythonToken(PythonTokenKind.Name, name, _line);
-        }
-
-        if (char.IsAsciiDigit(c) || c == '-')
-        {
-            _at++;
-            while (_at < text.Length && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] is '_' or '.'))
-            {
-                _at++;
-            }
-
-            string number = text[start.._at];
-            return long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
-                ? new PythonToken(PythonTokenKind.Integer, number, _line)
-                : throw new PythonDataException(_line, $"'{number}' is not a plain integer");
-        }
-
-        if (c is '"' or '\'')
-        {
-            return ReadString(c);
-        }
-
-        if ("[]{}(),:=./".Contains(c, StringComparison.Ordinal))
-        {
-            _at++;
-            _depth += c is '[' or '{' or '(' ? 1 : c is ']' or '}' or ')' ? -1 : 0;
-            return new PythonToken(PythonTokenKind.Punctuation, c.ToString(), _line);
-        }
-
-        throw new PythonDataException(_line, $"met '{c}', which is not read as data");
-    }
-
-    private PythonToken ReadString(char quote)
+    private static string Unescape(Match escape) => escape.Value[1] switch
     {
-        if (_at + 2 < text.Length && text[_at + 1] == quote && text[_at + 2] == quote)
-        {
-            throw new PythonDataException(_line, "a triple-quoted string is not read as data");
-        }
+        'n' => "\n",
+        't' => "\t",
+        char other => other.ToString(),
+    };
 
-        var value = new StringBuilder();
-        for (_at++; _at < text.Length && text[_at] != '\n'; _at++)
-        {
-            if (text[_at] == quote)
-            {
-                _at++;
-                return new PythonToken(PythonTokenKind.String, value.ToString(), _line);
-            }
+    [GeneratedRegex(
+        @"\G(?:(?<space>[ \t\r\f]+|#[^\n]*)|(?<line>\n)|(?<prefix>[A-Za-z_][A-Za-z0-9_]*[""'])|(?<name>[A-Za-z_][A-Za-z0-9_]*)"
+        + @"|(?<integer>[0-9-][A-Za-z0-9_.]*)|(?<triple>""""""|''')|(?<string>""([^""\\\n]|\\[\\'""nt])*""|'([^'\\\n]|\\[\\'""nt])*')"
+        + @"|(?<punctuation>[][{}(),:=./]))",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Lexeme();
 
-            value.Append(text[_at] == '\\' ? ReadEscape() : text[_at]);
-        }
-
-        throw new PythonDataException(_line, "a string is not closed on its line");
-    }
-
-    private char ReadEscape()
-    {
-        _at++;
-        return (_at < text.Length ? text[_at] : '\0') switch
-        {
-            '\\' => '\\',
-            '\'' => '\'',
-            '"' => '"',
-            'n' => '\n',
-            't' => '\t',
-            char other => throw new PythonDataException(_line, $"the escape '\\{other}' is not read as data"),
-        };
-    }
+    [GeneratedRegex(@"\\.")]
+    private static partial Regex Escape();
 }

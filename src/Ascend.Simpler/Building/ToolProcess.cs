@@ -6,6 +6,15 @@ namespace Ascend.Simpler;
 /// <summary>Runs a tool to its end and keeps what it wrote.</summary>
 internal static class ToolProcess
 {
+    /// <summary>The full path of a tool that is named by its path or found on the path; null when there is none.</summary>
+    /// <param name="nameOrPath">Name, or path with a slash.</param>
+    /// <param name="environment">Reads an environment variable (PATH).</param>
+    public static string? Locate(string nameOrPath, Func<string, string?> environment) =>
+        (nameOrPath.Contains('/', StringComparison.Ordinal)
+            ? [Path.GetFullPath(nameOrPath)]
+            : (environment("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+                .Select(folder => Path.Combine(folder, nameOrPath))).FirstOrDefault(File.Exists);
+
     /// <summary>Runs a tool. When cancelled or past its limit the tool and everything it started is killed first.</summary>
     /// <param name="file">Path or name of the tool.</param>
     /// <param name="arguments">Arguments, one per element; no shell is involved.</param>

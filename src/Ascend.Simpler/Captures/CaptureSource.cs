@@ -47,10 +47,7 @@ internal sealed class CaptureSource
         _turn.Wait();
         try
         {
-            foreach (string stale in ReservedBlock().ExistingFolders())
-            {
-                Directory.Delete(stale, recursive: true);
-            }
+            Discard();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or AscendException)
         {
@@ -61,19 +58,16 @@ internal sealed class CaptureSource
     }
 
     /// <summary>Moves the capture of the run that just ended to its destination.</summary>
-    /// <param name="deviceId">The run's device; the capture must hold its proc folder.</param>
     /// <param name="destination">A folder that does not exist.</param>
-    /// <exception cref="AscendException">No capture appeared, more than one did, or it cannot be moved.</exception>
-    public void Collect(int deviceId, string destination)
+    /// <returns>Why there is no complete capture; null when there is one. A partial one is moved too.</returns>
+    public string? Collect(string destination)
     {
         IReadOnlyList<string> folders = ReservedBlock().ExistingFolders();
-        string proc = $"proc.{1000 + deviceId}";
-        if (folders.Count != 1 || !Directory.Exists(Path.Combine(folders[0], proc)))
+        if (folders.Count != 1)
         {
             string found = folders.Count == 0 ? "none" : string.Join(", ", folders);
-            throw new AscendException(
-                $"The traced run left no single capture with {proc} in '{ReservedBlock().FolderRange}'; found: {found}.",
-                $"Check that '{_libraryPath}' is a TraCR build, that this process had not loaded it before, and that HOME is unchanged.");
+            return $"The run left no single capture in '{ReservedBlock().FolderRange}'; found: {found}. Check that '{_libraryPath}' is a TraCR "
+                + "build, that this process had not loaded it before, and that HOME is unchanged.";
         }
 
         try
@@ -82,13 +76,36 @@ internal sealed class CaptureSource
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new AscendException(
-                $"The capture '{folders[0]}' cannot be moved to '{destination}': {e.Message}", "Free space there or choose another folder.", e);
+            return $"The capture '{folders[0]}' cannot be moved to '{destination}': {e.Message} Free space there or choose another folder.";
+        }
+
+        return CaptureCheck.Problem(destination);
+    }
+
+    /// <summary>Gives the turn to the next traced run; what was not collected is discarded.</summary>
+    public void EndRun()
+    {
+        try
+        {
+            Discard();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next run discards it, or is refused for it.
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 
-    /// <summary>Gives the turn to the next traced run.</summary>
-    public void EndRun() => _turn.Release();
+    private void Discard()
+    {
+        foreach (string left in ReservedBlock().ExistingFolders())
+        {
+            Directory.Delete(left, recursive: true);
+        }
+    }
 
     private SampleIdBlock ReservedBlock()
     {

@@ -8,10 +8,14 @@ namespace Ascend.Simpler;
 /// <param name="Wait">Host time from the return of launch to completion.</param>
 /// <param name="Finalize">Host time of finalize: copying results back.</param>
 /// <param name="OutputPath">The run's own folder; null when it wrote no files.</param>
-/// <param name="CapturePath">Folder of the run's TraCR capture; null when it was not traced.</param>
+/// <param name="CapturePath">Folder of the run's TraCR capture; null when it was not traced, and when <see cref="CaptureProblem"/> says why
+/// there is no complete one.</param>
 public readonly record struct RunResult(
     long RunId, TimeSpan Prepare, TimeSpan Launch, TimeSpan Wait, TimeSpan Finalize, string? OutputPath, string? CapturePath)
 {
+    /// <summary>Why a traced run has no complete capture, with the next step; its results stand all the same. Null otherwise.</summary>
+    public string? CaptureProblem { get; init; }
+
     /// <summary>Time of the device's part in ns as simpler's libraries give it: returned by G0, read from the log of G6 (see
     /// <see cref="Timing"/>, in steps of 100 ns). On the simulator the time of the host's threads. On the mock modelled, from the
     /// first orchestrator record to the last. Null when nobody gave it, when the mock's noise lost it (see

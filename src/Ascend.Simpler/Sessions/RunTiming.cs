@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace Ascend.Simpler;
@@ -10,6 +11,7 @@ public sealed partial class RunTiming
     private const string RootStage = "chip.run";
     private const string DeviceStage = "chip.run.runner_run.device_wall";
 
+    [JsonConstructor]
     internal RunTiming(IReadOnlyList<RunStage> stages) => Stages = stages;
 
     /// <summary>Every stage in the order of the log.</summary>

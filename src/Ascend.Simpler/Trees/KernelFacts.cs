@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Ascend.Simpler;
 
@@ -7,7 +8,7 @@ namespace Ascend.Simpler;
 /// What binaries that are compiled against a tree rely on: the layout of tensors and argument blocks as the adapter's compiler found
 /// it, and the text of the headers that kernels and orchestrations include.
 /// </summary>
-internal sealed class KernelFacts
+internal sealed partial class KernelFacts
 {
     private const string HeadersKey = "headers";
     private const int ShownDifferences = 6;
@@ -97,7 +98,7 @@ internal sealed class KernelFacts
                 .SelectMany(folder => Directory.EnumerateFiles(folder, "*.h", SearchOption.AllDirectories)).Order(StringComparer.Ordinal))
             {
                 hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(root, file) + "\n"));
-                hash.AppendData(SourceText.WithoutComments(File.ReadAllBytes(file)));
+                hash.AppendData(Encoding.Latin1.GetBytes(WithoutComments(File.ReadAllText(file, Encoding.Latin1))));
             }
 
             return Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -107,4 +108,10 @@ internal sealed class KernelFacts
             throw new AscendException($"The headers below '{root}' cannot be read: {e.Message}", "Make them readable.", e);
         }
     }
+
+    private static string WithoutComments(string source) =>
+        LiteralOrSpace().Replace(source, match => match.Groups["literal"].Success ? match.Value : " ").Trim();
+
+    [GeneratedRegex("""(?<literal>"(\\.|[^"\\\n])*"|'(\\.|[^'\\\n])*')|(//[^\n]*|/\*.*?(\*/|\z)|\s)+""", RegexOptions.Singleline)]
+    private static partial Regex LiteralOrSpace();
 }

@@ -28,8 +28,8 @@ internal sealed class LibrarySymbols
             return new LibrarySymbols(
                 bytes,
                 [
-                    .. ElfImage.Parse(bytes).Symbols()
-                        .Where(symbol => symbol.IsDefined && symbol.Name.Length > 0 && !symbol.Name.StartsWith('_'))
+                    .. ElfImage.Parse(bytes).Symbols
+                        .Where(symbol => symbol.PointedSectionIndex != 0 && symbol.Name.Length > 0 && !symbol.Name.StartsWith('_'))
                         .Select(symbol => symbol.Name).Distinct().Order(StringComparer.Ordinal),
                 ]);
         }

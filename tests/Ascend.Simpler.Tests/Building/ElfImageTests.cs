@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ELFSharp.ELF.Sections;
 
 namespace Ascend.Simpler.Tests;
 
@@ -27,9 +28,9 @@ public sealed class ElfImageTests : IDisposable
         byte[] image = Compile("extern \"C\" int kernel_entry() { return 42; }\nint helper() { return 7; }\n", s_linked);
         byte[] text = BinaryRules.ExtractText(image);
         ElfImage elf = ElfImage.Parse(image);
-        ElfSymbol entry = elf.Symbols().Single(symbol => symbol.Name == "kernel_entry");
-        ElfSection section = elf.Sections.Single(section => section.Name == ".text");
-        Assert.Equal(section.Address, entry.Value);
+        SymbolEntry<ulong> entry = elf.Symbols.Single(symbol => symbol.Name == "kernel_entry");
+        Section<ulong> section = elf.Sections.Single(section => section.Name == ".text");
+        Assert.Equal(section.LoadAddress, entry.Value);
         Assert.Equal(elf.Contents(section).ToArray(), text);
         Assert.True(text.AsSpan().IndexOf((byte)42) >= 0);
     }

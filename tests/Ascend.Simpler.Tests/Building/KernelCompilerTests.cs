@@ -24,10 +24,10 @@ public sealed class KernelCompilerTests : IDisposable
         PackageBuild build = package.Builds["a2a3sim"];
         Assert.Equal("G6", build.Generation);
         Assert.StartsWith("fake clang version 19.1.7", build.Compiler, StringComparison.Ordinal);
-        Assert.Contains(ElfImage.Parse(File.ReadAllBytes(package.Kernels[0].Binaries["a2a3sim"])).Symbols(), symbol => symbol.Name == "kernel_entry");
+        Assert.Contains(ElfImage.Parse(File.ReadAllBytes(package.Kernels[0].Binaries["a2a3sim"])).Symbols, symbol => symbol.Name == "kernel_entry");
         ElfImage orchestration = ElfImage.Parse(File.ReadAllBytes(package.OrchestrationBinaries["a2a3sim"]));
         Assert.Contains(orchestration.Sections, section => section.Name == ".note.gnu.build-id");
-        string[] symbols = [.. orchestration.Symbols().Select(symbol => symbol.Name)];
+        string[] symbols = [.. orchestration.Symbols.Select(symbol => symbol.Name)];
         Assert.Contains("aicpu_orchestration_entry", symbols);
         Assert.Contains("_Z11fake_commonv", symbols);
         Assert.Contains("_Z13fake_host_logv", symbols);

@@ -212,16 +212,16 @@ public sealed class LostWorkerTests
             id = worker.Id;
             var limit = Deadline.After(TimeSpan.FromMinutes(1));
             Assert.Equal(WorkerMessage.Hello, channel.Receive(limit));
-            new WorkerSetup(new HostOptions { Backend = BackendKind.Mock }, 0, new SessionOptions())
-                .Write(channel.Outgoing.Begin(WorkerMessage.Open));
+            channel.Outgoing.Begin(WorkerMessage.Open).Write(
+                new WorkerSetup(new HostOptions { Backend = BackendKind.Mock }, 0, new SessionOptions()),
+                WorkerJson.Default.WorkerSetup);
             channel.Send();
             Assert.Equal(WorkerMessage.Done, channel.Receive(limit));
             channel.Outgoing.Begin(WorkerMessage.Register).Write(0).Write(packages.Noop().DirectoryPath);
             channel.Send();
             Assert.Equal(WorkerMessage.Done, channel.Receive(limit));
-            RunMessage.WriteOptions(channel.Outgoing.Begin(WorkerMessage.Run).Write(0), RunOptions.Default, packages.Root);
             using var none = new KernelArguments();
-            RunMessage.WriteArguments(channel.Outgoing, none);
+            new SentRun().Write(channel.Outgoing.Begin(WorkerMessage.Run).Write(0), none, RunOptions.Default, packages.Root);
             channel.Send();
             Assert.False(Workers.IsGone(id));
         }

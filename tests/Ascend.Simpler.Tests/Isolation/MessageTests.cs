@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ascend.Simpler.Tests;
@@ -9,18 +10,12 @@ public sealed class MessageTests
     public void What_is_written_is_read()
     {
         MessageWriter writer = new MessageWriter().Begin(WorkerMessage.Run)
-            .Write(true).Write(-5).Write(1L << 40).Write("grün").Write((string?)null).Write((int?)null).Write((int?)7)
-            .Write(new long[] { 1, 2 }).Write(TimeSpan.FromSeconds(1));
+            .Write(true).Write(-5).Write(1L << 40).Write("grün");
         var reader = new MessageReader(Payload(writer));
         Assert.True(reader.ReadBoolean());
         Assert.Equal(-5, reader.ReadInt32());
         Assert.Equal(1L << 40, reader.ReadInt64());
         Assert.Equal("grün", reader.ReadText());
-        Assert.Null(reader.ReadOptionalText());
-        Assert.Null(reader.ReadOptionalInt32());
-        Assert.Equal(7, reader.ReadOptionalInt32());
-        Assert.Equal([1L, 2L], reader.ReadInt64s(2));
-        Assert.Equal(TimeSpan.FromSeconds(1), reader.ReadTimeSpan());
         reader.RequireEnd();
     }
 
@@ -42,15 +37,7 @@ public sealed class MessageTests
             },
             3,
             new SessionOptions { KeepBothBuildsOpen = false });
-        MessageWriter writer = new MessageWriter().Begin(WorkerMessage.Open);
-        setup.Write(writer);
-        var reader = new MessageReader(Payload(writer));
-        var read = WorkerSetup.Read(ref reader);
-        reader.RequireEnd();
-        Assert.Equal((setup.Host.CannRoot, setup.DeviceId, setup.Session), (read.Host.CannRoot, read.DeviceId, read.Session));
-        MessageWriter again = new MessageWriter().Begin(WorkerMessage.Open);
-        read.Write(again);
-        Assert.Equal(Payload(writer), Payload(again));
+        Assert.Equal(setup, Carried(setup, WorkerJson.Default.WorkerSetup));
     }
 
     /// <summary>Every option but the time limit arrives in the worker, each with a value that is not its default.</summary>
@@ -84,24 +71,34 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public void A_result_arrives_as_it_was_sent()
+    {
+        var result = new RunResult(
+            7, TimeSpan.FromTicks(1), TimeSpan.FromTicks(2), TimeSpan.FromTicks(3), TimeSpan.FromTicks(4), "/out", "/capture")
+        {
+            DeviceWallNanoseconds = long.MaxValue,
+            KernelSpanNanoseconds = 1,
+            ProfilePath = "/profile",
+            Timing = new RunTiming([new RunStage("chip.run", 0, true, TimeSpan.FromTicks(5), TimeSpan.FromTicks(6))]),
+        };
+        RunResult arrived = Carried(result, WorkerJson.Default.RunResult);
+        Assert.Equal(result.Timing.Stages, arrived.Timing!.Stages);
+        Assert.Equal(result, arrived with { Timing = result.Timing });
+    }
+
+    [Fact]
     public void Every_session_option_that_the_worker_has_to_know_arrives()
     {
-        string[] ownToTheSession =
-        [
-            nameof(SessionOptions.OutputDirectory), nameof(SessionOptions.Isolation), nameof(SessionOptions.WorkerPath), nameof(SessionOptions.WorkerTimeout),
-        ];
         var options = new SessionOptions();
         PropertyInfo[] carried =
-            [.. typeof(SessionOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => !ownToTheSession.Contains(p.Name))];
+            [.. typeof(SessionOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.Name != nameof(SessionOptions.Isolation))];
         for (int i = 0; i < carried.Length; i++)
         {
             carried[i].SetValue(options, OtherThanDefault(carried[i], i + 2));
         }
 
-        MessageWriter writer = new MessageWriter().Begin(WorkerMessage.Open);
-        new WorkerSetup(new HostOptions { Backend = BackendKind.Mock }, 0, options).Write(writer);
-        var reader = new MessageReader(Payload(writer));
-        SessionOptions arrived = WorkerSetup.Read(ref reader).Session;
+        SessionOptions arrived = Carried(
+            new WorkerSetup(new HostOptions { Backend = BackendKind.Mock }, 0, options), WorkerJson.Default.WorkerSetup).Session;
         Assert.All(carried, p => Assert.True(Equals(p.GetValue(options), p.GetValue(arrived)), $"SessionOptions.{p.Name} is not carried"));
     }
 
@@ -112,20 +109,22 @@ public sealed class MessageTests
         Assert.Throws<WorkerProtocolException>(() => new MessageReader(text.AsSpan(0, 6)).ReadText());
         Assert.Throws<WorkerProtocolException>(() => new MessageReader([0xfe, 0xff, 0xff, 0xff]).ReadText());
         Assert.Throws<WorkerProtocolException>(() => new MessageReader([0xff, 0xff, 0xff, 0x7f]).ReadText());
-        Assert.Throws<WorkerProtocolException>(() => new MessageReader([0xff, 0xff, 0xff, 0xff]).ReadText());
-        Assert.Throws<WorkerProtocolException>(() => new MessageReader([3, 0, 0, 0]).ReadInt64s(2));
+        Assert.Throws<WorkerProtocolException>(() => new MessageReader([3, 0, 0, 0]).ReadCount(2));
+        Assert.Throws<WorkerProtocolException>(() => new MessageReader([2, 0, 0, 0, (byte)'{', (byte)'}']).Read(WorkerJson.Default.RemoteFailure));
+        Assert.Throws<WorkerProtocolException>(() => new MessageReader([2, 0, 0, 0, (byte)'{', (byte)'x']).Read(WorkerJson.Default.RunOptions));
+        Assert.Throws<WorkerProtocolException>(() => new MessageReader([4, 0, 0, 0, .. "null"u8]).Read(WorkerJson.Default.RunOptions));
         Assert.Throws<WorkerProtocolException>(() => new MessageReader([2]).ReadBoolean());
-        Assert.Throws<WorkerProtocolException>(() => new MessageReader([]).ReadByte());
+        Assert.Throws<WorkerProtocolException>(() => new MessageReader([]).ReadInt32());
         Assert.Throws<WorkerProtocolException>(() => new MessageReader([1]).RequireEnd());
     }
 
     [Fact]
     public void Long_texts_are_cut_and_longer_messages_refused()
     {
-        MessageWriter writer = new MessageWriter().Begin(WorkerMessage.Failed).Write(new string('ü', 200_000));
-        var reader = new MessageReader(Payload(writer));
-        Assert.Equal(MessageWriter.MaximumText / 3, reader.ReadText().Length);
-        Assert.Throws<WorkerProtocolException>(() => writer.Write(new long[MessageWriter.MaximumPayload / sizeof(long)]));
+        string text = new('ü', 2_000_000);
+        Assert.Equal(RemoteFailure.MaximumText, Transport(new KernelArgumentException(text)).Message.Length);
+        Assert.StartsWith("ü", Transport(new AscendException(text, text)).Message, StringComparison.Ordinal);
+        Assert.Throws<WorkerProtocolException>(() => new MessageWriter().Begin(WorkerMessage.Failed).Write(text));
     }
 
     [Fact]
@@ -155,10 +154,8 @@ public sealed class MessageTests
     [Fact]
     public void A_failure_of_a_library_without_text_quotes_what_the_worker_wrote()
     {
-        MessageWriter writer = new MessageWriter().Begin(WorkerMessage.Failed);
-        RemoteFailure.Write(writer, new AscendFailure { Operation = "simpler_wait_run", Library = ErrorLibrary.Simpler, Code = -100 }.ToException());
-        var reader = new MessageReader(Payload(writer));
-        var arrived = (AscendException)RemoteFailure.Read(ref reader, ["first", "second"]);
+        var thrown = new AscendFailure { Operation = "simpler_wait_run", Library = ErrorLibrary.Simpler, Code = -100 }.ToException();
+        var arrived = (AscendException)RemoteFailure.Of(thrown).ToException(["first", "second"]);
         Assert.EndsWith("first | second", arrived.Message, StringComparison.Ordinal);
         Assert.Equal("first | second", arrived.RecentMessage);
     }
@@ -197,12 +194,22 @@ public sealed class MessageTests
 
     private static RunOptions Carried(RunOptions options)
     {
+        using var none = new KernelArguments();
         MessageWriter writer = new MessageWriter().Begin(WorkerMessage.Run);
-        RunMessage.WriteOptions(writer, options, Path.GetFullPath(options.OutputDirectory ?? "ascend-output"));
+        new SentRun().Write(writer, none, options, Path.GetFullPath(options.OutputDirectory ?? "ascend-output"));
+        using var received = new ReceivedRun(null!);
         var reader = new MessageReader(Payload(writer));
-        RunOptions arrived = RunMessage.ReadOptions(ref reader);
+        received.Read(ref reader, null, new Dictionary<long, DeviceBuffer>());
         reader.RequireEnd();
-        return arrived;
+        return received.Options;
+    }
+
+    private static T Carried<T>(T value, JsonTypeInfo<T> type)
+    {
+        var reader = new MessageReader(Payload(new MessageWriter().Begin(WorkerMessage.Open).Write(value, type)));
+        T read = reader.Read(type);
+        reader.RequireEnd();
+        return read;
     }
 
     private static void AssertSame(AscendException thrown)
@@ -222,15 +229,8 @@ public sealed class MessageTests
         Assert.Equal(thrown.LibraryPath, arrived.LibraryPath);
     }
 
-    private static Exception Transport(Exception exception)
-    {
-        MessageWriter writer = new MessageWriter().Begin(WorkerMessage.Failed);
-        RemoteFailure.Write(writer, exception);
-        var reader = new MessageReader(Payload(writer));
-        Exception arrived = RemoteFailure.Read(ref reader, []);
-        reader.RequireEnd();
-        return arrived;
-    }
+    private static Exception Transport(Exception exception) =>
+        Carried(RemoteFailure.Of(exception), WorkerJson.Default.RemoteFailure).ToException([]);
 
     private static byte[] Payload(MessageWriter writer) => writer.Complete()[MessageWriter.HeaderSize..].ToArray();
 }

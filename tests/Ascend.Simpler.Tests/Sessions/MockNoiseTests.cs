@@ -54,7 +54,9 @@ public sealed class MockNoiseTests
             fixture.AssertComputed();
             Assert.Equal(run == 2, result.DeviceWall is null);
             Assert.Equal(run == 2, result.KernelSpan is null);
-            string proc = Path.Combine(result.CapturePath!, "proc.1000");
+            Assert.Equal(run == 2, result.CapturePath is null);
+            Assert.Equal(run == 2, result.CaptureProblem?.Contains("no thread has a record", StringComparison.Ordinal) == true);
+            string proc = Path.Combine(result.OutputPath!, "tracr", "proc.1000");
             Assert.True(File.Exists(Path.Combine(proc, "metadata.json")));
             Assert.Equal(run == 2, Directory.GetFiles(proc, "traces.bts", SearchOption.AllDirectories).Length == 0);
         }

@@ -173,11 +173,14 @@ internal sealed class RunLane(
 
             (long? deviceWall, long? kernelSpan) = Modelled.TimesOfOneRunSince(run.ModelledRuns);
             RunTiming? timing = run.Log is null ? null : RunTiming.Read(run.Log.End());
-            string? capture = null;
-            if (run.Capture is not null)
+            string? capture = run.Capture is null ? null : Path.Combine(run.Folder!, "tracr");
+            string? problem = run.Capture?.Collect(capture!);
+            if (problem is not null)
             {
-                capture = Path.Combine(run.Folder!, "tracr");
-                run.Capture.Collect(device.Id, capture);
+                SimplerLog.CaptureFailed(Logger, run.Id, problem);
+            }
+            else if (capture is not null)
+            {
                 SimplerLog.CaptureCollected(Logger, run.Id, capture);
             }
 
@@ -189,8 +192,9 @@ internal sealed class RunLane(
                 Stopwatch.GetElapsedTime(run.WaitStart, finalizeStart),
                 Stopwatch.GetElapsedTime(finalizeStart, end),
                 run.Folder,
-                capture)
+                problem is null ? capture : null)
             {
+                CaptureProblem = problem,
                 DeviceWallNanoseconds = deviceWall ?? runtime.DeviceWallNanoseconds(slot) ?? ToNanoseconds(timing?.DeviceWall),
                 KernelSpanNanoseconds = kernelSpan,
                 Timing = timing,
@@ -200,6 +204,7 @@ internal sealed class RunLane(
         finally
         {
             Release();
+            OutputFolder.DeleteIfEmpty(run.Folder);
         }
     }
 

@@ -96,15 +96,8 @@ internal sealed partial class IsolatedBackend
 
     private static void Register(WorkerClient worker, RegisteredKernel kernel)
     {
-        worker.Enter(Deadline.None);
-        try
-        {
-            worker.Begin(WorkerMessage.Register).Write(kernel.CallableId).Write(kernel.Package.DirectoryPath);
-            worker.Exchange($"the registration of '{kernel.Package.Name}'").RequireEnd();
-        }
-        finally
-        {
-            worker.Leave();
-        }
+        using WorkerClient.Turn turn = worker.Enter(Deadline.None);
+        worker.Begin(WorkerMessage.Register).Write(kernel.CallableId).Write(kernel.Package.DirectoryPath);
+        worker.Exchange($"the registration of '{kernel.Package.Name}'").RequireEnd();
     }
 }

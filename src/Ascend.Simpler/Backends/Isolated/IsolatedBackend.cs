@@ -44,16 +44,10 @@ internal sealed partial class IsolatedBackend : ISessionBackend, IRunPhases
     {
         if (_worker is { } worker && worker.IsUsable())
         {
-            worker.Enter(Deadline.None);
-            try
-            {
-                worker.Begin(WorkerMessage.Unregister).Write(kernel.CallableId);
-                worker.Exchange($"unregistering {kernel}").RequireEnd();
-            }
-            finally
-            {
-                worker.Leave();
-            }
+            using WorkerClient.Turn turn = worker.Enter(Deadline.None);
+            worker.Forget(kernel.CallableId);
+            worker.Begin(WorkerMessage.Unregister).Write(kernel.CallableId);
+            worker.Exchange($"unregistering {kernel}").RequireEnd();
         }
     }
 
@@ -65,16 +59,9 @@ internal sealed partial class IsolatedBackend : ISessionBackend, IRunPhases
             Begin(kernel, arguments, options);
             try
             {
-                _run.Worker.Enter(_run.Deadline);
-                try
-                {
-                    WriteRun(WorkerMessage.Run);
-                    return Complete(_run.Worker.Exchange(_run.Name, _run.Deadline));
-                }
-                finally
-                {
-                    _run.Worker.Leave();
-                }
+                using WorkerClient.Turn turn = _run.Worker.Enter(_run.Deadline);
+                WriteRun(WorkerMessage.Run);
+                return Complete(_run.Worker.Exchange(_run.Name, _run.Deadline));
             }
             finally
             {
@@ -97,7 +84,7 @@ internal sealed partial class IsolatedBackend : ISessionBackend, IRunPhases
         {
             cancellationToken.ThrowIfCancellationRequested();
             Begin(kernel, arguments, options);
-            _run.Worker.Enter(_run.Deadline);
+            _ = _run.Worker.Enter(_run.Deadline);
             sent = true;
             WriteRun(WorkerMessage.Run);
             _run.Worker.Send(_run.Name);
@@ -133,17 +120,9 @@ internal sealed partial class IsolatedBackend : ISessionBackend, IRunPhases
         try
         {
             Begin(kernel, arguments, options);
-            _run.Worker.Enter(_run.Deadline);
-            try
-            {
-                WriteRun(WorkerMessage.Prepare);
-                _run.Worker.Exchange(_run.Name, _run.Deadline).RequireEnd();
-            }
-            finally
-            {
-                _run.Worker.Leave();
-            }
-
+            using WorkerClient.Turn turn = _run.Worker.Enter(_run.Deadline);
+            WriteRun(WorkerMessage.Prepare);
+            _run.Worker.Exchange(_run.Name, _run.Deadline).RequireEnd();
             var run = new PreparedRun(this, _run.Id, options.Timeout);
             _gate.HoldFor(this, run);
             return run;
@@ -180,16 +159,9 @@ internal sealed partial class IsolatedBackend : ISessionBackend, IRunPhases
             }
 
             var deadline = Deadline.After(_run.Options.Timeout);
-            worker.Enter(deadline);
-            try
-            {
-                _ = worker.Begin(WorkerMessage.Finish);
-                return Complete(worker.Exchange(_run.Name, deadline));
-            }
-            finally
-            {
-                worker.Leave();
-            }
+            using WorkerClient.Turn turn = worker.Enter(deadline);
+            _ = worker.Begin(WorkerMessage.Finish);
+            return Complete(worker.Exchange(_run.Name, deadline));
         }
         finally
         {
@@ -230,14 +202,17 @@ internal sealed partial class IsolatedBackend : ISessionBackend, IRunPhases
             StagedTensors.CopyIn(_run.Arguments, _run.Shared);
         }
 
-        MessageWriter writer = _run.Worker.Begin(kind).Write(_run.Kernel.CallableId);
-        RunMessage.WriteOptions(writer, _run.Options, Path.GetFullPath(_run.Options.OutputDirectory ?? _options.OutputDirectory));
-        RunMessage.WriteArguments(writer, _run.Arguments);
+        int slot = _run.Kernel.CallableId;
+        _run.Worker.Sent(slot).Write(
+            _run.Worker.Begin(kind).Write(slot),
+            _run.Arguments,
+            _run.Options,
+            Path.GetFullPath(_run.Options.OutputDirectory ?? _options.OutputDirectory));
     }
 
     private RunResult Complete(MessageReader answer)
     {
-        RunResult result = RunMessage.ReadResult(ref answer, _run.Id);
+        RunResult result = answer.Read(WorkerJson.Default.RunResult) with { RunId = _run.Id };
         answer.RequireEnd();
         if (_run.Shared is not null)
         {
@@ -257,24 +232,17 @@ internal sealed partial class IsolatedBackend : ISessionBackend, IRunPhases
 
         try
         {
-            _run.Worker.Enter(deadline);
-            try
+            using WorkerClient.Turn turn = _run.Worker.Enter(deadline);
+            MessageWriter writer = _run.Worker.Begin(phase);
+            if (phase == WorkerMessage.Wait)
             {
-                MessageWriter writer = _run.Worker.Begin(phase);
-                if (phase == WorkerMessage.Wait)
-                {
-                    writer.Write(milliseconds);
-                }
+                writer.Write(milliseconds);
+            }
 
-                MessageReader answer = _run.Worker.Exchange(_run.Name, deadline);
-                bool answered = answer.ReadBoolean();
-                answer.RequireEnd();
-                return answered;
-            }
-            finally
-            {
-                _run.Worker.Leave();
-            }
+            MessageReader answer = _run.Worker.Exchange(_run.Name, deadline);
+            bool answered = answer.ReadBoolean();
+            answer.RequireEnd();
+            return answered;
         }
         catch (AscendException e)
         {

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Ascend.Simpler;
 
@@ -8,26 +10,16 @@ internal ref struct MessageReader(ReadOnlySpan<byte> payload)
 {
     private ReadOnlySpan<byte> _rest = payload;
 
-    public bool ReadBoolean() => ReadByte() switch
+    public bool ReadBoolean() => Take(1)[0] switch
     {
         0 => false,
         1 => true,
         var other => throw new WorkerProtocolException($"A flag of a message is {other}."),
     };
 
-    public byte ReadByte() => Take(1)[0];
-
     public int ReadInt32() => BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int)));
 
     public long ReadInt64() => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));
-
-    public TimeSpan ReadTimeSpan() => new(ReadInt64());
-
-    public TimeSpan? ReadOptionalTimeSpan() => ReadBoolean() ? ReadTimeSpan() : null;
-
-    public long? ReadOptionalInt64() => ReadBoolean() ? ReadInt64() : null;
-
-    public int? ReadOptionalInt32() => ReadBoolean() ? ReadInt32() : null;
 
     /// <summary>Reads a number that must lie in 0..<paramref name="maximum"/>.</summary>
     public int ReadCount(int maximum)
@@ -38,26 +30,21 @@ internal ref struct MessageReader(ReadOnlySpan<byte> payload)
             : throw new WorkerProtocolException($"A count of a message is {count}, outside 0..{maximum}.");
     }
 
-    public long[] ReadInt64s(int maximum)
+    public string ReadText() => Encoding.UTF8.GetString(Take(ReadCount(MessageWriter.MaximumPayload)));
+
+    /// <summary>Reads a value that was written as JSON.</summary>
+    public T Read<T>(JsonTypeInfo<T> type)
     {
-        var values = new long[ReadCount(maximum)];
-        for (int i = 0; i < values.Length; i++)
+        try
         {
-            values[i] = ReadInt64();
+            return JsonSerializer.Deserialize(Take(ReadCount(MessageWriter.MaximumPayload)), type)
+                ?? throw new WorkerProtocolException($"A {typeof(T).Name} of a message is missing.");
         }
-
-        return values;
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            throw new WorkerProtocolException($"A {typeof(T).Name} of a message cannot be read: {e.Message}");
+        }
     }
-
-    public string? ReadOptionalText()
-    {
-        int count = ReadInt32();
-        return count == -1 ? null
-            : count is >= 0 and <= MessageWriter.MaximumText ? Encoding.UTF8.GetString(Take(count))
-            : throw new WorkerProtocolException($"A text of a message has {count} bytes.");
-    }
-
-    public string ReadText() => ReadOptionalText() ?? throw new WorkerProtocolException("A text of a message is missing.");
 
     /// <summary>Ends the reading.</summary>
     public readonly void RequireEnd()

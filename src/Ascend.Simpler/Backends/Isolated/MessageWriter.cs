@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Ascend.Simpler;
 
@@ -10,9 +12,6 @@ internal sealed class MessageWriter
 
     /// <summary>The longest payload; 256 tensors, 128 scalars and paths need far less.</summary>
     public const int MaximumPayload = 1 << 20;
-
-    /// <summary>The longest text in bytes; longer ones are cut.</summary>
-    public const int MaximumText = 1 << 16;
 
     private byte[] _bytes = new byte[1024];
     private int _length = HeaderSize;
@@ -31,11 +30,9 @@ internal sealed class MessageWriter
         return _bytes.AsSpan(0, _length);
     }
 
-    public MessageWriter Write(bool value) => Write((byte)(value ? 1 : 0));
-
-    public MessageWriter Write(byte value)
+    public MessageWriter Write(bool value)
     {
-        Take(1)[0] = value;
+        Take(1)[0] = (byte)(value ? 1 : 0);
         return this;
     }
 
@@ -51,43 +48,16 @@ internal sealed class MessageWriter
         return this;
     }
 
-    public MessageWriter Write(TimeSpan value) => Write(value.Ticks);
+    /// <summary>Writes text as UTF-8.</summary>
+    public MessageWriter Write(string text) => Write(Encoding.UTF8.GetBytes(text));
 
-    public MessageWriter Write(int? value) => value is { } known ? Write(true).Write(known) : Write(false);
+    /// <summary>Writes a value as JSON.</summary>
+    public MessageWriter Write<T>(T value, JsonTypeInfo<T> type) => Write(JsonSerializer.SerializeToUtf8Bytes(value, type));
 
-    public MessageWriter Write(long? value) => value is { } known ? Write(true).Write(known) : Write(false);
-
-    public MessageWriter Write(bool? value) => value is { } known ? Write(true).Write(known) : Write(false);
-
-    public MessageWriter Write(TimeSpan? value) => value is { } known ? Write(true).Write(known) : Write(false);
-
-    public MessageWriter Write(IReadOnlyList<long> values)
+    private MessageWriter Write(byte[] bytes)
     {
-        Write(values.Count);
-        foreach (long value in values)
-        {
-            Write(value);
-        }
-
-        return this;
-    }
-
-    /// <summary>Writes text as UTF-8, or that there is none.</summary>
-    public MessageWriter Write(string? text)
-    {
-        if (text is null)
-        {
-            return Write(-1);
-        }
-
-        if (text.Length > MaximumText / 3)
-        {
-            text = text[..(MaximumText / 3)];
-        }
-
-        int count = Encoding.UTF8.GetByteCount(text);
-        Write(count);
-        Encoding.UTF8.GetBytes(text, Take(count));
+        Write(bytes.Length);
+        bytes.CopyTo(Take(bytes.Length));
         return this;
     }
 

@@ -1,9 +1,12 @@
 namespace Ascend.Simpler;
 
 /// <summary>An exception of a worker as it crosses the channel.</summary>
-internal static class RemoteFailure
+internal sealed record RemoteFailure
 {
-    private enum Kind : byte
+    /// <summary>The longest text; longer ones are cut.</summary>
+    public const int MaximumText = 1 << 14;
+
+    internal enum Type
     {
         General,
         Timeout,
@@ -14,46 +17,85 @@ internal static class RemoteFailure
         Argument,
     }
 
-    public static void Write(MessageWriter writer, Exception exception)
-    {
-        switch (exception)
-        {
-            case AscendException e:
-                WriteFacts(writer, KindOf(e), FactsOf(e));
-                break;
-            case KernelPackageException e:
-                writer.Write((byte)Kind.Package).Write(e.PackagePath).Write(e.Problem);
-                break;
-            case ArgumentException e:
-                writer.Write((byte)Kind.Argument).Write(e.Message);
-                break;
-            default:
-                const string NextStep = "Report it with the worker's lines.";
-                WriteFacts(writer, Kind.General, new AscendFailure
-                {
-                    Operation = "",
-                    Text = $"The worker failed: {exception.GetType().Name}: {exception.Message} Next step: {NextStep}",
-                    NextStep = NextStep,
-                });
-                break;
-        }
-    }
+    public required Type Kind { get; init; }
 
-    /// <param name="reader">The message.</param>
+    /// <summary>The whole message; of a package what is wrong with it.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Empty for an exception that was made from a text alone.</summary>
+    public string Operation { get; init; } = "";
+
+    public string? NextStep { get; init; }
+
+    public ErrorLibrary? Library { get; init; }
+
+    public int? Code { get; init; }
+
+    public string? CodeName { get; init; }
+
+    public int? DeviceId { get; init; }
+
+    /// <summary>Of the library, or of the package.</summary>
+    public string? Path { get; init; }
+
+    public string? RecentMessage { get; init; }
+
+    public string? Detail { get; init; }
+
+    public static RemoteFailure Of(Exception exception) => exception switch
+    {
+        AscendException e => new()
+        {
+            Kind = e switch
+            {
+                AscendTimeoutException => Type.Timeout,
+                AscendInvalidStateException => Type.InvalidState,
+                AscendNotSupportedException => Type.NotSupported,
+                AscendOutOfMemoryException => Type.OutOfMemory,
+                _ => Type.General,
+            },
+            Operation = e.Operation ?? "",
+            Text = Cut(e.Message),
+            NextStep = Cut(e.NextStep),
+            Library = e.Library,
+            Code = e.Code,
+            CodeName = e.CodeName,
+            DeviceId = e.DeviceId,
+            Path = e.LibraryPath,
+            RecentMessage = e.RecentMessage is { } text ? Cut(text) : null,
+            Detail = e.Detail is { } detail ? Cut(detail) : null,
+        },
+        KernelPackageException e => new() { Kind = Type.Package, Path = e.PackagePath, Text = Cut(e.Problem) },
+        ArgumentException e => new() { Kind = Type.Argument, Text = Cut(e.Message) },
+        _ => Of(new AscendException(
+            $"The worker failed: {exception.GetType().Name}: {exception.Message}", "Report it with the worker's lines.")),
+    };
+
     /// <param name="lines">What the worker wrote to standard error meanwhile; a failure of a library that has no text of its own
     /// quotes it.</param>
-    public static Exception Read(ref MessageReader reader, IReadOnlyList<string> lines)
+    public Exception ToException(IReadOnlyList<string> lines)
     {
-        var kind = (Kind)reader.ReadByte();
-        switch (kind)
+        switch (Kind)
         {
-            case Kind.Package:
-                return new KernelPackageException(reader.ReadText(), reader.ReadText());
-            case Kind.Argument:
-                return new ArgumentException(reader.ReadText());
+            case Type.Package:
+                return new KernelPackageException(Path!, Text);
+            case Type.Argument:
+                return new ArgumentException(Text);
         }
 
-        AscendFailure failure = ReadFacts(ref reader);
+        var failure = new AscendFailure
+        {
+            Operation = Operation,
+            Text = Text,
+            NextStep = NextStep,
+            Library = Library,
+            Code = Code,
+            CodeName = CodeName,
+            DeviceId = DeviceId,
+            LibraryPath = Path,
+            RecentMessage = RecentMessage,
+            Detail = Detail,
+        };
         if (failure is { Library: ErrorLibrary.Simpler, Code: not null, RecentMessage: null }
             && RuntimeLogText.Of(lines.Select(RuntimeLogLine.TryParse).OfType<RuntimeLogLine>()) is { } text)
         {
@@ -66,81 +108,29 @@ internal static class RemoteFailure
             failure = failure with { Text = $"{failure.Text} The worker wrote: {quote}", RecentMessage = quote };
         }
 
-        if (failure.Operation.Length == 0)
+        if (Operation.Length > 0)
         {
-            string ending = $" Next step: {failure.NextStep}";
-            string message = failure.Text!;
-            return Create(
-                kind, message.EndsWith(ending, StringComparison.Ordinal) ? message[..^ending.Length] : message, failure.NextStep!);
+            return Kind switch
+            {
+                Type.Timeout => new AscendTimeoutException(failure),
+                Type.InvalidState => new AscendInvalidStateException(failure),
+                Type.NotSupported => new AscendNotSupportedException(failure),
+                Type.OutOfMemory => new AscendOutOfMemoryException(failure),
+                _ => new AscendException(failure),
+            };
         }
 
-        return kind switch
+        string ending = $" Next step: {NextStep}";
+        string message = Text.EndsWith(ending, StringComparison.Ordinal) ? Text[..^ending.Length] : Text;
+        return Kind switch
         {
-            Kind.Timeout => new AscendTimeoutException(failure),
-            Kind.InvalidState => new AscendInvalidStateException(failure),
-            Kind.NotSupported => new AscendNotSupportedException(failure),
-            Kind.OutOfMemory => new AscendOutOfMemoryException(failure),
-            _ => new AscendException(failure),
+            Type.Timeout => new AscendTimeoutException(message, NextStep!),
+            Type.InvalidState => new AscendInvalidStateException(message, NextStep!),
+            Type.NotSupported => new AscendNotSupportedException(message, NextStep!),
+            Type.OutOfMemory => new AscendOutOfMemoryException(message, NextStep!),
+            _ => new AscendException(message, NextStep!),
         };
     }
 
-    /// <summary>What an exception tells; without an operation it was made from a text alone.</summary>
-    private static AscendFailure FactsOf(AscendException exception) => new()
-    {
-        Operation = exception.Operation ?? "",
-        Text = exception.Message,
-        NextStep = exception.NextStep,
-        Library = exception.Library,
-        Code = exception.Code,
-        CodeName = exception.CodeName,
-        DeviceId = exception.DeviceId,
-        LibraryPath = exception.LibraryPath,
-        RecentMessage = exception.RecentMessage,
-        Detail = exception.Detail,
-    };
-
-    private static void WriteFacts(MessageWriter writer, Kind kind, AscendFailure failure) => writer
-        .Write((byte)kind)
-        .Write(failure.Operation)
-        .Write(failure.Text)
-        .Write(failure.NextStep)
-        .Write((int?)failure.Library)
-        .Write(failure.Code)
-        .Write(failure.CodeName)
-        .Write(failure.DeviceId)
-        .Write(failure.LibraryPath)
-        .Write(failure.RecentMessage)
-        .Write(failure.Detail);
-
-    private static AscendFailure ReadFacts(ref MessageReader reader) => new()
-    {
-        Operation = reader.ReadText(),
-        Text = reader.ReadText(),
-        NextStep = reader.ReadText(),
-        Library = (ErrorLibrary?)reader.ReadOptionalInt32(),
-        Code = reader.ReadOptionalInt32(),
-        CodeName = reader.ReadOptionalText(),
-        DeviceId = reader.ReadOptionalInt32(),
-        LibraryPath = reader.ReadOptionalText(),
-        RecentMessage = reader.ReadOptionalText(),
-        Detail = reader.ReadOptionalText(),
-    };
-
-    private static AscendException Create(Kind kind, string message, string nextStep) => kind switch
-    {
-        Kind.Timeout => new AscendTimeoutException(message, nextStep),
-        Kind.InvalidState => new AscendInvalidStateException(message, nextStep),
-        Kind.NotSupported => new AscendNotSupportedException(message, nextStep),
-        Kind.OutOfMemory => new AscendOutOfMemoryException(message, nextStep),
-        _ => new AscendException(message, nextStep),
-    };
-
-    private static Kind KindOf(AscendException exception) => exception switch
-    {
-        AscendTimeoutException => Kind.Timeout,
-        AscendInvalidStateException => Kind.InvalidState,
-        AscendNotSupportedException => Kind.NotSupported,
-        AscendOutOfMemoryException => Kind.OutOfMemory,
-        _ => Kind.General,
-    };
+    private static string Cut(string text) => text.Length > MaximumText ? text[..MaximumText] : text;
 }

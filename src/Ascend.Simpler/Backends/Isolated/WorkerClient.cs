@@ -10,13 +10,10 @@ namespace Ascend.Simpler;
 internal sealed partial class WorkerClient : ChildHandle
 {
     /// <summary>The protocol's version; both sides must have the same.</summary>
-    public const int ProtocolVersion = 3;
+    public const int ProtocolVersion = 4;
 
     /// <summary>The most bytes that one copy request moves.</summary>
     public const int CopyChunk = 16 << 20;
-
-    /// <summary>The most buffers that one request frees.</summary>
-    public const int MaximumFreed = 4096;
 
     /// <summary>How long the lines of a failure may be on their way after its answer.</summary>
     private static readonly TimeSpan s_markLimit = TimeSpan.FromSeconds(2);
@@ -87,7 +84,7 @@ internal sealed partial class WorkerClient : ChildHandle
             device.DangerousAddRef(ref leased);
             client.Attach(device, process.Id);
             client.Greet();
-            setup.Write(client.Begin(WorkerMessage.Open));
+            client.Begin(WorkerMessage.Open).Write(setup, WorkerJson.Default.WorkerSetup);
             client.Exchange("its start").RequireEnd();
             return client;
         }
@@ -110,10 +107,10 @@ internal sealed partial class WorkerClient : ChildHandle
         }
     }
 
-    /// <summary>Takes the channel; released by <see cref="Leave"/>. Requests come between the two.</summary>
+    /// <summary>Takes the channel; released by <see cref="Leave"/>, which disposing the result calls. Requests come between the two.</summary>
     /// <exception cref="AscendTimeoutException">Another operation held it for too long.</exception>
     /// <exception cref="AscendInvalidStateException">The worker is lost.</exception>
-    public void Enter(Deadline deadline)
+    public Turn Enter(Deadline deadline)
     {
         ThrowIfLost();
         if (!_turn.Wait(deadline.Left))
@@ -126,6 +123,7 @@ internal sealed partial class WorkerClient : ChildHandle
         {
             ThrowIfLost();
             SendFreed();
+            return new Turn(this);
         }
         catch
         {
@@ -179,12 +177,17 @@ internal sealed partial class WorkerClient : ChildHandle
             IsWornOut |= (kind & WorkerMessage.WornOut) != 0;
             kind &= ~WorkerMessage.WornOut;
             MessageReader answer = _channel.Payload;
-            return kind switch
+            switch (kind)
             {
-                WorkerMessage.Done => answer,
-                WorkerMessage.Failed => throw RemoteFailure.Read(ref answer, _process.Log.LinesUpToMark(s_markLimit, _linesBefore)),
-                _ => throw new WorkerProtocolException($"it answered with a message of kind {(int)kind}"),
-            };
+                case WorkerMessage.Done:
+                    return answer;
+                case WorkerMessage.Failed:
+                    _sent.Clear();
+                    RemoteFailure failure = answer.Read(WorkerJson.Default.RemoteFailure);
+                    throw failure.ToException(_process.Log.LinesUpToMark(s_markLimit, _linesBefore));
+                default:
+                    throw new WorkerProtocolException($"it answered with a message of kind {(int)kind}");
+            }
         }
         catch (TimeoutException)
         {
@@ -300,5 +303,11 @@ internal sealed partial class WorkerClient : ChildHandle
                 $"The worker process {ProcessId} is gone ({lost}), and its device buffers with it.",
                 "Allocate device buffers anew from the session; its next run starts a new worker.");
         }
+    }
+
+    /// <summary>The time in which one caller has the channel.</summary>
+    public readonly ref struct Turn(WorkerClient client) : IDisposable
+    {
+        public void Dispose() => client.Leave();
     }
 }

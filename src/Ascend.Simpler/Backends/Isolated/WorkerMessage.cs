@@ -24,7 +24,7 @@ internal enum WorkerMessage : byte
     /// <summary>Buffer id, bytes.</summary>
     Allocate,
 
-    /// <summary>Number of buffers, their ids.</summary>
+    /// <summary>Buffer id.</summary>
     Free,
 
     /// <summary>Buffer id, offset, bytes: from the start of the copies' region to the buffer.</summary>
@@ -33,7 +33,7 @@ internal enum WorkerMessage : byte
     /// <summary>Buffer id, offset, bytes: from the buffer to the start of the copies' region.</summary>
     CopyFromDevice,
 
-    /// <summary>Slot, <see cref="RunOptions"/>, arguments. Answer: <see cref="RunResult"/>.</summary>
+    /// <summary>Slot, what is different from its last run (<see cref="SentRun"/>). Answer: <see cref="RunResult"/>.</summary>
     Run,
 
     /// <summary>As <see cref="Run"/>, up to prepare. No answer.</summary>

@@ -5,14 +5,13 @@ namespace Ascend.Simpler;
 /// <summary>Answers a session's requests in its worker, with an ordinary session of this process.</summary>
 internal sealed class WorkerServer(WorkerChannel channel) : IDisposable
 {
-    private readonly RegisteredKernel?[] _kernels = new RegisteredKernel?[(int)AdapterLimit.ADAPTER_MAX_CALLABLES];
+    private readonly ReceivedRun?[] _kernels = new ReceivedRun?[(int)AdapterLimit.ADAPTER_MAX_CALLABLES];
     private readonly Dictionary<long, DeviceBuffer> _buffers = [];
     private readonly SharedMemory?[] _regions = new SharedMemory?[Enum.GetValues<SharedRegion>().Length];
     private AscendHost? _host;
     private Device? _device;
     private RuntimeSession? _session;
     private PreparedRun? _prepared;
-    private KernelArguments? _preparedArguments;
 
     private RuntimeSession Session => _session ?? throw new WorkerProtocolException("asked for something before it opened a session");
 
@@ -34,7 +33,7 @@ internal sealed class WorkerServer(WorkerChannel channel) : IDisposable
             catch (Exception e) when (e is not WorkerProtocolException)
             {
                 Console.Error.WriteLine(WorkerLog.Mark);
-                RemoteFailure.Write(Begin(WorkerMessage.Failed), e);
+                Begin(WorkerMessage.Failed).Write(RemoteFailure.Of(e), WorkerJson.Default.RemoteFailure);
             }
 
             channel.Send();
@@ -44,7 +43,11 @@ internal sealed class WorkerServer(WorkerChannel channel) : IDisposable
     public void Dispose()
     {
         _prepared?.Dispose();
-        _preparedArguments?.Dispose();
+        foreach (ReceivedRun? kernel in _kernels)
+        {
+            kernel?.Dispose();
+        }
+
         foreach (DeviceBuffer buffer in _buffers.Values)
         {
             buffer.Dispose();
@@ -69,12 +72,14 @@ internal sealed class WorkerServer(WorkerChannel channel) : IDisposable
                 break;
             case WorkerMessage.Register:
                 int slot = request.ReadCount(_kernels.Length - 1);
-                _kernels[slot] = Session.Register(KernelPackage.Load(request.ReadText()));
+                _kernels[slot] = new ReceivedRun(Session.Register(KernelPackage.Load(request.ReadText())));
                 _ = Done();
                 break;
             case WorkerMessage.Unregister:
                 slot = request.ReadCount(_kernels.Length - 1);
-                Session.Unregister(Kernel(slot));
+                ReceivedRun kernel = Kernel(slot);
+                Session.Unregister(kernel.Kernel);
+                kernel.Dispose();
                 _kernels[slot] = null;
                 _ = Done();
                 break;
@@ -86,7 +91,13 @@ internal sealed class WorkerServer(WorkerChannel channel) : IDisposable
                 _ = Done();
                 break;
             case WorkerMessage.Free:
-                Free(request.ReadInt64s(WorkerClient.MaximumFreed));
+                Forget();
+                if (_buffers.Remove(request.ReadInt64(), out DeviceBuffer? freed))
+                {
+                    freed.Dispose();
+                }
+
+                _ = Done();
                 break;
             case WorkerMessage.CopyToDevice:
                 DeviceBuffer to = Buffer(request.ReadInt64());
@@ -101,10 +112,13 @@ internal sealed class WorkerServer(WorkerChannel channel) : IDisposable
                 _ = Done();
                 break;
             case WorkerMessage.Run:
-                Run(ref request);
+                ReceivedRun run = Receive(ref request);
+                Answer(Session.Run(run.Kernel, run.Arguments, run.Options));
                 break;
             case WorkerMessage.Prepare:
-                Prepare(ref request);
+                run = Receive(ref request);
+                _prepared = Session.Prepare(run.Kernel, run.Arguments, run.Options);
+                _ = Done();
                 break;
             case WorkerMessage.Launch:
                 Prepared.Launch();
@@ -126,9 +140,9 @@ internal sealed class WorkerServer(WorkerChannel channel) : IDisposable
 
     private void Open(ref MessageReader request)
     {
-        WorkerSetup setup = WorkerSetup.Read(ref request);
+        WorkerSetup setup = request.Read(WorkerJson.Default.WorkerSetup);
         request.RequireEnd();
-        _host = AscendHost.Open(setup.Host);
+        _host = AscendHost.Open(setup.Host with { LoggerFactory = new WorkerLoggerFactory() });
         _device = _host.OpenDevice(setup.DeviceId);
         _session = _device.CreateSession(setup.Session);
         _ = Done();
@@ -136,6 +150,7 @@ internal sealed class WorkerServer(WorkerChannel channel) : IDisposable
 
     private void Map(ref MessageReader request)
     {
+        Forget();
         int region = request.ReadCount(_regions.Length - 1);
         _regions[region]?.Dispose();
         _regions[region] = null;
@@ -143,70 +158,39 @@ internal sealed class WorkerServer(WorkerChannel channel) : IDisposable
         _ = Done();
     }
 
-    private void Free(long[] ids)
+    private ReceivedRun Receive(ref MessageReader request)
     {
-        foreach (long id in ids)
-        {
-            if (_buffers.Remove(id, out DeviceBuffer? buffer))
-            {
-                buffer.Dispose();
-            }
-        }
-
-        _ = Done();
-    }
-
-    private void Run(ref MessageReader request)
-    {
-        RegisteredKernel kernel = Kernel(request.ReadCount(_kernels.Length - 1));
-        RunOptions options = RunMessage.ReadOptions(ref request);
-        using KernelArguments arguments = RunMessage.ReadArguments(ref request, _regions[(int)SharedRegion.Run], _buffers);
+        ReceivedRun run = Kernel(request.ReadCount(_kernels.Length - 1));
+        run.Read(ref request, _regions[(int)SharedRegion.Run], _buffers);
         request.RequireEnd();
-        RunResult result = Session.Run(kernel, arguments, options);
-        RunMessage.WriteResult(Done(), in result);
-    }
-
-    private void Prepare(ref MessageReader request)
-    {
-        RegisteredKernel kernel = Kernel(request.ReadCount(_kernels.Length - 1));
-        RunOptions options = RunMessage.ReadOptions(ref request);
-        _preparedArguments = RunMessage.ReadArguments(ref request, _regions[(int)SharedRegion.Run], _buffers);
-        request.RequireEnd();
-        try
-        {
-            _prepared = Session.Prepare(kernel, _preparedArguments, options);
-        }
-        catch
-        {
-            _preparedArguments.Dispose();
-            throw;
-        }
-
-        _ = Done();
+        return run;
     }
 
     private void Finish()
     {
-        PreparedRun prepared = Prepared;
+        using PreparedRun prepared = Prepared;
         _prepared = null;
-        try
+        Answer(prepared.FinalizeRun());
+    }
+
+    /// <summary>Lets go of what kernels were run with, as the session forgets that it has sent it.</summary>
+    private void Forget()
+    {
+        foreach (ReceivedRun? kernel in _kernels)
         {
-            RunResult result = prepared.FinalizeRun();
-            RunMessage.WriteResult(Done(), in result);
-        }
-        finally
-        {
-            prepared.Dispose();
-            _preparedArguments?.Dispose();
+            kernel?.Forget();
         }
     }
+
+    private void Answer(RunResult result) => Done().Write(result, WorkerJson.Default.RunResult);
 
     private MessageWriter Done() => Begin(WorkerMessage.Done);
 
     private MessageWriter Begin(WorkerMessage answer) =>
         channel.Outgoing.Begin(_session is { Backend.IsWornOut: true } ? answer | WorkerMessage.WornOut : answer);
 
-    private RegisteredKernel Kernel(int slot) => _kernels[slot] ?? throw new WorkerProtocolException($"named slot {slot}, which is empty");
+    private ReceivedRun Kernel(int slot) =>
+        _kernels[slot] ?? throw new WorkerProtocolException($"named slot {slot}, which is empty");
 
     private DeviceBuffer Buffer(long id) => _buffers.TryGetValue(id, out DeviceBuffer? buffer)
         ? buffer : throw new WorkerProtocolException($"named device buffer {id}, which does not exist");

@@ -21,37 +21,6 @@ internal sealed record WorkerSetup(HostOptions Host, int DeviceId, SessionOption
                 CaptureRuntimeLog = host.CapturesRuntimeLog,
             },
             device.Id,
-            options);
+            options with { Isolation = SessionIsolation.InProcess });
     }
-
-    public static WorkerSetup Read(ref MessageReader reader) => new(
-        new HostOptions
-        {
-            Backend = (BackendKind)reader.ReadCount((int)BackendKind.Device),
-            MockDirectory = reader.ReadOptionalText(),
-            MockProfile = reader.ReadOptionalText(),
-            MockNoise = reader.ReadOptionalText(),
-            MockFaults = reader.ReadOptionalText(),
-            CannRoot = reader.ReadOptionalText(),
-            SimplerRoot = reader.ReadOptionalText(),
-            TracrSimplerRoot = reader.ReadOptionalText(),
-            CaptureRuntimeLog = reader.ReadBoolean(),
-            LoggerFactory = new WorkerLoggerFactory(),
-        },
-        reader.ReadInt32(),
-        new SessionOptions { KeepBothBuildsOpen = reader.ReadBoolean() ? reader.ReadBoolean() : null, DmaWorkspaceMask = (uint)reader.ReadInt32() });
-
-    public void Write(MessageWriter writer) => writer
-        .Write((int)Host.Backend!.Value)
-        .Write(Host.MockDirectory)
-        .Write(Host.MockProfile)
-        .Write(Host.MockNoise)
-        .Write(Host.MockFaults)
-        .Write(Host.CannRoot)
-        .Write(Host.SimplerRoot)
-        .Write(Host.TracrSimplerRoot)
-        .Write(Host.CaptureRuntimeLog)
-        .Write(DeviceId)
-        .Write(Session.KeepBothBuildsOpen)
-        .Write((int)Session.DmaWorkspaceMask);
 }
