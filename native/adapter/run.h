@@ -87,6 +87,9 @@ public:
         timing_ = Timing{};
         next_descriptor(descriptor_);
         launched_ = false;
+#if defined(ASCEND_HAS_run_prepared) && !defined(ASCEND_HAS_simpler_run) && !defined(ASCEND_HAS_simpler_prepare_run)
+        static_assert(!has_flow_id<Config>::value, "adapter: CallConfig has flow_id, which run_prepared does not take (task_interface/call_config.h)");
+#endif
 #if defined(ASCEND_HAS_simpler_prepare_run)
         const int status = call_prepare(functions_.simpler_prepare_run);
         prepared_ = status == ADAPTER_OK;
@@ -122,9 +125,13 @@ public:
         return ADAPTER_OK;
     }
 
-    int poll() { return done_.load(std::memory_order_acquire) ? ADAPTER_COMPLETE : ADAPTER_NOT_READY; }
+    // A run that was not launched has no state to ask for.
+    int poll() { return !launched_ ? ADAPTER_REFUSED : done_.load(std::memory_order_acquire) ? ADAPTER_COMPLETE : ADAPTER_NOT_READY; }
 
     int wait() {
+        if (!launched_) {
+            return ADAPTER_REFUSED;
+        }
         std::unique_lock<std::mutex> lock(mutex_);
         changed_.wait(lock, [this] { return !calling_; });
         return status_;

@@ -14,6 +14,7 @@ public sealed class DoctorCommandTests
         JsonElement[] findings = [.. document.RootElement.GetProperty("findings").EnumerateArray()];
         Assert.Contains(findings, finding => finding.GetProperty("section").GetString() == "machine");
         Assert.Contains(findings, finding => finding.GetProperty("name").GetString() == "SIMPLER_ROOT");
+        Assert.NotEqual("", document.RootElement.GetProperty("manifest").GetProperty("machine ascend").GetString());
         JsonElement probe = findings[^1];
         Assert.Equal("ok", probe.GetProperty("level").GetString());
         Assert.Contains("a session opened", probe.GetProperty("text").GetString(), StringComparison.Ordinal);

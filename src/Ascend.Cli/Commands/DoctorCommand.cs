@@ -60,6 +60,12 @@ internal static class DoctorCommand
             }
         }
 
+        streams.Output.MarkupLine("[bold]manifest[/]");
+        foreach (Finding finding in report.Findings.Where(finding => finding.Pin is not null))
+        {
+            streams.Output.MarkupLineInterpolated($"       {finding.Section} {finding.Name}: {finding.Pin}");
+        }
+
         streams.Output.WriteLine(report.Ready ? "A run could start." : "No run could start; see the problems above.");
     }
 
@@ -92,6 +98,13 @@ internal static class DoctorCommand
             }
 
             writer.WriteEndArray();
+            writer.WriteStartObject("manifest");
+            foreach (Finding finding in report.Findings.Where(finding => finding.Pin is not null))
+            {
+                writer.WriteString($"{finding.Section} {finding.Name}", finding.Pin);
+            }
+
+            writer.WriteEndObject();
             writer.WriteEndObject();
         }
 

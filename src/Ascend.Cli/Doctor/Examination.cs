@@ -12,7 +12,7 @@ internal static class Examination
     private static readonly string[] s_variables =
     [
         HostOptions.BackendVariable, HostOptions.SimplerVariable, HostOptions.SimplerTracrVariable, HostOptions.CannVariable,
-        HostOptions.MockDirectoryVariable, "CXX", "HOME",
+        HostOptions.MockDirectoryVariable, SimplerSourceTree.PtoIsaVariable, HostCompilerFinder.Variable, "CXX", "HOME",
     ];
 
     /// <param name="backend">The backend to examine; null for the default one.</param>
@@ -21,7 +21,7 @@ internal static class Examination
     {
         List<Finding> findings =
         [
-            .. Machine(), .. s_variables.Select(Variable), .. SameTree(), .. await SimulatorAsync(backend, cancellation).ConfigureAwait(false),
+            .. Machine(), .. s_variables.Select(Variable), .. SameTree(), .. await KernelToolsAsync(cancellation).ConfigureAwait(false), .. await SimulatorAsync(backend, cancellation).ConfigureAwait(false),
             .. await DeviceHostAsync(backend, cancellation).ConfigureAwait(false),
         ];
         Finding probe = await ProbeProcess.RunAsync(backend, cancellation).ConfigureAwait(false);
@@ -33,12 +33,37 @@ internal static class Examination
     {
         yield return new Finding("machine", "system", FindingLevel.Info, $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
         yield return new Finding("machine", "runtime", FindingLevel.Info, RuntimeInformation.FrameworkDescription);
+        yield return new Finding("machine", "ascend", FindingLevel.Info, RuntimeWorker.Version) { Pin = RuntimeWorker.Version };
         yield return new Finding(
             "machine", "processors", FindingLevel.Info, Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
     }
 
     private static Finding Variable(string name) => new(
         "environment", name, FindingLevel.Info, Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : "not set");
+
+    /// <summary>What kernels are compiled with, where it is named or found.</summary>
+    private static async Task<IReadOnlyList<Finding>> KernelToolsAsync(CancellationToken cancellation)
+    {
+        var findings = new List<Finding>();
+        if (Value(SimplerSourceTree.PtoIsaVariable) is { } ptoIsa)
+        {
+            string? commit = await SimplerSourceTree.PtoIsaCommitAsync(ptoIsa, cancellation).ConfigureAwait(false);
+            findings.Add(new Finding("kernels", "pto-isa", FindingLevel.Info, $"{ptoIsa}, {commit ?? "of a commit that git does not tell"}") { Pin = commit });
+        }
+
+        try
+        {
+            CompilerTool tool = await new HostCompilerFinder(Environment.GetEnvironmentVariable)
+                .FindAsync(requested: null, forKernels: true, cancellation).ConfigureAwait(false);
+            findings.Add(new Finding("kernels", "simulator compiler", FindingLevel.Info, $"{tool.Path}, {tool.Identity}") { Pin = tool.Identity });
+        }
+        catch (AscendNotSupportedException e)
+        {
+            findings.Add(new Finding("kernels", "simulator compiler", FindingLevel.Warning, e.Message, e.NextStep));
+        }
+
+        return findings;
+    }
 
     private static async Task<IReadOnlyList<Finding>> SimulatorAsync(BackendKind? backend, CancellationToken cancellation)
     {

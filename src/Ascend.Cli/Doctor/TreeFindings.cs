@@ -38,24 +38,30 @@ internal static class TreeFindings
     private static IEnumerable<Finding> Describe(string section, string flavour, bool isTracr, TreeInspection inspection, TreeOrigin origin)
     {
         RuntimeTree tree = inspection.Tree;
-        Finding Info(string name, string? text) => new(section, $"{flavour} {name}", FindingLevel.Info, text ?? "none");
+        Finding Info(string name, string? text, string? pin = null) =>
+            new(section, $"{flavour} {name}", FindingLevel.Info, text ?? "none") { Pin = pin };
         yield return Info("tree", $"{tree.Root} ({tree.Platform}, {tree.Variant}, {tree.Runtime})");
         yield return Info(
             "commit",
-            origin.Commit is { } commit ? $"{commit} of {origin.Date}" : $"not known to git; by its pto-isa pin of {origin.DatedByPin ?? "after 2026-09-15, or of a branch"}");
-        yield return Info("pto-isa pin", origin.PtoIsaPin);
+            origin.Commit is { } commit
+                ? $"{commit} of {origin.Date}"
+                : $"not known to git; by its pto-isa pin of {origin.DatedByPin ?? "after 2026-09-15, or of a branch"}",
+            origin.Commit);
+        yield return Info("pto-isa pin", origin.PtoIsaPin, origin.PtoIsaPin);
         foreach ((string name, string? path) in Files(tree))
         {
-            yield return Info(name, path is null ? null : $"{path} (sha256 {RuntimeIdentity.HashOf(path) ?? "cannot be read"})");
+            string? hash = path is null ? null : RuntimeIdentity.HashOf(path);
+            yield return Info(name, path is null ? null : $"{path} (sha256 {hash ?? "cannot be read"})", hash);
         }
 
-        yield return Info("headers", tree.Headers is null ? null : $"{tree.Headers} (sha256 {inspection.HeadersHash})");
+        yield return Info("headers", tree.Headers is null ? null : $"{tree.Headers} (sha256 {inspection.HeadersHash})", inspection.HeadersHash);
         yield return Info("symbols", $"{inspection.Symbols.Count} functions");
         if (inspection is { Entry: { } entry, Adapter.Facts: { } facts })
         {
             yield return Info(
                 "adapter",
-                string.Create(CultureInfo.InvariantCulture, $"{entry.Library}, compiled by {entry.Compiler} in {entry.CompileTime.TotalSeconds:F1} s{(entry.WasCompiledNow ? " now" : ", from the cache")}"));
+                string.Create(CultureInfo.InvariantCulture, $"{entry.Library}, compiled by {entry.Compiler} in {entry.CompileTime.TotalSeconds:F1} s{(entry.WasCompiledNow ? " now" : ", from the cache")}"),
+                RuntimeIdentity.HashOf(entry.Library));
             yield return Info("functions", string.Join(", ", facts.Functions));
             yield return Info("facts", string.Join(", ", s_shownFacts.Where(facts.All.ContainsKey).Select(name => $"{name} {facts[name]}")));
             yield return Info("knobs", string.Join(", ", facts.All.Where(fact => fact.Key.StartsWith("knob.", StringComparison.Ordinal) && fact.Value == "yes").Select(fact => fact.Key["knob.".Length..])));

@@ -94,9 +94,12 @@ internal sealed class SimplerSourceTree
     public Task<string?> CommitAsync(CancellationToken cancellation) => GitCommit.OfFileAsync(Path.Combine(_tooling, ToolFile), cancellation);
 
     /// <summary>The commit of the pto-isa checkout; null when git does not control it.</summary>
-    public Task<string?> PtoIsaCommitAsync(CancellationToken cancellation) => PtoIsa is null
-        ? Task.FromResult<string?>(null)
-        : GitCommit.OfFileAsync(Path.Combine(PtoIsa, "include", "pto", "pto-inst.hpp"), cancellation);
+    public Task<string?> PtoIsaCommitAsync(CancellationToken cancellation) =>
+        PtoIsa is null ? Task.FromResult<string?>(null) : PtoIsaCommitAsync(PtoIsa, cancellation);
+
+    /// <summary>The commit of a pto-isa checkout; null when git does not control it.</summary>
+    public static Task<string?> PtoIsaCommitAsync(string ptoIsa, CancellationToken cancellation) =>
+        GitCommit.OfFileAsync(Path.Combine(ptoIsa, "include", "pto", "pto-inst.hpp"), cancellation);
 
     /// <summary>Include folders of a kernel, in order.</summary>
     /// <exception cref="AscendException">No pto-isa checkout is named, or the tree has no such architecture or runtime.</exception>

@@ -145,6 +145,31 @@ public unsafe class StandInLifeCycleTests
 
     [Theory]
     [MemberData(nameof(Trees))]
+    public void A_run_that_was_not_launched_is_never_over(string name)
+    {
+        StandIn standIn = StandIn.Of(name);
+        using var session = new StandInSession(standIn);
+        using var arguments = new StandInArguments();
+        for (int run = 0; run < 2; run++)
+        {
+            arguments.Order(1);
+            Assert.Equal(0, session.Prepare(session.Slot, arguments));
+            if (standIn.Facts.IsBlocking)
+            {
+                Assert.Equal((int)AdapterStatus.ADAPTER_REFUSED, session.Api.adapter_poll(session.Slot));
+                Assert.Equal((int)AdapterStatus.ADAPTER_REFUSED, session.Api.adapter_wait(session.Slot));
+            }
+
+            Assert.Equal(0, session.Api.adapter_launch(session.Slot));
+            Assert.Equal(0, session.Api.adapter_wait(session.Slot));
+            Assert.Equal(0, session.Api.adapter_finalize(session.Slot));
+        }
+
+        AssertNoViolation(session);
+    }
+
+    [Theory]
+    [MemberData(nameof(Trees))]
     public void Two_slots_run_beside_each_other(string name)
     {
         StandIn standIn = StandIn.Of(name);
