@@ -44,10 +44,11 @@ internal sealed class CapturesOptionSet
     /// <summary>Compares the captures; null when none are named.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="others">Options that say what else to compare; refused beside captures.</param>
+    /// <param name="outputs">Files to be written; refused where one is what is read.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="UsageException">Options do not go together.</exception>
     /// <exception cref="TraceFormatException">A capture cannot be read.</exception>
-    public Comparison? Compare(ParseResult parsed, IEnumerable<Option> others, CancellationToken cancellation)
+    public Comparison? Compare(ParseResult parsed, IEnumerable<Option> others, IEnumerable<string?> outputs, CancellationToken cancellation)
     {
         if (Paths(parsed) is not [string a, string b])
         {
@@ -60,9 +61,20 @@ internal sealed class CapturesOptionSet
             throw new UsageException($"{other.Name} says what to measure or to read; with --captures, the captures are what is compared. Leave one of them out.");
         }
 
+        CaptureArm first = Arm(parsed, a, _aName, _aNames, _aDeps, parsed.GetValue(_proc));
+        CaptureArm second = Arm(parsed, b, _bName, _bNames, _bDeps, parsed.GetValue(_bProc) ?? parsed.GetValue(_proc));
+        foreach (string? output in outputs)
+        {
+            InputGuard.RequireOther(
+                output,
+                [
+                    .. first.Paths, .. second.Paths, first.DepsPath, second.DepsPath, parsed.GetValue(_names), parsed.GetValue(_aNames), parsed.GetValue(_bNames),
+                ]);
+        }
+
         return CaptureComparison.Compare(
-            Arm(parsed, a, _aName, _aNames, _aDeps, parsed.GetValue(_proc)),
-            Arm(parsed, b, _bName, _bNames, _bDeps, parsed.GetValue(_bProc) ?? parsed.GetValue(_proc)),
+            first,
+            second,
             CommandWords.Of(parsed),
             Kernels(parsed),
             cancellation);

@@ -83,7 +83,11 @@ internal sealed class CompareOptionSet
     /// <exception cref="TraceFormatException">A capture cannot be read.</exception>
     public Comparison? Recordings(ParseResult parsed, CancellationToken cancellation)
     {
-        if (Captures.Compare(parsed, [_a, _b, _tiling, _from, _baseline], cancellation) is { } compared)
+        if (Captures.Compare(
+            parsed,
+            [_a, _b, _tiling, _from, _baseline],
+            [parsed.GetValue(_html), parsed.GetValue(_json), parsed.GetValue(_csv), parsed.GetValue(_markdown)],
+            cancellation) is { } compared)
         {
             return compared;
         }

@@ -142,7 +142,7 @@ internal sealed class CaptureArmReader(KernelGroup group, CancellationToken canc
 
     private static string Loss(FigureReport report)
     {
-        string[] findings = [.. report.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Loss).Select(d => $"{d.Kind} x{Text(d.Count)}").Distinct()];
+        string[] findings = [.. report.Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Loss).Select(d => $"{d.Kind} x{Text(d.Count)}").Distinct()];
         return findings.Length == 0 ? "none known" : string.Join(", ", findings);
     }
 

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Ascend.Tracing.Tests.Helpers;
+
+namespace Ascend.Tracing.Tests.Formats;
+
+/// <summary>
+/// Damaged inputs of every kind through every reader: only <see cref="TraceFormatException"/> may come out, and no case takes memory out of
+/// proportion. ASCEND_FUZZ_CASES says how many; fewer cases are the first ones of more.
+/// </summary>
+public sealed class ReaderFuzzTests
+{
+    private const int Workers = 4;
+    private const int DefaultCases = 4_000;
+    private const long MaxBytesOfCase = 64L << 20;
+
+    [Fact]
+    public void Damaged_inputs_are_read_or_refused()
+    {
+        int cases = int.TryParse(Environment.GetEnvironmentVariable("ASCEND_FUZZ_CASES"), NumberStyles.None, CultureInfo.InvariantCulture, out int asked)
+            ? asked : DefaultCases;
+        long read = 0;
+        Parallel.For(0, Workers, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(Workers, Environment.ProcessorCount) }, worker =>
+        {
+            using var folder = new FormatFolder();
+            for (int i = worker; i < cases; i += Workers)
+            {
+                if (Holds(folder, i))
+                {
+                    Interlocked.Increment(ref read);
+                }
+            }
+        });
+        Assert.InRange(read, cases / 4, cases);
+    }
+
+    /// <summary>True when the input was read, false when it was refused.</summary>
+    private static bool Holds(FormatFolder folder, int number)
+    {
+        var random = new Random(number);
+        (string name, byte[] whole, _) = Pick(random);
+        byte[] bytes = Mutation.Of(whole, random);
+        string path = FuzzCorpus.Place(folder, name, bytes);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        bool isRead = false;
+        try
+        {
+            using OpenedTrace trace = TraceDoor.Open(path);
+            FigureReport report = FigureReport.Compute(trace.Capture);
+            Assert.Equal(trace.Capture.Verdict, report.Verdict);
+            if (number % 8 == 0)
+            {
+                FigureReportJson.Write(report, Stream.Null);
+                PerfettoJsonWriter.Write(trace.Capture, Stream.Null);
+                PftraceWriter.Write(trace.Capture, Stream.Null);
+            }
+
+            isRead = true;
+        }
+        catch (TraceFormatException)
+        {
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException($"case {number} ({name}): {Convert.ToBase64String(bytes)}", e);
+        }
+
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(allocated <= MaxBytesOfCase, $"case {number} ({name}) took {allocated} bytes");
+        return isRead;
+    }
+
+    private static (string Name, byte[] Bytes, int Weight) Pick(Random random)
+    {
+        int place = random.Next(FuzzCorpus.All.Sum(input => input.Weight));
+        return FuzzCorpus.All.First(input => (place -= input.Weight) < 0);
+    }
+}
