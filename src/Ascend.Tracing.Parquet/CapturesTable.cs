@@ -24,7 +24,8 @@ internal sealed class CapturesTable(OpenedTrace trace, SlotModel slots) : Table
 
     protected override IEnumerable<TableColumn> Columns =>
     [
-        _capture, _proc, _kind, _verdict, _findings, _records, _first, _duration, _aic, _aiv, _launches, _coreTime, _markers, _slots,
+        _capture, _proc, _kind, _verdict, _findings, _records, _first, _duration, _aic, _aiv, _launches, _coreTime, _markers,
+        _slots,
     ];
 
     /// <summary>Adds a row for a proc. The capture has been read.</summary>

@@ -6,7 +6,8 @@ using Ascend.Tracing.Tables;
 namespace Ascend.Tracing;
 
 /// <summary>
-/// Writes a capture as three Parquet tables, <see cref="Spans"/>, <see cref="Lanes"/> and <see cref="Captures"/>, whose columns FORMATS.md
+/// Writes a capture as three Parquet tables, <see cref="Spans"/>, <see cref="Lanes"/> and <see cref="Captures"/>,
+/// whose columns FORMATS.md
 /// describes. Any number of folders can be asked at once, since every row names its capture.
 /// </summary>
 public static class ParquetTables
@@ -27,18 +28,23 @@ public static class ParquetTables
     /// <param name="cancellation">Cancels the writing.</param>
     /// <exception cref="IOException">A file cannot be written, or the capture became unreadable.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
-    public static void WriteFiles(OpenedTrace trace, string folder, ExportOptions? options = null, CancellationToken cancellation = default)
+    public static void WriteFiles(
+        OpenedTrace trace, string folder, ExportOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(trace);
         ArgumentException.ThrowIfNullOrEmpty(folder);
         options ??= ExportOptions.Default;
         TraceCapture capture = trace.Capture;
-        Write(folder, Spans, new SpansTable(capture.Path), table => AddSpans(table, capture, options, cancellation), cancellation);
-        Write(folder, Lanes, new LanesTable(capture.Path), table => AddProcs(capture, table.Add), cancellation);
-        Write(folder, Captures, new CapturesTable(trace, options.Slots), table => AddProcs(capture, table.Add), cancellation);
+        var spans = new SpansTable(capture.Path);
+        var lanes = new LanesTable(capture.Path);
+        var captures = new CapturesTable(trace, options.Slots);
+        Write(folder, Spans, spans, () => AddSpans(spans, capture, options, cancellation), cancellation);
+        Write(folder, Lanes, lanes, () => AddProcs(capture, lanes.Add), cancellation);
+        Write(folder, Captures, captures, () => AddProcs(capture, captures.Add), cancellation);
     }
 
-    private static void AddSpans(SpansTable table, TraceCapture capture, ExportOptions options, CancellationToken cancellation)
+    private static void AddSpans(
+        SpansTable table, TraceCapture capture, ExportOptions options, CancellationToken cancellation)
     {
         var findings = new RecordFindings(capture);
         List<KernelNaming> namings = [];
@@ -49,7 +55,8 @@ public static class ParquetTables
             namings.Add(naming);
             using TraceEventReader reader = capture.ReadEvents(proc, options.Slots);
             long before = done;
-            table.Add(reader, naming, options.FilterFor(proc), records => options.Progress?.Report(before + records), cancellation);
+            Action<long> progress = records => options.Progress?.Report(before + records);
+            table.Add(reader, naming, options.FilterFor(proc), progress, cancellation);
             findings.Add(reader);
             done += proc.RecordCount;
         }
@@ -66,7 +73,6 @@ public static class ParquetTables
         }
     }
 
-    private static void Write<T>(string folder, string file, T table, Action<T> fill, CancellationToken cancellation)
-        where T : Table =>
-        OutputFile.Write(Path.Combine(folder, file), stream => table.Write(stream, () => fill(table), cancellation));
+    private static void Write(string folder, string file, Table table, Action fill, CancellationToken cancellation) =>
+        OutputFile.Write(Path.Combine(folder, file), stream => table.Write(stream, fill, cancellation));
 }

@@ -23,11 +23,13 @@ internal sealed class SpansTable(string capture) : Table
 
     protected override IEnumerable<TableColumn> Columns =>
     [
-        _capture, _proc, _lane, _laneKind, _marker, _kernel, _funcId, _start, _duration, _launch, _unfinished, _inferred, _startSlack, _endSlack,
+        _capture, _proc, _lane, _laneKind, _marker, _kernel, _funcId, _start, _duration, _launch, _unfinished, _inferred,
+        _startSlack, _endSlack,
     ];
 
     /// <summary>Adds the spans of a proc.</summary>
-    public void Add(TraceEventReader reader, KernelNaming naming, EventFilter? filter, Action<long> progress, CancellationToken cancellation)
+    public void Add(
+        TraceEventReader reader, KernelNaming naming, EventFilter? filter, Action<long> progress, CancellationToken cancellation)
     {
         TraceProc proc = reader.Proc;
         var tasks = new TaskMarkers(proc);

@@ -26,7 +26,8 @@ internal abstract class Table
         _cancellation = cancellation;
         var schema = new ParquetSchema(_columns.Select(column => column.Field));
         var options = new ParquetOptions { CompressionMethod = CompressionMethod.Zstd };
-        _writer = ParquetWriter.CreateAsync(schema, output, options, cancellationToken: cancellation).GetAwaiter().GetResult();
+        _writer = ParquetWriter.CreateAsync(schema, output, options, cancellationToken: cancellation)
+            .GetAwaiter().GetResult();
         try
         {
             fill();

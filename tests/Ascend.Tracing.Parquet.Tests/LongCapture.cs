@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Ascend.Tracing.Tests;
 
-/// <summary>Writes a TraCR capture of any length: tasks of two kernels in turns on one cube core and one vector core.</summary>
+/// <summary>
+/// Writes a TraCR capture of any length: tasks of two kernels in turns on one cube core and one vector core.
+/// </summary>
 internal static class LongCapture
 {
     public static void Write(string folder, int tasks)

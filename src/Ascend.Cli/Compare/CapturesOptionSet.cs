@@ -10,8 +10,8 @@ internal sealed class CapturesOptionSet
 {
     private readonly Option<string[]> _captures = new("--captures")
     {
-        Description = "Measure nothing: compare captures of any kind that 'ascend trace' reads, the first arm's with the second's. "
-            + "Several of an arm are separated by commas (A1,A2 B1,B2): each is a sample.",
+        Description = "Measure nothing: compare captures of any kind that 'ascend trace' reads, the first arm's with the "
+            + "second's. Several of an arm are separated by commas (A1,A2 B1,B2): each is a sample.",
         HelpName = "captures",
         AllowMultipleArgumentsPerToken = true,
         Arity = new ArgumentArity(2, 2),
@@ -20,12 +20,16 @@ internal sealed class CapturesOptionSet
     private readonly Option<string?> _names = Names("--names", "Kernel names by func_id, of both arms' captures");
     private readonly Option<string?> _aNames = Names("--a-names", "Those of the first arm's captures");
     private readonly Option<string?> _bNames = Names("--b-names", "Those of the second arm's captures");
-    private readonly Option<string?> _aName = Text("--a-name", "What the first arm is called; with --b-name, that the arms are two kernels, whatever they are called in the files.", "name");
+    private readonly Option<string?> _aName = Text(
+        "--a-name", "What the first arm is called; with --b-name: the arms are two kernels, whatever the files call them.", "name");
     private readonly Option<string?> _bName = Text("--b-name", "What the second arm is called.", "name");
-    private readonly Option<string?> _kernels = Text("--kernels", "The kernels that count, by name, * for any text. Without it: attention.", "pattern;pattern");
-    private readonly Option<string?> _aDeps = Text("--a-deps", "The deps.json of the first arm's chip swimlanes; without it, the only one beside each.", "file");
+    private readonly Option<string?> _kernels = Text(
+        "--kernels", "The kernels that count, by name, * for any text. Without it: attention.", "pattern;pattern");
+    private readonly Option<string?> _aDeps = Text(
+        "--a-deps", "The deps.json of the first arm's chip swimlanes; without it, the only one beside each.", "file");
     private readonly Option<string?> _bDeps = Text("--b-deps", "That of the second arm's.", "file");
-    private readonly Option<int?> _proc = Number("--proc", "The proc (device, rank) that counts, where a capture has several.");
+    private readonly Option<int?> _proc = Number(
+        "--proc", "The proc (device, rank) that counts, where a capture has several.");
     private readonly Option<int?> _bProc = Number("--b-proc", "The second arm's, where it has another number.");
 
     public CapturesOptionSet(Command command)
@@ -48,7 +52,8 @@ internal sealed class CapturesOptionSet
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="UsageException">Options do not go together.</exception>
     /// <exception cref="TraceFormatException">A capture cannot be read.</exception>
-    public Comparison? Compare(ParseResult parsed, IEnumerable<Option> others, IEnumerable<string?> outputs, CancellationToken cancellation)
+    public Comparison? Compare(
+        ParseResult parsed, IEnumerable<Option> others, IEnumerable<string?> outputs, CancellationToken cancellation)
     {
         if (Paths(parsed) is not [string a, string b])
         {
@@ -58,7 +63,8 @@ internal sealed class CapturesOptionSet
 
         if (others.FirstOrDefault(option => IsGiven(parsed, option)) is { } other)
         {
-            throw new UsageException($"{other.Name} says what to measure or to read; with --captures, the captures are what is compared. Leave one of them out.");
+            throw new UsageException(
+                $"{other.Name} says what to measure or to read; with --captures, the captures are what is compared. Leave one out.");
         }
 
         CaptureArm first = Arm(parsed, a, _aName, _aNames, _aDeps, parsed.GetValue(_proc));
@@ -68,7 +74,8 @@ internal sealed class CapturesOptionSet
             InputGuard.RequireOther(
                 output,
                 [
-                    .. first.Paths, .. second.Paths, first.DepsPath, second.DepsPath, parsed.GetValue(_names), parsed.GetValue(_aNames), parsed.GetValue(_bNames),
+                    .. first.Paths, .. second.Paths, first.DepsPath, second.DepsPath,
+                    parsed.GetValue(_names), parsed.GetValue(_aNames), parsed.GetValue(_bNames),
                 ]);
         }
 
@@ -80,7 +87,8 @@ internal sealed class CapturesOptionSet
             cancellation);
     }
 
-    private CaptureArm Arm(ParseResult parsed, string paths, Option<string?> name, Option<string?> names, Option<string?> deps, int? proc) => new()
+    private CaptureArm Arm(
+        ParseResult parsed, string paths, Option<string?> name, Option<string?> names, Option<string?> deps, int? proc) => new()
     {
         Paths = Path.Exists(paths) ? [paths] : [.. paths.Split(',', StringSplitOptions.RemoveEmptyEntries)],
         Name = parsed.GetValue(name),
@@ -96,9 +104,12 @@ internal sealed class CapturesOptionSet
 
     private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
-    private static Option<string?> Names(string name, string description) => Text(name, $"{description}: a JSON object, a name map of simpler, or a kernel package.", "file|package");
+    private static Option<string?> Names(string name, string description) => Text(
+        name, $"{description}: a JSON object, a name map of simpler, or a kernel package.", "file|package");
 
-    private static Option<string?> Text(string name, string description, string value) => new(name) { Description = description, HelpName = value };
+    private static Option<string?> Text(string name, string description, string value) =>
+        new(name) { Description = description, HelpName = value };
 
-    private static Option<int?> Number(string name, string description) => new(name) { Description = description, HelpName = "N" };
+    private static Option<int?> Number(string name, string description) =>
+        new(name) { Description = description, HelpName = "N" };
 }

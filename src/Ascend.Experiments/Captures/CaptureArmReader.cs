@@ -41,7 +41,8 @@ internal sealed class CaptureArmReader(KernelGroup group, CancellationToken canc
         double[] values = [.. samples.Select(sample => sample[MetricCatalog.MakespanId]).OfType<double>()];
         double median = values.Length == 0 ? 0 : Robust.Median(values);
         return Enumerable.Range(0, samples.Length)
-            .MinBy(i => samples[i][MetricCatalog.MakespanId] is { } value ? Math.Abs(value - median) : double.PositiveInfinity);
+            .MinBy(i => samples[i][MetricCatalog.MakespanId] is { } value
+                ? Math.Abs(value - median) : double.PositiveInfinity);
     }
 
     /// <summary>The end of the first path: a folder's name, or a file's with that of its folder.</summary>
@@ -104,19 +105,21 @@ internal sealed class CaptureArmReader(KernelGroup group, CancellationToken canc
         Captures = facts,
     };
 
-    private static string Clock(CaptureSample capture) => capture.Counted.Streams is not null ? "whole kernels, as the file times them"
+    private static string Clock(CaptureSample capture) => capture.Counted.Streams is not null
+        ? "whole kernels, as the file times them"
         : capture.Proc.CoreTime switch
         {
             CoreTimeSource.OnCore => "on-core, recorded by the cores",
             CoreTimeSource.Mixed => "on-core where cores recorded their tasks, else the AICPU's view",
-            _ when capture.Kind is CaptureKind.ChromeJson or CaptureKind.MergedSwimlane or CaptureKind.TorchTraceView => "the file's own",
+            _ when capture.Kind is CaptureKind.ChromeJson or CaptureKind.MergedSwimlane or CaptureKind.TorchTraceView =>
+                "the file's own",
             _ => "the AICPU's view, dispatch to seen completion",
         };
 
     private static string? MarkerList(TraceProc proc) => MarkerLists.LabelOf(proc.Markers)
         ?? (proc.Threads.Count > 0 ? $"none of the known ones ({Text(proc.Markers.Count)} markers)" : null);
 
-    private static string? Revision(CaptureSample capture) => capture.Proc.Threads.Count == 0 ? null : capture.Proc.FuncIds switch
+    private static string? Revision(CaptureSample capture) => capture.Proc.FuncIds switch
     {
         FuncIdSource.Recorded => "records func_ids",
         FuncIdSource.Absent or FuncIdSource.Doubtful => "records no func_ids",
@@ -137,12 +140,16 @@ internal sealed class CaptureArmReader(KernelGroup group, CancellationToken canc
         _ => null,
     };
 
-    private static string CoresUsed(KernelFigures counted) => counted.Streams is { } streams ? $"{Text(streams.CoresUsed)} streams"
+    private static string CoresUsed(KernelFigures counted) => counted.Streams is { } streams
+        ? $"{Text(streams.CoresUsed)} streams"
         : $"{Text(counted.Aic.CoresUsed)} AIC, {Text(counted.Aiv.CoresUsed)} AIV";
 
     private static string Loss(FigureReport report)
     {
-        string[] findings = [.. report.Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Loss).Select(d => $"{d.Kind} x{Text(d.Count)}").Distinct()];
+        string[] findings =
+        [
+            .. report.Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Loss).Select(d => $"{d.Kind} x{Text(d.Count)}").Distinct(),
+        ];
         return findings.Length == 0 ? "none known" : string.Join(", ", findings);
     }
 

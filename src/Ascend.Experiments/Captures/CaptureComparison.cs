@@ -13,9 +13,11 @@ public static class CaptureComparison
     /// <param name="kernels">The kernels that count; null for attention.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <returns>
-    /// A comparison whose workload is null and whose results are not known. One capture an arm gives a ratio without an interval.
+    /// A comparison whose workload is null and whose results are not known. One capture an arm gives a ratio without
+    /// an interval.
     /// </returns>
-    /// <exception cref="TraceFormatException">A capture cannot be read, has several procs and none was named, or has no kernel that
+    /// <exception cref="TraceFormatException">A capture cannot be read, has several procs and none was named, or has
+    /// no kernel that
     /// counts.</exception>
     /// <exception cref="ArgumentException">An arm has no capture.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -38,8 +40,10 @@ public static class CaptureComparison
             Profile = null,
             DeviceTimes = "as recorded",
             IsHardware = false,
-            Caveat = "The times are the files' own; whether hardware, a simulator or a model made them, captures do not say.",
+            Caveat = "The times are the files' own; whether hardware, a simulator or a model made them, captures do "
+                + "not say.",
         };
-        return ComparisonBuilder.Build(startedAt, command, backend, workload: null, measurement: null, [reader.Read("A", a), reader.Read("B", b)]);
+        return ComparisonBuilder.Build(
+            startedAt, command, backend, workload: null, measurement: null, [reader.Read("A", a), reader.Read("B", b)]);
     }
 }

@@ -1,6 +1,9 @@
 namespace Ascend.Experiments;
 
-/// <summary>What captures tell of an arm that was not measured here; part of its manifest. Where captures of one arm differ, each text stands once.</summary>
+/// <summary>
+/// What captures tell of an arm that was not measured here; part of its manifest. Where captures of one arm differ,
+/// each text stands once.
+/// </summary>
 public sealed record CaptureFacts
 {
     /// <summary>The captures' paths, in the order of the samples.</summary>
@@ -18,7 +21,10 @@ public sealed record CaptureFacts
     /// <summary>What the files are, by kind.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The list of markers by its letter (<see cref="Ascend.Tracing.MarkerLists"/>), or how many markers an unknown one has.</summary>
+    /// <summary>
+    /// The list of markers by its letter (<see cref="Ascend.Tracing.MarkerLists"/>), or how many markers an unknown
+    /// one has.
+    /// </summary>
     public required string MarkerList { get; init; }
 
     /// <summary>What tells the revision of the runtime that recorded: whether tasks carry func_ids.</summary>

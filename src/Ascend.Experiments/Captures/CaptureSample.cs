@@ -10,7 +10,8 @@ internal sealed class CaptureSample
 {
     private const int Listed = 6;
 
-    private CaptureSample(string path, CaptureKind kind, FigureReport report, ProcFigures figures, TraceProc proc, KernelFigures counted)
+    private CaptureSample(
+        string path, CaptureKind kind, FigureReport report, ProcFigures figures, TraceProc proc, KernelFigures counted)
     {
         (Path, Kind, Report, Figures, Proc, Counted) = (path, kind, report, figures, proc, counted);
         long? summed = report.Diagnostics
@@ -46,11 +47,13 @@ internal sealed class CaptureSample
     /// <param name="arm">Names, deps.json and proc.</param>
     /// <param name="group">The kernels that count.</param>
     /// <param name="cancellation">Cancels the reading.</param>
-    /// <exception cref="TraceFormatException">Nothing can be read, several procs and none named, or no kernel that counts.</exception>
+    /// <exception cref="TraceFormatException">Nothing can be read, several procs and none named, or no kernel that
+    /// counts.</exception>
     public static CaptureSample Read(string path, CaptureArm arm, KernelGroup group, CancellationToken cancellation)
     {
         using OpenedTrace trace = TraceDoor.Open(path, new TraceDoorOptions { DepsPath = arm.DepsPath }, cancellation);
-        FigureReport report = FigureReport.Compute(trace.Capture, new FigureOptions { Names = arm.Names, Groups = [group] }, cancellation);
+        FigureReport report = FigureReport.Compute(
+            trace.Capture, new FigureOptions { Names = arm.Names, Groups = [group] }, cancellation);
         ProcFigures figures = report.Select(arm.ProcId);
         KernelFigures counted = figures.Group(group.Name) ?? throw NoneCounts(path, figures, group);
         return new(path, trace.Kind, report, figures, trace.Capture.Procs.First(p => p.Id == figures.ProcId), counted);
@@ -80,14 +83,19 @@ internal sealed class CaptureSample
         };
     }
 
-    /// <summary>The figures apart from names and from where time 0 lies, hashed: equal for one run in whatever file.</summary>
+    /// <summary>
+    /// The figures apart from names and from where time 0 lies, hashed: equal for one run in whatever file.
+    /// </summary>
     public string Digest()
     {
         long origin = Figures.Kernels.Select(k => k.FirstStartNs).DefaultIfEmpty().Min();
         var text = new StringBuilder();
-        foreach (KernelFigures k in Figures.Kernels.OrderBy(k => k.FirstStartNs).ThenBy(k => k.LastEndNs).ThenBy(k => k.Spans))
+        KernelFigures[] kernels =
+            [.. Figures.Kernels.OrderBy(k => k.FirstStartNs).ThenBy(k => k.LastEndNs).ThenBy(k => k.Spans)];
+        foreach (KernelFigures k in kernels)
         {
-            _ = text.Append(CultureInfo.InvariantCulture, $"{k.Spans} {k.MakespanNs} {k.FirstStartNs - origin} {k.LastEndNs - origin} ")
+            _ = text.Append(CultureInfo.InvariantCulture, $"{k.Spans} {k.MakespanNs} {k.FirstStartNs - origin} ")
+                .Append(CultureInfo.InvariantCulture, $"{k.LastEndNs - origin} ")
                 .AppendLine(CultureInfo.InvariantCulture, $"{k.Aic.BusySumNs} {k.Aiv.BusySumNs} {k.Streams?.BusySumNs}");
         }
 
@@ -95,7 +103,8 @@ internal sealed class CaptureSample
     }
 
     /// <summary>
-    /// Launches of a file that knows whole kernels: as often as each kernel that counts was launched. Null when they were launched in
+    /// Launches of a file that knows whole kernels: as often as each kernel that counts was launched. Null when they
+    /// were launched in
     /// different numbers, so that nothing says what one run of all of them is.
     /// </summary>
     private long? StreamLaunches()
@@ -108,9 +117,10 @@ internal sealed class CaptureSample
     {
         string[] names = [.. figures.Kernels.Select(k => k.Name)];
         string has = names.Length == 0 ? "it has no kernel at all"
-            : $"it has {string.Join(", ", names.Take(Listed))}{(names.Length > Listed ? $" and {names.Length - Listed} more" : "")}";
+            : $"it has {string.Join(", ", names.Take(Listed))}"
+                + (names.Length > Listed ? $" and {names.Length - Listed} more" : "");
         return new TraceFormatException(
-            $"'{path}' has no kernel that counts ({string.Join(", ", group.Patterns)}); {has}. Give the kernels' names by func_id (--names, "
-            + "--a-names, --b-names), or say which kernels count (--kernels).", path);
+            $"'{path}' has no kernel that counts ({string.Join(", ", group.Patterns)}); {has}. Give the kernels' names by "
+            + "func_id (--names, --a-names, --b-names), or say which kernels count (--kernels).", path);
     }
 }

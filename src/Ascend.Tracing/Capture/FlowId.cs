@@ -4,7 +4,8 @@ namespace Ascend.Tracing;
 
 /// <summary>
 /// The id of a flow. Between ranks it is made of the global ranks of sender and receiver and a number
-/// (<c>src &lt;&lt; 24 | dst &lt;&lt; 16 | seq</c>), so both ends are found by all three; other flows, such as those from the host, count from 1.
+/// (<c>src &lt;&lt; 24 | dst &lt;&lt; 16 | seq</c>), so both ends are found by all three; other flows, such as those
+/// from the host, count from 1.
 /// </summary>
 /// <param name="Value">The id as recorded.</param>
 public readonly record struct FlowId(uint Value)

@@ -17,5 +17,7 @@ internal readonly record struct ProcFacts(ulong First, ulong Last, CoreTimeSourc
         unchecked(proc.FirstTimestamp - origin),
         unchecked(proc.LastTimestamp - origin),
         proc.IsCoreTimeKnown ? proc.CoreTime : null,
-        naming.IsKnown && proc.FuncIds is FuncIdSource.Absent or FuncIdSource.Doubtful ? FuncIdSource.Recorded : proc.FuncIds);
+        naming.IsKnown && proc.FuncIds is FuncIdSource.Absent or FuncIdSource.Doubtful
+            ? FuncIdSource.Recorded
+            : proc.FuncIds);
 }

@@ -4,7 +4,9 @@ using FsCheck.Fluent;
 
 namespace Ascend.Experiments.Tests.Captures;
 
-/// <summary>What may be concluded of captures: by how many there are, what their kernels are called, and what the files say.</summary>
+/// <summary>
+/// What may be concluded of captures: by how many there are, what their kernels are called, and what the files say.
+/// </summary>
 public sealed class CaptureComparisonTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -6,7 +6,10 @@ namespace Ascend.Experiments.Tests.Captures;
 /// <summary>Writes small captures whose figures are plain to see.</summary>
 internal static class CaptureFiles
 {
-    /// <summary>Chrome JSON with a span of <paramref name="kernel"/> on each of some cube cores, and one of another kernel after them.</summary>
+    /// <summary>
+    /// Chrome JSON with a span of <paramref name="kernel"/> on each of some cube cores, and one of another kernel
+    /// after them.
+    /// </summary>
     /// <param name="folder">Where the file goes.</param>
     /// <param name="kernel">The kernel that counts.</param>
     /// <param name="lastsUs">Duration of its spans: the makespan.</param>
@@ -45,7 +48,10 @@ internal static class CaptureFiles
         return Write(folder, "csv", text.ToString());
     }
 
-    /// <summary>A chip swimlane of several launches, each 2 us long on two cube cores; the file keeps them apart by epoch or not.</summary>
+    /// <summary>
+    /// A chip swimlane of several launches, each 2 us long on two cube cores; the file keeps them apart by epoch or
+    /// not.
+    /// </summary>
     public static string Swimlane(TemporaryFolder folder, int launches, bool areTold = true)
     {
         const long Ticks = 100, Period = 50_000;

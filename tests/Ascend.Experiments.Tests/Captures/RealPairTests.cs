@@ -5,7 +5,10 @@ using Ascend.Tracing.Tests.Helpers;
 
 namespace Ascend.Experiments.Tests.Captures;
 
-/// <summary>The two captures of the report's situation, as folders and as files alone, against figures computed from the reference tool's JSON.</summary>
+/// <summary>
+/// The two captures of the report's situation, as folders and as files alone, against figures computed from the
+/// reference tool's JSON.
+/// </summary>
 public sealed class RealPairTests : IDisposable
 {
     private const string First = "g3-hp-b16h40-bd24", Second = "g3-decode-bd24";

@@ -26,14 +26,18 @@ internal static class InputGuard
                 continue;
             }
 
-            if (OperatingSystem.IsLinux() ? status.IsSameFileAs(place.Status!.Value) : Path.GetFullPath(input) == place.Target)
+            bool isSame = OperatingSystem.IsLinux()
+                ? status.IsSameFileAs(place.Status!.Value) : Path.GetFullPath(input) == place.Target;
+            if (isSame)
             {
-                throw new UsageException($"'{output}' is what is read ('{input}'), which would be replaced; name another output.");
+                throw new UsageException(
+                    $"'{output}' is what is read ('{input}'), which would be replaced; name another output.");
             }
 
             if (status.Kind == FileKind.Folder && IsPartOf(place.Target, input))
             {
-                throw new UsageException($"'{output}' is part of the capture '{input}', which would be damaged; name another output.");
+                throw new UsageException(
+                    $"'{output}' is part of the capture '{input}', which would be damaged; name another output.");
             }
         }
     }
