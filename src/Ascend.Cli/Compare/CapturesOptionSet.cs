@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Ascend.Cli.Commands.Trace;
 using Ascend.Experiments;
 using Ascend.Tracing;
@@ -47,7 +48,7 @@ internal sealed class CapturesOptionSet
 
     /// <summary>Compares the captures; null when none are named.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="others">Options that say what else to compare; refused beside captures.</param>
+    /// <param name="others">Options that mean something beside captures; any other is refused.</param>
     /// <param name="outputs">Files to be written; refused where one is what is read.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="UsageException">Options do not go together.</exception>
@@ -57,11 +58,12 @@ internal sealed class CapturesOptionSet
     {
         if (Paths(parsed) is not [string a, string b])
         {
-            return Options.FirstOrDefault(option => IsGiven(parsed, option)) is not { } lonely ? null
+            return Given(parsed).FirstOrDefault(Options.Contains) is not { } lonely ? null
                 : throw new UsageException($"{lonely.Name} belongs to --captures; name the captures of both arms with it.");
         }
 
-        if (others.FirstOrDefault(option => IsGiven(parsed, option)) is { } other)
+        Option[] known = [_captures, .. Options, .. others];
+        if (Given(parsed).FirstOrDefault(option => !known.Contains(option)) is { } other)
         {
             throw new UsageException(
                 $"{other.Name} says what to measure or to read; with --captures, the captures are what is compared. Leave one out.");
@@ -102,7 +104,8 @@ internal sealed class CapturesOptionSet
             ? new KernelGroup(string.Join(';', patterns), patterns)
             : throw new UsageException($"--kernels '{text}' has no pattern.");
 
-    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+    private static IEnumerable<Option> Given(ParseResult parsed) =>
+        parsed.CommandResult.Children.OfType<OptionResult>().Where(result => !result.Implicit).Select(result => result.Option);
 
     private static Option<string?> Names(string name, string description) => Text(
         name, $"{description}: a JSON object, a name map of simpler, or a kernel package.", "file|package");

@@ -85,7 +85,7 @@ internal sealed class CompareOptionSet
     {
         if (Captures.Compare(
             parsed,
-            [_a, _b, _tiling, _from, _baseline],
+            [_output, _html, _json, _csv, _markdown],
             [parsed.GetValue(_html), parsed.GetValue(_json), parsed.GetValue(_csv), parsed.GetValue(_markdown)],
             cancellation) is { } compared)
         {

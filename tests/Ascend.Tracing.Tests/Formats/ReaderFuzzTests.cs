@@ -19,11 +19,12 @@ public sealed class ReaderFuzzTests
     [Fact]
     public void Damaged_inputs_are_read_or_refused()
     {
-        int cases = int.TryParse(Environment.GetEnvironmentVariable("ASCEND_FUZZ_CASES"), NumberStyles.None, CultureInfo.InvariantCulture, out int asked)
-            ? asked : DefaultCases;
+        string? asked = Environment.GetEnvironmentVariable("ASCEND_FUZZ_CASES");
+        int cases = asked is null ? DefaultCases : int.Parse(asked, NumberStyles.None, CultureInfo.InvariantCulture);
         long read = 0;
         ConcurrentQueue<string> failures = [];
-        Parallel.For(0, Workers, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(Workers, Environment.ProcessorCount) }, worker =>
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Min(Workers, Environment.ProcessorCount) };
+        Parallel.For(0, Workers, parallel, worker =>
         {
             using var folder = new FormatFolder();
             for (int i = worker; i < cases; i += Workers)

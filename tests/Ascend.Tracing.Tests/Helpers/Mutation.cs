@@ -7,7 +7,8 @@ internal static class Mutation
 {
     private static readonly string[] s_words =
     [
-        "null", "[]", "{}", "-1", "0", "9999999999999999999", "1e400", "-0.0000001", "\"\\ud800\"", "\"\"", ",", "\n", "[[[[[[[[", "true", "NaN",
+        "null", "[]", "{}", "-1", "0", "9999999999999999999", "1e400", "-0.0000001", "\"\\ud800\"", "\"\"",
+        ",", "\n", "[[[[[[[[", "true", "NaN",
     ];
 
     /// <summary>One to three changes.</summary>
