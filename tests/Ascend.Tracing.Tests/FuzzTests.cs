@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Ascend.Tracing.Tests.Helpers;
 
 namespace Ascend.Tracing.Tests;
@@ -29,8 +28,8 @@ public sealed class FuzzTests
         int read = 0;
         for (int i = 0; i < CasesPerSeed; i++)
         {
-            File.WriteAllBytes(Path.Combine(proc, "metadata.json"), random.Next(3) == 0 ? Pick(metadata, random) : Mutate(Pick(metadata, random), random));
-            File.WriteAllBytes(Path.Combine(proc, "thread.1/traces.bts"), Mutate(Pick(records, random), random));
+            File.WriteAllBytes(Path.Combine(proc, "metadata.json"), random.Next(3) == 0 ? Pick(metadata, random) : Mutation.Of(Pick(metadata, random), random));
+            File.WriteAllBytes(Path.Combine(proc, "thread.1/traces.bts"), Mutation.Of(Pick(records, random), random));
             File.WriteAllBytes(Path.Combine(proc, "thread.2/traces.bts"), MutateRecords(Pick(records, random), random));
             long before = GC.GetAllocatedBytesForCurrentThread();
             try
@@ -68,35 +67,6 @@ public sealed class FuzzTests
     }
 
     private static byte[] Pick(byte[][] from, Random random) => from[random.Next(from.Length)];
-
-    private static byte[] Mutate(byte[] bytes, Random random)
-    {
-        List<byte> changed = [.. bytes];
-        for (int n = random.Next(1, 4); n > 0 && changed.Count > 0; n--)
-        {
-            int at = random.Next(changed.Count);
-            switch (random.Next(5))
-            {
-                case 0:
-                    changed[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    changed.RemoveRange(at, Math.Min(random.Next(1, 20), changed.Count - at));
-                    break;
-                case 2:
-                    changed.InsertRange(at, changed.Take(random.Next(1, 40)).ToArray());
-                    break;
-                case 3:
-                    changed.InsertRange(at, Encoding.UTF8.GetBytes(random.Next(6) switch { 0 => "null", 1 => "[]", 2 => "-1", 3 => "9999999999999999999", 4 => "\"\\ud800\"", _ => "{}" }));
-                    break;
-                default:
-                    changed.RemoveRange(at, changed.Count - at);
-                    break;
-            }
-        }
-
-        return [.. changed];
-    }
 
     private static byte[] MutateRecords(byte[] bytes, Random random)
     {

@@ -22,8 +22,8 @@ internal static class CompareCommand
         {
             ComparisonOutputs outputs = options.Outputs(parsed);
             outputs.RequireWritable();
+            Comparison? recorded = options.Recordings(parsed, cancellation);
             (Comparison? baseline, double failAbove) = options.Baseline(parsed);
-            Comparison? recorded = options.Recordings(parsed);
             RunFolder folder = RunFolder.Create(outputs.Directory, options.What(parsed));
             Comparison comparison;
             try

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ascend.Cli.Commands;
 using Ascend.Experiments;
+using Ascend.Tracing;
 
 namespace Ascend.Cli.Compare;
 
@@ -43,11 +44,14 @@ internal sealed class CompareOptionSet
             command.Options.Add(option);
         }
 
+        Captures = new CapturesOptionSet(command);
         Measurement = new MeasurementOptionSet(command);
         Host = new HostOptionSet(command);
     }
 
     public ProblemOptionSet Problem { get; }
+
+    public CapturesOptionSet Captures { get; }
 
     public MeasurementOptionSet Measurement { get; }
 
@@ -61,7 +65,9 @@ internal sealed class CompareOptionSet
     }
 
     /// <summary>What is asked for, in the words of the command line.</summary>
-    public string What(ParseResult parsed) => parsed.GetValue(_from) is { Length: > 0 } files
+    public string What(ParseResult parsed) => Captures.Paths(parsed) is { } captures
+        ? $"compare captures {string.Join(' ', captures.Select(Short))}"
+        : parsed.GetValue(_from) is { Length: > 0 } files
         ? $"compare from {string.Join(' ', files.Select(file => Path.GetFileNameWithoutExtension(file)))}"
         : $"compare {Short(parsed.GetValue(_a)!)} {Short(parsed.GetValue(_b)!)}";
 
@@ -72,10 +78,20 @@ internal sealed class CompareOptionSet
             directory, parsed.GetValue(_html), parsed.GetValue(_json), parsed.GetValue(_csv), parsed.GetValue(_markdown));
     }
 
-    /// <summary>What was recorded, with its conclusions drawn anew; null when something is to be measured.</summary>
+    /// <summary>What is concluded of captures, or anew of what was recorded; null when something is to be measured.</summary>
     /// <exception cref="InvalidDataException">A file is no comparison.</exception>
-    public Comparison? Recordings(ParseResult parsed)
+    /// <exception cref="TraceFormatException">A capture cannot be read.</exception>
+    public Comparison? Recordings(ParseResult parsed, CancellationToken cancellation)
     {
+        if (Captures.Compare(
+            parsed,
+            [_output, _html, _json, _csv, _markdown],
+            [parsed.GetValue(_html), parsed.GetValue(_json), parsed.GetValue(_csv), parsed.GetValue(_markdown)],
+            cancellation) is { } compared)
+        {
+            return compared;
+        }
+
         string[] files = parsed.GetValue(_from) ?? [];
         if (files.Length == 0)
         {

@@ -52,7 +52,8 @@ internal sealed record ComparisonOutputs(string Directory, string? Html, string?
         {
             StartedAt = DateTimeOffset.UtcNow,
             Command = kept.Command,
-            Title = $"compare {kept.Arm(pair.A).Name} and {kept.Arm(pair.B).Name}, {kept.Workload.Shape}",
+            Title = $"compare {kept.Arm(pair.A).Name} and {kept.Arm(pair.B).Name}"
+                + (kept.Workload is { } workload ? $", {workload.Shape}" : ""),
             Caveat = $"{kept.Backend.Id}{(kept.Backend.Profile is { } profile ? $", profile {profile}" : "")}. "
                 + $"{kept.Backend.Caveat}",
             Results = [.. kept.Pairs.Select(p => p.VerdictText)],
@@ -73,9 +74,10 @@ internal sealed record ComparisonOutputs(string Directory, string? Html, string?
         return comparison with { Arms = [.. comparison.Arms.Select(arm => arm with { Capture = null, Perfetto = null })] };
     }
 
-    /// <summary>The timeline of an arm's capture; null when it has none, or its folder is gone since it was recorded.</summary>
-    private static Timeline? TimelineOf(ArmResult arm, CancellationToken cancellation) => arm.Capture is { } capture && System.IO.Directory.Exists(capture)
-        ? Timeline.FromCapture(capture, new KernelNames(arm.KernelNames), arm.Id, arm.Name, cancellation: cancellation)
+    /// <summary>The timeline of an arm's capture; null when it has none, or it is gone since it was recorded.</summary>
+    private static Timeline? TimelineOf(ArmResult arm, CancellationToken cancellation) => arm.Capture is { } capture && Path.Exists(capture)
+        ? Timeline.FromCapture(
+            capture, new KernelNames(arm.KernelNames), arm.Id, arm.Name, facts: arm.Manifest.Captures, cancellation: cancellation)
         : null;
 
     private static void WriteText(string? path, Action<TextWriter> write)

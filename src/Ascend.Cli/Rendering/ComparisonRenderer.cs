@@ -22,9 +22,12 @@ internal static class ComparisonRenderer
             console.MarkupLineInterpolated($"[yellow]Noise was put on them: {noise}[/]");
         }
 
-        WorkloadFacts workload = comparison.Workload;
-        console.MarkupLineInterpolated(
-            $"shape {workload.Shape}: {Text(workload.BytesMoved / 1e6, "F1")} MB, {Text(workload.FloatingPointOperations / 1e9, "F2")} GFLOP per run");
+        if (comparison.Workload is { } workload)
+        {
+            console.MarkupLineInterpolated(
+                $"shape {workload.Shape}: {Text(workload.BytesMoved / 1e6, "F1")} MB, {Text(workload.FloatingPointOperations / 1e9, "F2")} GFLOP per run");
+        }
+
         if (comparison.Measurement is { } measured)
         {
             console.MarkupLineInterpolated(
@@ -72,7 +75,7 @@ internal static class ComparisonRenderer
             .AddColumn(new TableColumn(Markup.Escape(a.Name)).RightAligned())
             .AddColumn(new TableColumn(Markup.Escape(b.Name)).RightAligned())
             .AddColumn(new TableColumn("ratio (95 % interval)").RightAligned());
-        foreach (MetricDefinition metric in MetricCatalog.All)
+        foreach (MetricDefinition metric in MetricCatalog.All.Select(metric => MetricCatalog.For(metric, a.Manifest)))
         {
             MetricSummary? first = a.Metric(metric.Id);
             MetricSummary? second = b.Metric(metric.Id);
@@ -88,7 +91,12 @@ internal static class ComparisonRenderer
                 Markup.Escape($"{metric.Clock}, {kind}"),
                 Value(first, metric),
                 Value(second, metric),
-                ratio is null ? Missing : Markup.Escape($"{Text(ratio.Value, "F3")} [{Text(ratio.Low, "F3")}, {Text(ratio.High, "F3")}]"));
+                ratio is null ? Missing : Markup.Escape($"{Text(ratio.Value, "F3")} {(ratio.HasInterval ? $"[{Text(ratio.Low, "F3")}, {Text(ratio.High, "F3")}]" : "(no interval)")}"));
+        }
+
+        if (a.Manifest.Captures is not null)
+        {
+            return table;
         }
 
         AddRow("bandwidth, TB/s (% of peak)", r => $"{Text(r.BytesPerSecond / 1e12, "F3")} ({Text(100 * r.ShareOfPeakBandwidth, "F1")} %)");
@@ -127,9 +135,15 @@ internal static class ComparisonRenderer
 
     private static void WriteArm(IAnsiConsole console, ArmResult arm, string metric)
     {
-        string colour = arm.Golden.Passed && arm.IsReproducible ? "green" : "red";
-        console.MarkupLine($"[bold]{arm.Id} {Markup.Escape(arm.Name)}[/]: [{colour}]{Markup.Escape(arm.Golden.Text)}[/]{(arm.IsReproducible ? "" : " [red]results differ from run to run[/]")}");
         ArmManifest manifest = arm.Manifest;
+        if (manifest.Captures is { } facts)
+        {
+            WriteCaptures(console, arm, facts);
+            return;
+        }
+
+        string colour = arm.Golden is { Passed: true } && arm.IsReproducible ? "green" : "red";
+        console.MarkupLine($"[bold]{arm.Id} {Markup.Escape(arm.Name)}[/]: [{colour}]{Markup.Escape(arm.Golden?.Text ?? Missing)}[/]{(arm.IsReproducible ? "" : " [red]results differ from run to run[/]")}");
         string external = manifest.ExternalKernels.Count == 0 ? "" : $"; EXTERNAL kernels: {string.Join(", ", manifest.ExternalKernels)}";
         console.MarkupLineInterpolated($"  from {manifest.OriginRepository}@{manifest.OriginCommit ?? "?"}{external}");
         if (manifest.TilingMode is not null)
@@ -153,6 +167,22 @@ internal static class ComparisonRenderer
         {
             console.MarkupLineInterpolated($"  capture {arm.Capture}");
             console.MarkupLineInterpolated($"  perfetto {arm.Perfetto}");
+        }
+    }
+
+    private static void WriteCaptures(IAnsiConsole console, ArmResult arm, CaptureFacts facts)
+    {
+        console.MarkupLineInterpolated($"[bold]{arm.Id} {arm.Name}[/]: {facts.Kind}, {facts.Lanes}; core time: {arm.Manifest.Clock}");
+        console.MarkupLineInterpolated($"  {facts.Group}: {string.Join(", ", arm.Manifest.MeasuredKernels)} on {facts.CoresUsed}; {arm.Manifest.OtherKernels} other kernels");
+        console.MarkupLineInterpolated($"  marker list {facts.MarkerList}, revision {facts.Revision}, loss: {facts.Loss}");
+        foreach (string path in facts.Paths)
+        {
+            console.MarkupLineInterpolated($"  capture {path}");
+        }
+
+        foreach (string warning in arm.Warnings)
+        {
+            console.MarkupLineInterpolated($"  [yellow]warning[/]: {warning}");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ascend.Experiments.Captures;
 
 namespace Ascend.Experiments;
 
@@ -19,6 +20,11 @@ public static class LikeForLikeGuard
         AddTiling(conditions, a, b);
         AddSetting(conditions, a, b);
         AddNotes(conditions, a, b);
+        if (a.Captures is { } first && b.Captures is { } second)
+        {
+            conditions.AddRange(CaptureConditions.Of(first, second));
+        }
+
         return [.. conditions.OrderBy(condition => condition.Kind)];
     }
 
@@ -31,6 +37,11 @@ public static class LikeForLikeGuard
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
+        if (a.Captures is { } first && b.Captures is { } second)
+        {
+            return CaptureConditions.IsSameKernel(first, second);
+        }
+
         return a.PackageHash == b.PackageHash && a.TilingKey == b.TilingKey && a.TilingPath == b.TilingPath
             && a.EffectiveBlockDim == b.EffectiveBlockDim;
     }
@@ -68,7 +79,7 @@ public static class LikeForLikeGuard
                     : $"{id} has external kernels beside the measured ones: {Names(arm.ExternalKernels)}"));
         }
 
-        if (IsSameKernel(a, b))
+        if (a.Captures is null && IsSameKernel(a, b))
         {
             to.Add(new Condition(ConditionKind.Note, "package", a.Package, b.Package, "both arms are the same kernel: an A/A comparison, whose ratio shows the noise"));
         }
@@ -133,6 +144,11 @@ public static class LikeForLikeGuard
 
     private static void AddNotes(List<Condition> to, ArmManifest a, ArmManifest b)
     {
+        if (a.Captures is not null && b.Captures is not null)
+        {
+            return;
+        }
+
         if (a.OriginCommit is null || b.OriginCommit is null)
         {
             to.Add(new Condition(ConditionKind.Note, "origin", Origin(a), Origin(b), "a package does not say which commit it is from"));

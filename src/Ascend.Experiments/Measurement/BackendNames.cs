@@ -5,6 +5,9 @@ namespace Ascend.Experiments;
 /// <summary>How backends and the worth of their times are written.</summary>
 public static class BackendNames
 {
+    /// <summary>Stands in the place of a backend where captures are compared.</summary>
+    public const string Captures = "captures";
+
     /// <summary><c>mock</c>, <c>simulator</c> or <c>device</c>.</summary>
     /// <param name="backend">The backend.</param>
     public static string Id(BackendKind backend) => backend switch

@@ -11,7 +11,7 @@ internal static class ComparisonBuilder
 
     /// <summary>Sums up the arms and compares them.</summary>
     public static Comparison Build(
-        DateTimeOffset startedAt, string command, BackendFacts backend, WorkloadFacts workload, MeasurementFacts? measurement,
+        DateTimeOffset startedAt, string command, BackendFacts backend, WorkloadFacts? workload, MeasurementFacts? measurement,
         IReadOnlyList<ArmResult> arms)
     {
         ArmResult[] summed = [.. arms.Select(arm => Sum(arm, workload))];
@@ -52,14 +52,14 @@ internal static class ComparisonBuilder
         return pairs;
     }
 
-    private static ArmResult Sum(ArmResult arm, WorkloadFacts workload)
+    private static ArmResult Sum(ArmResult arm, WorkloadFacts? workload)
     {
         MetricSummary[] metrics = [.. MetricCatalog.All.Select(metric => Summaries.Of(metric, arm.Samples)).OfType<MetricSummary>()];
         MetricSummary? makespan = Array.Find(metrics, m => m.Metric == MetricCatalog.MakespanId);
         return arm with
         {
             Metrics = metrics,
-            Roofline = makespan is null ? null : RooflinePosition.Of(workload, makespan.Median),
+            Roofline = makespan is null || workload is null ? null : RooflinePosition.Of(workload, makespan.Median),
             ProfilerCosts =
             [
                 .. new[] { Cost(arm, MetricCatalog.DeviceWall, MetricCatalog.TracedDeviceWall), Cost(arm, MetricCatalog.HostWall, MetricCatalog.TracedHostWall) }
@@ -131,12 +131,12 @@ internal static class ComparisonBuilder
     private static ArmResult Best(ArmResult[] modes, string metric) => modes.MinBy(arm => arm.Metric(metric)?.Median ?? double.PositiveInfinity)!;
 
     private static PairResult Compare(
-        string title, ArmResult a, ArmResult b, string metric, BackendFacts backend, WorkloadFacts workload, MeasurementFacts? measurement)
+        string title, ArmResult a, ArmResult b, string metric, BackendFacts backend, WorkloadFacts? workload, MeasurementFacts? measurement)
     {
         List<Condition> conditions =
         [
             .. LikeForLikeGuard.Compare(a.Manifest, b.Manifest),
-            .. PublishedFigures.For(workload, backend.Profile),
+            .. workload is null ? [] : PublishedFigures.For(workload, backend.Profile),
         ];
         bool paired = a.Manifest.Session == b.Manifest.Session;
         (RatioEstimate? ratio, double pValue) = Estimate(a, b, metric, paired);
@@ -191,10 +191,10 @@ internal static class ComparisonBuilder
 
         foreach (ArmResult arm in (ReadOnlySpan<ArmResult>)[a, b])
         {
-            if (!arm.Golden.Passed)
+            if (arm.Golden is { Passed: false } golden)
             {
                 return (Verdict.NotComparable,
-                    $"the result of {VerdictText.NameOf(arm, a, b)} is wrong ({arm.Golden.Text}); a fast wrong kernel is "
+                    $"the result of {VerdictText.NameOf(arm, a, b)} is wrong ({golden.Text}); a fast wrong kernel is "
                         + "no kernel");
             }
         }
@@ -204,11 +204,18 @@ internal static class ComparisonBuilder
             return (Verdict.NotComparable, $"no run of both arms has a figure for {MetricCatalog.Find(metric)?.Name ?? metric}");
         }
 
+        string samples = a.Manifest.Captures is null ? "round" : "capture";
         Verdict verdict = LikeForLikeGuard.IsSameKernel(a.Manifest, b.Manifest) ? Verdict.NoDifferenceShown
-            : Decision.Decide(ratio, pValue);
+            : ratio.HasInterval ? Decision.Decide(ratio, pValue)
+            : Verdict.RatioOnly;
+        if (verdict == Verdict.RatioOnly)
+        {
+            return (verdict, $"one {samples} each gives no interval, so nothing tells the ratio from noise");
+        }
+
         string p = pValue < 0.001 ? "p < 0.001" : $"p = {pValue.ToString("F3", CultureInfo.InvariantCulture)}";
         return (verdict, verdict != Verdict.NoDifferenceShown ? p
-            : ratio.Pairs < Decision.LeastPairs ? $"{ratio.Pairs} rounds are too few to show any"
+            : ratio.Pairs < Decision.LeastPairs ? $"{FigureText.Count(ratio.Pairs, samples)} {(ratio.Pairs == 1 ? "is" : "are")} too few to show any"
             : p);
     }
 

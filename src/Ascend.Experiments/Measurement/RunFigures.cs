@@ -24,12 +24,7 @@ internal static class RunFigures
         string verdict = result.CaptureProblem ?? "";
         ProcFigures? proc = result.CapturePath is { } path ? TryRead(path, names, cancellation, out verdict) : null;
         KernelFigures? attention = proc?.Group(KernelGroup.Attention.Name);
-        figures[MetricCatalog.MakespanId] = Present(attention?.MakespanNs / 1e3);
-        figures[MetricCatalog.Effective.Id] = Present(proc?.DurationNs / 1e3);
-        figures[MetricCatalog.AicBusy.Id] = Present(attention?.Aic.BusySumNs / 1e3);
-        figures[MetricCatalog.AivBusy.Id] = Present(attention?.Aiv.BusySumNs / 1e3);
-        figures[MetricCatalog.AicOccupancy.Id] = Present(attention?.Aic.Occupancy);
-        figures[MetricCatalog.AivOccupancy.Id] = Present(attention?.Aiv.Occupancy);
+        Add(figures, proc, attention);
         return new RunSample
         {
             Round = round,
@@ -41,9 +36,22 @@ internal static class RunFigures
         };
     }
 
+    /// <summary>Adds the figures of a capture; those that are not there are null.</summary>
+    public static void Add(Dictionary<string, double?> figures, ProcFigures? proc, KernelFigures? measured)
+    {
+        figures[MetricCatalog.MakespanId] = Present(measured?.MakespanNs / 1e3);
+        figures[MetricCatalog.Effective.Id] = Present(proc?.DurationNs / 1e3);
+        figures[MetricCatalog.AicBusy.Id] = Present(measured?.Aic.BusySumNs / 1e3);
+        figures[MetricCatalog.AivBusy.Id] = Present(measured?.Aiv.BusySumNs / 1e3);
+        figures[MetricCatalog.AicOccupancy.Id] = Present(measured?.Aic.Occupancy);
+        figures[MetricCatalog.AivOccupancy.Id] = Present(measured?.Aiv.Occupancy);
+    }
+
     /// <summary>The kernels of a capture, the busiest first.</summary>
     public static IReadOnlyList<KernelRow> Kernels(string capture, KernelNames names, CancellationToken cancellation) =>
-        TryRead(capture, names, cancellation, out _) is { } proc ? [.. proc.Kernels.Select(Row)] : [];
+        TryRead(capture, names, cancellation, out _) is { } proc
+            ? [.. proc.Kernels.Select(kernel => Row(kernel, KernelGroup.Attention))]
+            : [];
 
     /// <summary>Writes the capture as a native Perfetto trace beside it.</summary>
     public static string WritePerfetto(string capture, KernelNames names, PagedAttentionShape shape, CancellationToken cancellation)
@@ -79,10 +87,11 @@ internal static class RunFigures
         }
     }
 
-    private static KernelRow Row(KernelFigures kernel) => new()
+    /// <summary>A kernel's figures; it is measured when it is of <paramref name="group"/>.</summary>
+    public static KernelRow Row(KernelFigures kernel, KernelGroup group) => new()
     {
         Name = kernel.Name,
-        IsMeasured = KernelGroup.Attention.Contains(kernel.Name),
+        IsMeasured = group.Contains(kernel.Name),
         Spans = kernel.Spans,
         MakespanUs = kernel.MakespanNs / 1e3,
         AicBusyUs = kernel.Aic.BusySumNs / 1e3,
@@ -95,5 +104,5 @@ internal static class RunFigures
     };
 
     /// <summary>A figure of zero is a figure that was lost.</summary>
-    private static double? Present(double? figure) => figure > 0 ? figure : null;
+    public static double? Present(double? figure) => figure > 0 ? figure : null;
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-
 namespace Ascend.Experiments;
 
 /// <summary>Puts a verdict into a sentence that cannot be quoted without its conditions.</summary>
@@ -13,7 +12,7 @@ internal static class VerdictText
             return $"not comparable: {reason}";
         }
 
-        MetricDefinition definition = MetricCatalog.Find(metric)!;
+        MetricDefinition definition = MetricCatalog.For(MetricCatalog.Find(metric)!, a.Manifest);
         string nameA = NameOf(a, a, b);
         string nameB = NameOf(b, a, b);
         string both = a.Name == b.Name ? $", both {a.Name}" : "";
@@ -21,11 +20,12 @@ internal static class VerdictText
             CultureInfo.InvariantCulture,
             $"{nameA} {a.Metric(metric)!.Median:F0} {definition.Unit}, {nameB} {b.Metric(metric)!.Median:F0} "
                 + $"{definition.Unit}{both} ({backend.DeviceTimes}): ");
-        string estimate = $"{Ratio(ratio.Value)}x " + string.Create(CultureInfo.InvariantCulture, $"[{ratio.Low:F3}, {ratio.High:F3}]");
+        string estimate = $"{Ratio(ratio.Value)}x" + (ratio.HasInterval ? " " + FigureText.Interval(ratio) : "");
         string conclusion = verdict switch
         {
             Verdict.AFaster => $"{nameA} is faster",
             Verdict.BFaster => $"{nameB} is faster",
+            Verdict.RatioOnly => "a ratio and no interval",
             _ when LikeForLikeGuard.IsSameKernel(a.Manifest, b.Manifest) => Same(ratio, conditions),
             _ => "no difference shown",
         };
@@ -49,6 +49,6 @@ internal static class VerdictText
                 + $"({string.Join(", ", unlike)}) and of noise, not of kernels";
     }
 
-    /// <summary>A ratio as people write it: 2.3, 0.95.</summary>
-    private static string Ratio(double value) => value.ToString(value < 1.1 ? "F2" : "F1", CultureInfo.InvariantCulture);
+    /// <summary>A ratio as people write it: 2.3, 0.95, 0.015.</summary>
+    private static string Ratio(double value) => value.ToString(value < 0.1 ? "F3" : value < 1.1 ? "F2" : "F1", CultureInfo.InvariantCulture);
 }

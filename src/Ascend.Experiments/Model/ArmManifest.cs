@@ -6,6 +6,9 @@ namespace Ascend.Experiments;
 /// </summary>
 public sealed record ArmManifest
 {
+    /// <summary>Stands where captures do not tell.</summary>
+    public const string NotKnown = "not known";
+
     /// <summary>The package's name.</summary>
     public required string Package { get; init; }
 
@@ -110,4 +113,7 @@ public sealed record ArmManifest
 
     /// <summary>Session that the samples come from: samples of one session were interleaved.</summary>
     public required string Session { get; init; }
+
+    /// <summary>What captures tell of an arm that was not measured here; null for one that was.</summary>
+    public CaptureFacts? Captures { get; init; }
 }

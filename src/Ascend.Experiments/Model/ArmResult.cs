@@ -12,8 +12,8 @@ public sealed record ArmResult
     /// <summary>What can explain its figures.</summary>
     public required ArmManifest Manifest { get; init; }
 
-    /// <summary>Check of its output on the measured data.</summary>
-    public required GoldenSummary Golden { get; init; }
+    /// <summary>Check of its output on the measured data; null for captures, which hold no output.</summary>
+    public required GoldenSummary? Golden { get; init; }
 
     /// <summary>Every run, traced or not, gave the same bits.</summary>
     public required bool IsReproducible { get; init; }
@@ -27,7 +27,7 @@ public sealed record ArmResult
     /// <summary>Kernels of the representative capture, the busiest first; empty without captures.</summary>
     public required IReadOnlyList<KernelRow> Kernels { get; init; }
 
-    /// <summary>Folder of the representative capture (the traced run whose makespan is nearest to the median); null without.</summary>
+    /// <summary>Folder or file of the representative capture (the traced run whose makespan is nearest to the median); null without.</summary>
     public required string? Capture { get; init; }
 
     /// <summary>Names of the package's kernels by func_id, as the capture refers to them.</summary>

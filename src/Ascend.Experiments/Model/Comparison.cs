@@ -21,8 +21,8 @@ public sealed record Comparison
     /// <summary>What executed the runs, and what its times are worth. The first thing that every output shows.</summary>
     public required BackendFacts Backend { get; init; }
 
-    /// <summary>The problem that every arm solved.</summary>
-    public required WorkloadFacts Workload { get; init; }
+    /// <summary>The problem that every arm solved; null for captures, which do not tell it.</summary>
+    public required WorkloadFacts? Workload { get; init; }
 
     /// <summary>How the samples came about; null when they come from several files.</summary>
     public MeasurementFacts? Measurement { get; init; }
@@ -33,8 +33,8 @@ public sealed record Comparison
     /// <summary>The comparisons of two arms, the one asked for first; never empty.</summary>
     public required IReadOnlyList<PairResult> Pairs { get; init; }
 
-    /// <summary>Every arm's result is within the tolerance of the reference and the same in each of its runs.</summary>
-    public bool IsCorrect => Arms.All(arm => arm.Golden.Passed && arm.IsReproducible);
+    /// <summary>No arm's result is known to be outside the tolerance of the reference, or other than in another of its runs.</summary>
+    public bool IsCorrect => Arms.All(arm => arm.Golden is not { Passed: false } && arm.IsReproducible);
 
     /// <summary>The arm with an id.</summary>
     /// <param name="id">The id.</param>

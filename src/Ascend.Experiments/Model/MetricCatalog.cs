@@ -1,3 +1,5 @@
+using Ascend.Tracing;
+
 namespace Ascend.Experiments;
 
 /// <summary>The metrics of an experiment, in the order in which outputs show them.</summary>
@@ -71,6 +73,22 @@ public static class MetricCatalog
     [
         Makespan, DeviceWall, Effective, HostWall, TracedHostWall, TracedDeviceWall, AicBusy, AivBusy, AicOccupancy, AivOccupancy,
     ];
+
+    /// <summary>A metric as it is for an arm: of captures, named after the kernels that count, with the captures' clock.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="arm">The arm's manifest.</param>
+    public static MetricDefinition For(MetricDefinition metric, ArmManifest arm)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        ArgumentNullException.ThrowIfNull(arm);
+        return arm.Captures is not { } facts ? metric : metric with
+        {
+            Name = metric.Name.Replace(KernelGroup.Attention.Name, facts.Group, StringComparison.Ordinal),
+            Definition = metric.Definition.Replace("an attention kernel", $"a kernel of {facts.Group}", StringComparison.Ordinal)
+                .Replace("attention spans", $"spans of {facts.Group}", StringComparison.Ordinal),
+            Clock = arm.Clock,
+        };
+    }
 
     /// <summary>The metric with an id; null for none.</summary>
     /// <param name="id">The id.</param>

@@ -9,6 +9,9 @@ namespace Ascend.Experiments;
 /// <param name="IsPaired">True when each ratio is of two runs of the same round.</param>
 public sealed record RatioEstimate(double Value, double Low, double High, double Confidence, int Pairs, bool IsPaired)
 {
+    /// <summary>False for a ratio of single samples, whose interval would be a point.</summary>
+    public bool HasInterval => Pairs > 1;
+
     /// <summary>Half the interval's width over its value.</summary>
     public double RelativeHalfWidth => (High - Low) / 2 / Value;
 }

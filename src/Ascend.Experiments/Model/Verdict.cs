@@ -12,6 +12,9 @@ public enum Verdict
     /// <summary>The samples show no difference.</summary>
     NoDifferenceShown,
 
+    /// <summary>One sample an arm: a ratio of which nothing tells how far noise goes.</summary>
+    RatioOnly,
+
     /// <summary>The two did different work, a result is wrong, or there are no samples.</summary>
     NotComparable,
 }

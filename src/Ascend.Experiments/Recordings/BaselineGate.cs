@@ -38,7 +38,7 @@ public static class BaselineGate
         string metric = now.Manifest.Metric;
         RatioEstimate? ratio = Ratios.Unpaired(
             [.. before.Samples.Select(sample => sample[metric]).OfType<double>()], [.. now.Samples.Select(sample => sample[metric]).OfType<double>()]);
-        GateOutcome outcome = ratio is null || !now.Golden.Passed || conditions.Any(c => c.Kind == ConditionKind.ChangesWork) ? GateOutcome.NotComparable
+        GateOutcome outcome = ratio is null || now.Golden is { Passed: false } || conditions.Any(c => c.Kind == ConditionKind.ChangesWork) ? GateOutcome.NotComparable
             : ratio.Value > 1 + failAbove && ratio.Low > 1 ? GateOutcome.Slower
             : GateOutcome.Passed;
         return new GateResult(now.Name, metric, ratio, outcome, [.. conditions.Where(c => c.Kind != ConditionKind.Note && c.Field != "session")]);

@@ -19,6 +19,9 @@ internal static class FigureText
         _ => "0.###e+0",
     }, CultureInfo.InvariantCulture);
 
+    /// <summary>What is said of an arm's result where it is not known.</summary>
+    public const string NoResult = "results not known: captures hold times, no outputs";
+
     /// <summary>How many there are of something: <c>1 outlier</c>, <c>2 outliers</c>.</summary>
     public static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
@@ -49,10 +52,12 @@ internal static class FigureText
         ratio is { } r && double.IsFinite(r) ? string.Create(CultureInfo.InvariantCulture, $"{r:0.000}x") : Missing;
 
     /// <summary>The ends of a ratio's interval: <c>[0.947, 0.955]</c>.</summary>
-    public static string Interval(RatioEstimate ratio) => string.Create(CultureInfo.InvariantCulture, $"[{ratio.Low:0.000}, {ratio.High:0.000}]");
+    public static string Interval(RatioEstimate ratio) => ratio.HasInterval
+        ? string.Create(CultureInfo.InvariantCulture, $"[{ratio.Low:0.000}, {ratio.High:0.000}]")
+        : "no interval";
 
     /// <summary>What the interval rests on: <c>95 % interval, 30 paired rounds</c>.</summary>
-    public static string Basis(RatioEstimate ratio) => string.Create(
+    public static string Basis(RatioEstimate ratio) => !ratio.HasInterval ? "one sample each" : string.Create(
         CultureInfo.InvariantCulture,
         $"{ratio.Confidence * 100:0.#} % interval, {ratio.Pairs} {(ratio.IsPaired ? "paired rounds" : "unpaired samples")}");
 
@@ -67,14 +72,15 @@ internal static class FigureText
         {
             Verdict.AFaster => $"{pair.A} is faster than {pair.B}{unlike}",
             Verdict.BFaster => $"{pair.B} is faster than {pair.A}{unlike}",
+            Verdict.RatioOnly => $"A ratio of {pair.A} and {pair.B} without an interval{unlike}",
             Verdict.NoDifferenceShown => $"No difference shown between {pair.A} and {pair.B}{unlike}",
             _ => $"{pair.A} and {pair.B} are not comparable",
         };
     }
 
     /// <summary>Where the times come from, in a few words: part of every headline.</summary>
-    public static string Source(BackendFacts backend) => backend.IsHardware
-        ? $"device times {backend.DeviceTimes}"
+    public static string Source(BackendFacts backend) => backend.IsHardware || backend.Id == BackendNames.Captures
+        ? $"{(backend.IsHardware ? "" : $"{backend.Id}: ")}device times {backend.DeviceTimes}"
         : $"{backend.Id}{(backend.Profile is { } profile ? $" ({profile})" : "")}: device times are {backend.DeviceTimes}, not measured";
 
     /// <summary>A condition's kind for people.</summary>

@@ -12,9 +12,12 @@ internal static class ManifestRows
         public bool Differs => A != B;
     }
 
-    /// <summary>Every member of both manifests, in the order of <see cref="ArmManifest"/>.</summary>
+    /// <summary>Every member of both manifests, in the order of <see cref="ArmManifest"/>; of captures those that are known.</summary>
     public static IReadOnlyList<Row> Of(ArmManifest a, ArmManifest b) =>
-        [.. Values(a).Zip(Values(b), (x, y) => new Row(x.Name, x.Value, y.Value))];
+    [
+        .. Values(a).Zip(Values(b), (x, y) => new Row(x.Name, x.Value, y.Value))
+            .Where(row => a.Captures is null || b.Captures is null || row is not { A: ArmManifest.NotKnown or FigureText.Missing, Differs: false }),
+    ];
 
     private static IEnumerable<(string Name, string Value)> Values(ArmManifest m) =>
     [
@@ -23,7 +26,7 @@ internal static class ManifestRows
         ("origin", m.OriginRepository),
         ("origin commit", Text(m.OriginCommit)),
         ("origin note", Text(m.OriginNote)),
-        ("external kernels", Text(m.ExternalKernels)),
+        ("external kernels", m.Captures is null ? Text(m.ExternalKernels) : ArmManifest.NotKnown),
         ("measured kernels", Text(m.MeasuredKernels)),
         ("other kernels", Text(m.OtherKernels)),
         ("tiling mode", Text(m.TilingMode)),
@@ -32,7 +35,7 @@ internal static class ManifestRows
         ("tiling key", Text(m.TilingKey)),
         ("cores per context (split mode)", Text(m.KvSplitCores)),
         ("effective block dim", Text(m.EffectiveBlockDim)),
-        ("context at a tiling threshold", m.IsContextAtThreshold ? "yes" : "no"),
+        ("context at a tiling threshold", m.Captures is not null ? ArmManifest.NotKnown : m.IsContextAtThreshold ? "yes" : "no"),
         ("shape", m.Shape),
         ("data type", m.DataType),
         ("data type of the model", Text(m.ModelDataType)),
@@ -52,6 +55,22 @@ internal static class ManifestRows
         ("metric", m.Metric),
         ("rounds", Text(m.Rounds)),
         ("session", m.Session),
+        .. m.Captures is { } facts ? OfCaptures(facts) : [],
+    ];
+
+    private static IEnumerable<(string Name, string Value)> OfCaptures(CaptureFacts facts) =>
+    [
+        ("captures", Text(facts.Paths)),
+        ("kind", facts.Kind),
+        ("marker list", facts.MarkerList),
+        ("revision", facts.Revision),
+        ("lanes", facts.Lanes),
+        ("cores used", facts.CoresUsed),
+        ("loss", facts.Loss),
+        ("launches a capture", string.Join(", ", facts.Launches)),
+        ("tasks a launch", string.Join(", ", facts.Tasks.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Key} {t.Value}")))),
+        ("kernels beside them", Text(facts.Others)),
+        ("proc", Text(facts.ProcId)),
     ];
 
     private static string Text(string? value) => value ?? FigureText.Missing;

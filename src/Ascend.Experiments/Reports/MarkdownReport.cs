@@ -42,14 +42,16 @@ internal sealed class MarkdownReport(TextWriter output, Comparison comparison)
         foreach (ArmResult arm in (ArmResult[])[_a, _b])
         {
             string same = arm.IsReproducible ? ", the same in every run" : "; **NOT REPRODUCIBLE: runs gave different bits**";
-            Line($"- **{Plain(arm.Id)}**: {Plain(arm.Name)} — {(arm.Golden.Passed ? "" : "**WRONG RESULT:** ")}{Plain(arm.Golden.Text)}{same}");
+            string result = arm.Golden is { } golden ? $"{(golden.Passed ? "" : "**WRONG RESULT:** ")}{Plain(golden.Text)}{same}" : NoResult;
+            Line($"- **{Plain(arm.Id)}**: {Plain(arm.Name)} — {result}");
             foreach (string warning in arm.Warnings)
             {
                 Line($"  - ⚠ {Plain(warning)}");
             }
         }
 
-        Line($"- {Code(comparison.Workload.Shape, inTable: false)}, {Plain(comparison.Workload.DataType)}, {Plain(Time(comparison.StartedAt))}");
+        string workload = comparison.Workload is { } work ? $"{Code(work.Shape, inTable: false)}, {Plain(work.DataType)}, " : "";
+        Line($"- {workload}{Plain(Time(comparison.StartedAt))}");
         Line();
     }
 
@@ -112,7 +114,11 @@ internal sealed class MarkdownReport(TextWriter output, Comparison comparison)
 
     private void Rates()
     {
-        WorkloadFacts work = comparison.Workload;
+        if (comparison.Workload is not { } work)
+        {
+            return;
+        }
+
         Line("### Rates");
         Line();
         Line(string.Create(
@@ -147,7 +153,7 @@ internal sealed class MarkdownReport(TextWriter output, Comparison comparison)
         foreach (KernelRows.Row row in rows)
         {
             string ratio = row.A is null ? $"only {Plain(_b.Id)}" : row.B is null ? $"only {Plain(_a.Id)}" : Ratio(row.MakespanRatio);
-            Line($"| {Code(row.Name)}{(row.IsMeasured ? " (attention)" : "")} | {Number(row.A?.MakespanUs)} | {Number(row.B?.MakespanUs)} | {Signed(row.MakespanDifferenceUs)} | {ratio} | {Signed(row.BusyDifferenceUs)} | {Spans(row.A)} | {Spans(row.B)} |");
+            Line($"| {Code(row.Name)}{(row.IsMeasured ? $" ({Plain(_a.Manifest.Captures?.Group ?? Tracing.KernelGroup.Attention.Name)})" : "")} | {Number(row.A?.MakespanUs)} | {Number(row.B?.MakespanUs)} | {Signed(row.MakespanDifferenceUs)} | {ratio} | {Signed(row.BusyDifferenceUs)} | {Spans(row.A)} | {Spans(row.B)} |");
         }
 
         Line();

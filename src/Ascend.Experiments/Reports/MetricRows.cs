@@ -13,7 +13,7 @@ internal static class MetricRows
             a.Metrics.Concat(b.Metrics).Select(m => m.Metric).Distinct().Where(id => MetricCatalog.Find(id) is null).Select(Definition));
         return
         [
-            .. metrics.Select(m => new Row(m, a.Metric(m.Id), b.Metric(m.Id), pair.Metrics.FirstOrDefault(c => c.Metric == m.Id)?.Ratio))
+            .. metrics.Select(m => new Row(MetricCatalog.For(m, a.Manifest), a.Metric(m.Id), b.Metric(m.Id), pair.Metrics.FirstOrDefault(c => c.Metric == m.Id)?.Ratio))
                 .Where(row => row.A is not null || row.B is not null),
         ];
     }

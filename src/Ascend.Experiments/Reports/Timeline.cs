@@ -83,27 +83,30 @@ public sealed class Timeline
         return new Timeline(armId, title, note, end, [.. order.Select(i => lanes[i])], [.. kernels], sorted);
     }
 
-    /// <summary>Reads a capture with the two-slot model.</summary>
-    /// <param name="capturePath">The capture's folder.</param>
+    /// <summary>Reads a capture of any kind (<see cref="TraceDoor"/>), records with the two-slot model.</summary>
+    /// <param name="capturePath">The capture.</param>
     /// <param name="names">Kernel names by func_id; the capture's own labels fill the gaps.</param>
     /// <param name="armId">Id of the arm that it shows.</param>
     /// <param name="title">Name for people.</param>
     /// <param name="spanLimit">
     /// The most spans kept, at least 1,000. Above it, short neighbours on a lane are merged, and <see cref="Note"/> says so.
     /// </param>
+    /// <param name="facts">Proc and deps.json of a captured arm; null for the first proc with records.</param>
     /// <param name="cancellation">Cancels the read.</param>
-    /// <exception cref="TraceFormatException">The folder is no capture.</exception>
+    /// <exception cref="TraceFormatException">It is no capture.</exception>
     /// <exception cref="IOException">A file can no longer be read.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="spanLimit"/> is under 1,000.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
     public static Timeline FromCapture(
-        string capturePath, KernelNames names, string armId, string title, int spanLimit = DefaultSpanLimit, CancellationToken cancellation = default)
+        string capturePath, KernelNames names, string armId, string title, int spanLimit = DefaultSpanLimit,
+        CaptureFacts? facts = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(capturePath);
         ArgumentNullException.ThrowIfNull(names);
         ArgumentException.ThrowIfNullOrEmpty(armId);
         ArgumentNullException.ThrowIfNull(title);
         ArgumentOutOfRangeException.ThrowIfLessThan(spanLimit, 1_000);
-        return TimelineReader.Read(TraceCapture.Open(capturePath, cancellation: cancellation), names, armId, title, spanLimit, cancellation);
+        using OpenedTrace trace = TraceDoor.Open(capturePath, new TraceDoorOptions { DepsPath = facts?.Deps }, cancellation);
+        return TimelineReader.Read(trace.Capture, facts?.ProcId, names, armId, title, spanLimit, cancellation);
     }
 }

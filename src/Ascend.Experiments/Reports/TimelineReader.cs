@@ -10,9 +10,10 @@ internal static class TimelineReader
     private const string Other = "(other)";
 
     public static Timeline Read(
-        TraceCapture capture, KernelNames names, string armId, string title, int spanLimit, CancellationToken cancellation)
+        TraceCapture capture, int? procId, KernelNames names, string armId, string title, int spanLimit, CancellationToken cancellation)
     {
-        TraceProc proc = capture.Procs.FirstOrDefault(p => p.RecordCount > 0 && p.Lanes.Any(lane => lane.IsCore))
+        TraceProc proc = capture.Procs.FirstOrDefault(p => p.Id == procId)
+            ?? capture.Procs.FirstOrDefault(p => p.RecordCount > 0 && p.Lanes.Any(lane => lane.IsCore))
             ?? capture.Procs.MaxBy(p => p.RecordCount)!;
         // More than one span per lane must fit, or merging could not end.
         var spans = new SpanMerger(Math.Max(spanLimit, 2 * proc.Lanes.Count));

@@ -18,7 +18,7 @@ public sealed class TraceProc
         Threads = threads;
         Lanes = lanes;
         DeclaredLanes = declaredLanes;
-        _funcIds = new(() => FuncIdCheck.Of(this));
+        _funcIds = new(() => DeclaredFuncIds ?? FuncIdCheck.Of(this));
         _tasks = new(() => TaskScan.Of(this));
         RecordCount = threads.Sum(t => t.RecordCount);
         IEnumerable<TraceThread> withRecords = threads.Where(t => t.RecordCount > 0);
@@ -106,6 +106,12 @@ public sealed class TraceProc
 
     /// <summary>The events of a file that holds intervals; null when there are records.</summary>
     internal SpanStore? Spans { get; }
+
+    /// <summary>What the extraId of tasks is, as an export of ours declares it; null where the events tell.</summary>
+    internal FuncIdSource? DeclaredFuncIds { get; init; }
+
+    /// <summary>True when the file tells where the times of core spans come from.</summary>
+    internal bool IsCoreTimeKnown { get; init; } = true;
 
     /// <summary>True when the times of all procs of the file are on one line already, as an export has placed them.</summary>
     internal bool IsPlaced { get; init; }

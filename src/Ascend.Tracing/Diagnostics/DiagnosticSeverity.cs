@@ -11,4 +11,7 @@ public enum DiagnosticSeverity
 
     /// <summary>Records are missing, or may be: "incomplete".</summary>
     Loss,
+
+    /// <summary>Something stands there that is not understood, so figures of it may be wrong: "incomplete".</summary>
+    Error,
 }

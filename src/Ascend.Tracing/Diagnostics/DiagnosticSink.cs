@@ -25,6 +25,6 @@ internal sealed class DiagnosticSink
     public static CaptureVerdict VerdictOf(IEnumerable<TraceDiagnostic> items)
     {
         DiagnosticSeverity worst = items.Select(d => d.Severity).DefaultIfEmpty().Max();
-        return (CaptureVerdict)(int)worst;
+        return (CaptureVerdict)Math.Min((int)worst, (int)CaptureVerdict.Incomplete);
     }
 }

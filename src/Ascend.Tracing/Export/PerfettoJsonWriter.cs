@@ -3,6 +3,7 @@ using System.Text;
 using Ascend.Files;
 using Ascend.Tracing.Export;
 using Ascend.Tracing.Figures;
+using Ascend.Tracing.Formats;
 using Ascend.Tracing.Reading;
 using Ascend.Tracing.Text;
 
@@ -60,7 +61,7 @@ public static class PerfettoJsonWriter
         }
 
         findings.Publish();
-        output.Write(Encoding.UTF8.GetBytes(Footer(capture, bases, options.Slots)));
+        output.Write(Encoding.UTF8.GetBytes(Footer(capture, bases, names, options.Slots)));
     }
 
     /// <summary>Bytes of the events of the first records.</summary>
@@ -91,22 +92,26 @@ public static class PerfettoJsonWriter
         return text.ToString();
     }
 
-    private static string Footer(TraceCapture capture, TimeBases bases, SlotModel slots)
+    private static string Footer(TraceCapture capture, TimeBases bases, KernelNaming[] names, SlotModel slots)
     {
         var text = new StringBuilder("\n],\"otherData\":{");
         text.Append(null, $"\"verdict\":\"{capture.Verdict}\",\"timeBase\":{JsonText.Quote(bases.Description)},");
         text.Append(null, $"\"slotModel\":{JsonText.Quote(SlotModels.Describe(SlotModels.Used(slots, capture)))},\"diagnostics\":[");
         text.AppendJoin(',', capture.Diagnostics.Select(d => JsonText.Quote(d.ToString())));
-        text.Append("],\"procs\":[").AppendJoin(',', capture.Procs.Select(p => Extent(p, bases.OriginOf(p))));
+        text.Append("],\"procs\":[").AppendJoin(',', capture.Procs.Select((p, i) => Facts(p, ProcFacts.Of(p, names[i], bases.OriginOf(p)))));
         return text.Append("]}}\n").ToString();
     }
 
-    /// <summary>What of a proc is in no event: from when to when its records go, and the kinds of lanes whose names do not tell.</summary>
-    private static string Extent(TraceProc proc, ulong origin)
+    /// <summary>
+    /// What of a proc is in no event: from when to when its records go, whose clock core times are of, what extra ids are, and the kinds of
+    /// lanes whose names do not tell.
+    /// </summary>
+    private static string Facts(TraceProc proc, ProcFacts facts)
     {
         IEnumerable<string> kinds = proc.Lanes.Where(l => l.Kind != TraceLane.KindOf(l.Name)).Select(l => $"{JsonText.Quote(l.Name)}:\"{l.Kind}\"");
+        string coreTime = facts.CoreTime is { } source ? $",\"core_time\":\"{source}\"" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{{\"id\":{proc.Id},\"first_ns\":{unchecked(proc.FirstTimestamp - origin)},\"last_ns\":{unchecked(proc.LastTimestamp - origin)},\"lane_kinds\":{{{string.Join(',', kinds)}}}}}");
+            $"{{\"id\":{proc.Id},\"first_ns\":{facts.First},\"last_ns\":{facts.Last}{coreTime},\"func_ids\":\"{facts.FuncIds}\",\"lane_kinds\":{{{string.Join(',', kinds)}}}}}");
     }
 }

@@ -1,3 +1,5 @@
+using Ascend.Tracing.Figures;
+using Ascend.Tracing.Formats;
 using Ascend.Tracing.Formats.Perfetto;
 using Ascend.Tracing.Text;
 
@@ -46,8 +48,9 @@ internal sealed class PftraceLayout
     private const int DeltaClock = 64;
     private const int BootClock = 6;
 
-    // uuids: a block of 2^20 for each proc; lanes from 16 on.
+    // uuids: a block of 2^20 for each proc; groups of lanes by kind from 1 on, counters from 10 on, lanes from 16 on.
     private const int UuidBlock = 1 << 20;
+    private const int FirstCounterUuid = 10;
     private const int FirstLaneUuid = 16;
     private const int FooterUuid = 15;
 
@@ -102,7 +105,7 @@ internal sealed class PftraceLayout
     public static uint NameIid(int name) => (uint)name + FlowNameIid + 1;
 
     /// <summary>The uuid of a counter track.</summary>
-    public ulong CounterUuid(int counter) => _uuid + 8 + (ulong)counter;
+    public ulong CounterUuid(int counter) => _uuid + FirstCounterUuid + (ulong)counter;
 
     /// <summary>The uuid of a lane's track.</summary>
     public ulong LaneUuid(int lane) => _uuid + FirstLaneUuid + (ulong)lane;
@@ -142,11 +145,11 @@ internal sealed class PftraceLayout
     }
 
     /// <summary>The packet that comes behind all events: what is known of the capture by then.</summary>
-    public ProtoMessage Footer(TraceCapture capture)
+    public ProtoMessage Footer(TraceCapture capture, KernelNaming naming)
     {
         var trace = new ProtoMessage();
         ProtoMessage track = new ProtoMessage().Number(1, _uuid + FooterUuid).Text(2, PftraceFooter.NameOf(capture.Verdict)).Number(5, _uuid);
-        Track(trace, track.Text(14, PftraceFooter.Describe(capture, _proc, _origin)));
+        Track(trace, track.Text(14, PftraceFooter.Describe(capture, ProcFacts.Of(_proc, naming, _origin))));
         return trace;
     }
 

@@ -64,9 +64,9 @@ public static class PftraceWriter
         }
 
         findings.Publish();
-        foreach (PftraceLayout layout in layouts)
+        for (int i = 0; i < layouts.Count; i++)
         {
-            output.Write(layout.Footer(capture).Bytes);
+            output.Write(layouts[i].Footer(capture, kernels[i]).Bytes);
         }
     }
 

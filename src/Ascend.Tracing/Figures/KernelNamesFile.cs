@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Ascend.Tracing.Formats.Companions;
 
 namespace Ascend.Tracing;
 
@@ -8,7 +9,7 @@ public static class KernelNamesFile
 {
     /// <summary>
     /// Reads a JSON object func_id → name, e.g. <c>{"0": "PA_HIGHPERF_AIC", "1": "PA_HIGHPERF_AIV"}</c>; in the place of a name may stand
-    /// <c>{"name": "...", "core": "aic"}</c> (or <c>"aiv"</c>).
+    /// <c>{"name": "...", "core": "aic"}</c> (or <c>"aiv"</c>). A name map of simpler (<c>callable_id_to_name</c>) is read likewise.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="TraceFormatException">The file is missing, unreadable, or no such object.</exception>
@@ -18,6 +19,11 @@ public static class KernelNamesFile
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            if (NameMapFile.Names(document.RootElement) is { } map)
+            {
+                return map.Count > 0 ? new KernelNames(map) : throw new FormatException($"its '{NameMapFile.Member}' names no id");
+            }
+
             return KernelNames.Of(document.RootElement.EnumerateObject().Select(m =>
             {
                 bool isObject = m.Value.ValueKind == JsonValueKind.Object;
@@ -30,7 +36,7 @@ public static class KernelNamesFile
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException or KeyNotFoundException)
         {
-            throw new TraceFormatException($"'{path}' is no names file ({e.Message}); a JSON object of func_id to name is expected.", path, e);
+            throw new TraceFormatException($"'{path}' is no names file ({e.Message}); a JSON object of func_id to name, or a name map of simpler, is expected.", path, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

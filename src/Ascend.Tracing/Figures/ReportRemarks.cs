@@ -25,9 +25,7 @@ internal static class ReportRemarks
     /// <summary>The remarks on a proc; its figures are several where its launches are kept apart.</summary>
     private static IEnumerable<string> OfProc(TraceProc proc, ProcFigures[] figures, FigureOptions options, KernelNaming naming)
     {
-        // An export does not tell which clock its core spans are of.
-        bool isClockKnown = proc.Spans is null || proc.CoreTime != CoreTimeSource.AicpuView;
-        if (isClockKnown && proc.Lanes.Any(l => l.IsCore || l.Kind == LaneKind.AicpuView))
+        if (proc.IsCoreTimeKnown && proc.Lanes.Any(l => l.IsCore || l.Kind == LaneKind.AicpuView))
         {
             yield return CoreTime(proc.CoreTime);
         }

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Ascend.Tracing.Formats.Spans;
 
 namespace Ascend.Tracing.Formats;
 
 /// <summary>What an export of ours says about the capture it came from: the verdict's findings and each proc's extent.</summary>
 internal sealed partial class DeclaredFacts(DiagnosticSink sink, string file)
 {
-    private readonly Dictionary<int, (ulong First, ulong Last)> _extents = [];
+    private readonly Dictionary<int, ProcFacts> _procs = [];
     private readonly Dictionary<(int Proc, string Lane), LaneKind> _kinds = [];
 
     // Readers find these themselves in what they read.
@@ -20,8 +21,14 @@ internal sealed partial class DeclaredFacts(DiagnosticSink sink, string file)
     /// <summary>True when the export said how complete its capture was.</summary>
     public bool HasVerdict { get; private set; }
 
-    /// <summary>The first and last time of a proc's records on the export's time line, when the export says them.</summary>
-    public (ulong First, ulong Last)? ExtentOf(int proc) => _extents.TryGetValue(proc, out (ulong, ulong) extent) ? extent : null;
+    /// <summary>Gives a proc what the export says of it.</summary>
+    public void Apply(ProcDraft proc)
+    {
+        if (_procs.TryGetValue(proc.Id, out ProcFacts facts))
+        {
+            (proc.Extent, proc.CoreTime, proc.FuncIds) = ((facts.First, facts.Last), facts.CoreTime, facts.FuncIds);
+        }
+    }
 
     /// <summary>The kind of a lane where its name does not tell it; null where it does.</summary>
     public LaneKind? KindOf(int proc, string lane) => _kinds.TryGetValue((proc, lane), out LaneKind kind) ? kind : null;
@@ -42,7 +49,7 @@ internal sealed partial class DeclaredFacts(DiagnosticSink sink, string file)
             if (proc.ValueKind == JsonValueKind.Object && Number(proc, "id") is { } id and <= int.MaxValue
                 && Number(proc, "first_ns") is { } first && Number(proc, "last_ns") is { } last)
             {
-                _extents[(int)id] = (first, last);
+                _procs[(int)id] = new(first, last, Named<CoreTimeSource>(proc, "core_time"), Named<FuncIdSource>(proc, "func_ids"));
                 ReadKinds(proc, (int)id);
             }
         }
@@ -85,8 +92,8 @@ internal sealed partial class DeclaredFacts(DiagnosticSink sink, string file)
         }
     }
 
-    /// <summary>The extent of a proc.</summary>
-    public void AddExtent(int proc, ulong first, ulong last) => _extents[proc] = (first, last);
+    /// <summary>Adds what is said of a proc.</summary>
+    public void Add(int proc, ProcFacts facts) => _procs[proc] = facts;
 
     private void ReadKinds(JsonElement proc, int id)
     {
@@ -104,12 +111,17 @@ internal sealed partial class DeclaredFacts(DiagnosticSink sink, string file)
         }
     }
 
+    private static T? Named<T>(JsonElement parent, string name)
+        where T : struct, Enum =>
+        parent.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            && Enum.TryParse(value.GetString(), out T known) && Enum.IsDefined(known) ? known : null;
+
     private static JsonElement.ArrayEnumerator Items(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out JsonElement items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : default;
 
     private static ulong? Number(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetUInt64(out ulong number) ? number : null;
 
-    [GeneratedRegex(@"^(Info|Note|Loss): (\w+) x(\d+)(?: in (.*?)(?: at byte \d+)?)?: (.*)$", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^(Info|Note|Loss|Error): (\w+) x(\d+)(?: in (.*?)(?: at byte \d+)?)?: (.*)$", RegexOptions.Singleline)]
     private static partial Regex Finding();
 }

@@ -17,6 +17,12 @@ internal sealed class FlowBalance(int maxOpen = FlowBalance.MaxOpen)
     /// <summary>Ends without a partner.</summary>
     public long Unpaired => _open.Values.Sum(Math.Abs);
 
+    /// <summary>Ends without a partner by sending and receiving rank, for flows between ranks.</summary>
+    public IEnumerable<(int Source, int Target, long Count)> UnpairedByRanks => _open
+        .Select(flow => (Id: new FlowId(flow.Key), Count: Math.Abs(flow.Value))).Where(flow => flow.Id.IsBetweenRanks)
+        .GroupBy(flow => (flow.Id.Source, flow.Id.Target)).OrderBy(ranks => ranks.Key)
+        .Select(ranks => (ranks.Key.Source, ranks.Key.Target, ranks.Sum(flow => flow.Count)));
+
     /// <summary>Adds one end of a flow.</summary>
     public void Add(uint id, bool start) => Add(id, start ? 1 : -1);
 

@@ -43,7 +43,7 @@ internal sealed class FlowOrder(TraceCapture capture)
             sink.Add(
                 DiagnosticKind.BackwardFlow,
                 DiagnosticSeverity.Note,
-                $"Flows between procs would end before they start (flow {worst.Id} by {time} us) where {bases.Description}: the procs' clocks are not aligned. "
+                $"Flows between procs would end before they start (flow {new FlowId(worst.Id)} by {time} us) where {bases.Description}: the procs' clocks are not aligned. "
                 + "If the procs read one counter, --time Shared gives them one origin.",
                 count: backwards);
         }

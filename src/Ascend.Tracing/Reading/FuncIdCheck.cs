@@ -1,3 +1,5 @@
+using Ascend.Tracing.Formats.Spans;
+
 namespace Ascend.Tracing.Reading;
 
 /// <summary>
@@ -14,6 +16,11 @@ internal static class FuncIdCheck
         if (!markers.Any)
         {
             return FuncIdSource.NoTasks;
+        }
+
+        if (proc.Spans is not null)
+        {
+            return proc.IsPlaced ? OfSpans(proc, markers) : FuncIdSource.NoTasks;
         }
 
         LaneKind[] kinds = TaskScan.KindByChannel(proc);
@@ -49,10 +56,46 @@ internal static class FuncIdCheck
             readers.ForEach(r => r.Dispose());
         }
 
+        return Of(proc, aic, aiv);
+    }
+
+    /// <summary>An export of a capture that does not declare it: what its spans tell. The marker list is not known then.</summary>
+    private static unsafe FuncIdSource OfSpans(TraceProc proc, TaskMarkers markers)
+    {
+        bool aic = false;
+        bool aiv = false;
+        SpanReader reader = proc.Spans!.Open();
+        TraceEvent* batch = stackalloc TraceEvent[FirstBlock];
+        for (int count = reader.Read(batch, FirstBlock); count > 0; count = reader.Read(batch, FirstBlock))
+        {
+            foreach (ref readonly TraceEvent e in new ReadOnlySpan<TraceEvent>(batch, count))
+            {
+                TraceLane lane = proc.Lanes[e.Lane];
+                if (!e.IsSpan || !lane.IsCore || !markers.IsTask(e.Marker))
+                {
+                    continue;
+                }
+
+                if (e.ExtraId != 0)
+                {
+                    return FuncIdSource.Recorded;
+                }
+
+                aic |= lane.Kind == LaneKind.AiCube;
+                aiv |= lane.Kind == LaneKind.AiVector;
+            }
+        }
+
+        return Of(proc, aic, aiv);
+    }
+
+    private static FuncIdSource Of(TraceProc proc, bool aic, bool aiv)
+    {
         return (aic, aiv) switch
         {
-            (true, true) => FuncIdSource.Absent,
             (false, false) => FuncIdSource.NoTasks,
+            _ when proc.Spans is not null && proc.ExtraIdLabels.Count > 0 => FuncIdSource.Recorded,
+            (true, true) => FuncIdSource.Absent,
             _ => MarkerLists.MayLackFuncIds(proc.Markers) && proc.ExtraIdLabels.Count == 0 ? FuncIdSource.Doubtful : FuncIdSource.Recorded,
         };
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ascend.Tracing.Reading;
 
 /// <summary>Turns what readers counted into diagnostics of the capture, once every proc was read to its end.</summary>
@@ -71,7 +73,7 @@ internal sealed class RecordFindings(TraceCapture capture)
         }
         else if (unpaired > 0)
         {
-            _sink.Add(DiagnosticKind.FlowWithoutPartner, DiagnosticSeverity.Note, "Flow ends without the other end; they are drawn without an arrow.", count: unpaired);
+            _sink.Add(DiagnosticKind.FlowWithoutPartner, DiagnosticSeverity.Note, $"Flow ends without the other end; they are drawn without an arrow.{Ranks()}", count: unpaired);
         }
 
         if (_hasFlowsBetweenProcs)
@@ -80,6 +82,14 @@ internal sealed class RecordFindings(TraceCapture capture)
         }
 
         capture.SetRecordFindings(_sink.Items);
+    }
+
+    /// <summary>Between which ranks ends are missing, as far as the ids tell.</summary>
+    private string Ranks()
+    {
+        const int Listed = 8;
+        string[] ranks = [.. _flows.UnpairedByRanks.Take(Listed + 1).Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Source} to {r.Target}: {r.Count}"))];
+        return ranks.Length == 0 ? "" : $" From rank {string.Join(", ", ranks.Take(Listed))}{(ranks.Length > Listed ? ", ..." : "")}.";
     }
 
     private void ReportResets(TraceProc proc, RecordCounts counts)

@@ -76,7 +76,7 @@ public sealed class ExperimentTests : IDisposable
         Comparison comparison = await new Experiment(
             host, problem, [ExperimentArm.Cce(), ExperimentArm.Pypto()], Noisy.Rounds(8) with { OutputDirectory = _noisy.Folder }).RunAsync();
         Assert.True(comparison.IsCorrect);
-        Assert.Equal([16, 40], comparison.Workload.ContextLengths);
+        Assert.Equal([16, 40], comparison.Workload!.ContextLengths);
         Assert.Equal(comparison.Pairs[0].VerdictText, Experiments.Recordings.Rebuild(comparison).Pairs[0].VerdictText);
     }
 

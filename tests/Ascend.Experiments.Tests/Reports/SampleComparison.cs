@@ -70,7 +70,7 @@ internal static class SampleComparison
         ArmResult Taint(ArmResult arm) => arm with
         {
             Name = payload,
-            Golden = arm.Golden with { Text = payload },
+            Golden = arm.Golden! with { Text = payload },
             Warnings = [payload],
             Capture = payload,
             Kernels = [.. arm.Kernels.Select((k, i) => k with { Name = $"{payload}{i}" })],
@@ -80,7 +80,7 @@ internal static class SampleComparison
         {
             Command = payload,
             Backend = c.Backend with { Profile = payload, Caveat = payload, Reason = payload, InjectedNoise = payload },
-            Workload = c.Workload with { Shape = payload },
+            Workload = c.Workload! with { Shape = payload },
             Arms = [.. c.Arms.Select(Taint)],
             Pairs =
             [

@@ -92,7 +92,7 @@ public sealed class ArchiveTests
         Assert.Contains("unpacks to more", Assert.Throws<TraceFormatException>(() => TraceDoor.Open(folder["a.zip"])).Message, StringComparison.Ordinal);
     }
 
-    private static void Pack(string source, string target, string kind)
+    internal static void Pack(string source, string target, string kind)
     {
         if (kind == "zip")
         {

@@ -3,7 +3,7 @@ namespace Ascend.Tracing.Tests.Formats;
 /// <summary>Chrome JSON that others wrote.</summary>
 public sealed class ChromeJsonTests
 {
-    private const string Worker = """
+    internal const string Worker = """
         {"traceEvents": [{"ph": "M", "name": "process_name", "pid": 3, "args": {"name": "Scheduler View"}},
          {"ph": "M", "name": "thread_name", "pid": 3, "tid": 0, "args": {"name": "AIC_0"}},
          {"ph": "M", "name": "process_name", "pid": 4, "args": {"name": "Worker View"}},
@@ -12,6 +12,12 @@ public sealed class ChromeJsonTests
          {"ph": "X", "name": "QK(r0t0)", "pid": 4, "tid": 0, "ts": 0.8, "dur": 100.2, "cat": "event", "args": {"kernel-duration-us": 100.0, "local_setup_us": 0.2}},
          {"ph": "X", "name": "QK(r1t7)", "pid": 4, "tid": 0, "ts": 200, "dur": 50, "args": {"x": [1, {"y": "}"}], "kernel-duration-us": 50}},
          {"ph": "X", "name": "SM(t3)", "pid": 4, "tid": 1, "ts": 201, "dur": 5, "args": {"kernel-duration-us": 4}}]}
+        """;
+
+    internal const string TraceView = """
+        [{"name": "process_name", "pid": 2, "ph": "M", "args": {"name": "Ascend Hardware"}}, {"name": "process_name", "pid": "py 1", "ph": "M", "args": {"name": "Python"}},
+         {"name": "f", "pid": "py 1", "tid": 7, "ts": "1726226040041000.000", "dur": 900, "ph": "X"}, {"name": "g", "pid": "py 1", "tid": 7, "ts": "1726226040041100.000", "dur": 100, "ph": "X"},
+         {"name": "FIA", "pid": 2, "tid": 2, "ts": "1726226040041212.501", "dur": 235.1, "ph": "X", "args": {"Task Type": "MIX_AIC"}}]
         """;
 
     [Fact]
@@ -30,11 +36,7 @@ public sealed class ChromeJsonTests
     public void A_trace_view_with_times_as_text_gives_the_kernels_on_its_streams()
     {
         using var folder = new FormatFolder();
-        using OpenedTrace trace = TraceDoor.Open(folder.Write("t", """
-            [{"name": "process_name", "pid": 2, "ph": "M", "args": {"name": "Ascend Hardware"}}, {"name": "process_name", "pid": "py 1", "ph": "M", "args": {"name": "Python"}},
-             {"name": "f", "pid": "py 1", "tid": 7, "ts": "1726226040041000.000", "dur": 900, "ph": "X"}, {"name": "g", "pid": "py 1", "tid": 7, "ts": "1726226040041100.000", "dur": 100, "ph": "X"},
-             {"name": "FIA", "pid": 2, "tid": 2, "ts": "1726226040041212.501", "dur": 235.1, "ph": "X", "args": {"Task Type": "MIX_AIC"}}]
-            """));
+        using OpenedTrace trace = TraceDoor.Open(folder.Write("t", TraceView));
         FigureReport report = FigureReport.Compute(trace.Capture);
 
         KernelFigures kernel = Assert.Single(report.Procs[0].Kernels);

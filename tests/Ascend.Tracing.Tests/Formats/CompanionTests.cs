@@ -56,6 +56,16 @@ public sealed class CompanionTests
     }
 
     [Fact]
+    public void A_name_map_names_the_kernels_of_any_capture()
+    {
+        using var folder = new FormatFolder();
+        KernelNames names = KernelNamesFile.Read(folder.Write("names of c1.json", SwimlaneText.Names((7, "QK"), (8, "SOFTMAX"))));
+        Assert.Equal([(7u, "QK"), (8u, "SOFTMAX")], names.ByFuncId.Select(n => (n.Key, n.Value)).Order());
+        TraceFormatException e = Assert.Throws<TraceFormatException>(() => KernelNamesFile.Read(folder.Write("empty", "{\"callable_id_to_name\": {\"x\": \"y\"}}")));
+        Assert.Contains("names no id", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Tasks_without_an_entry_are_counted()
     {
         using var folder = new FormatFolder();

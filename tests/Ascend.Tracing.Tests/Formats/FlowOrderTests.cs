@@ -33,6 +33,24 @@ public sealed class FlowOrderTests
         Assert.Contains("there is no start anchor", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Flows_between_ranks_are_found_by_both_ranks_and_number_and_named_so()
+    {
+        uint Id(uint from, uint to, uint number) => (from << 24) | (to << 16) | number;
+        using var builder = new CaptureBuilder();
+        TraceCapture capture = builder.SimplerProc(1000).SimplerProc(1001)
+            .Thread(1000, 1, Set(2, RunTask, 10, 1), new(2, TraceRecord.FlowStart, Id(0, 1, 7), 20), new(2, TraceRecord.FlowStart, Id(0, 2, 7), 21), Close(2, 30))
+            .Thread(1001, 1, Set(2, RunTask, 10, 1), new(2, TraceRecord.FlowEnd, Id(0, 1, 7), 25), new(2, TraceRecord.FlowEnd, Id(2, 1, 7), 26), Close(2, 30))
+            .Open();
+        capture.Check();
+
+        TraceDiagnostic finding = Assert.Single(capture.Diagnostics, d => d.Kind == DiagnosticKind.FlowWithoutPartner);
+        Assert.Equal(2, finding.Count);
+        Assert.EndsWith("From rank 0 to 2: 1, 2 to 1: 1.", finding.Meaning, StringComparison.Ordinal);
+        Assert.Equal("rank 0 to rank 1, number 7", new FlowId(Id(0, 1, 7)).ToString());
+        Assert.Equal("7", new FlowId(7).ToString());
+    }
+
     /// <summary>A host that sends flow 1 at 1000 ns after its first record, and a device that starts later and gets it 980 ns after its own.</summary>
     private static CaptureBuilder HostAndDevice(ulong delay) => new CaptureBuilder().SimplerProc()
         .Proc("4242", new { channel_names = new[] { "L3_Orchestrator" }, start_time = 0 })

@@ -26,16 +26,18 @@ public sealed class KernelTableTests
         Assert.Contains(trace.Facts, f => f.Value.Contains("no lanes", StringComparison.Ordinal));
     }
 
+    internal const string KernelDetails = """
+        Step Id,Name,Type,Accelerator Core,Start Time(us),Duration(us),Wait Time(us),Block Dim,Input Shapes
+        1,aclnnFusedInferAttentionScoreV3,FusedInferAttentionScore,MIX_AIC,"1726226040041212.500	",235.1,12.3,24,"16,40,1,128;"
+        2,aclnnFusedInferAttentionScoreV3,FusedInferAttentionScore,MIX_AIC,1726226040051212.500	,0,12.3,24,
+        3,broken,X,MIX_AIC,N/A,1,2,3,
+        """;
+
     [Fact]
     public void Kernel_details_of_torch_npu()
     {
         using var folder = new FormatFolder();
-        string path = folder.Write("x.csv", """
-            Step Id,Name,Type,Accelerator Core,Start Time(us),Duration(us),Wait Time(us),Block Dim,Input Shapes
-            1,aclnnFusedInferAttentionScoreV3,FusedInferAttentionScore,MIX_AIC,"1726226040041212.500	",235.1,12.3,24,"16,40,1,128;"
-            2,aclnnFusedInferAttentionScoreV3,FusedInferAttentionScore,MIX_AIC,1726226040051212.500	,0,12.3,24,
-            3,broken,X,MIX_AIC,N/A,1,2,3,
-            """);
+        string path = folder.Write("x.csv", KernelDetails);
         using OpenedTrace trace = TraceDoor.Open(path);
         FigureReport report = FigureReport.Compute(trace.Capture);
 

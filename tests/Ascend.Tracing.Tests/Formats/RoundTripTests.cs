@@ -54,6 +54,40 @@ public sealed class RoundTripTests
     }
 
     [Fact]
+    public void A_capture_whose_cores_recorded_themselves()
+    {
+        using var builder = new CaptureBuilder();
+        TraceCapture capture = builder.SimplerProc()
+            .Thread(1000, 1, Set(2, RunTask, 10, 3), Close(2, 40), Set(4, RunTask, 12, 1), Close(4, 41))
+            .Thread(1000, 3, Set(2, RunTask, 15, 3), Close(2, 30)).Open();
+        Assert.Equal(CoreTimeSource.Mixed, capture.Procs[0].CoreTime);
+        AssertRoundTrip(capture, SlotModel.Adjacent);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Ids_that_are_all_zero_do_not_become_func_0(bool isAic, bool isAiv)
+    {
+        using var builder = new CaptureBuilder();
+        TraceRecord[] records = [.. Enumerable.Range(0, 20).SelectMany(i => new[] { 2, 4 }.Where(c => c == 2 ? isAic : isAiv)
+            .SelectMany(c => new[] { Set(c, RunTask, (ulong)(10 + (20 * i) + c), 0), Close(c, (ulong)(20 + (20 * i) + c)) }))];
+        TraceCapture capture = builder.SimplerProc().Thread(1000, 1, records).Open();
+        AssertRoundTrip(capture, SlotModel.Adjacent);
+
+        using var folder = new FormatFolder();
+        PerfettoJsonWriter.WriteFile(capture, folder["json"]);
+        string text = File.ReadAllText(folder["json"]);
+        string theirs = folder.Write("theirs", text[..text.IndexOf("\"otherData\"", StringComparison.Ordinal)].TrimEnd().TrimEnd(',') + "}");
+        Assert.Equal("kernel unknown in this revision", Assert.Single(FormatFolder.Report(theirs).Procs[0].Kernels).Name);
+
+        PerfettoJsonWriter.WriteFile(capture, folder["trusted"], new() { TrustFuncIds = true });
+        PftraceWriter.WriteFile(capture, folder["trusted2"], new() { TrustFuncIds = true });
+        Assert.All(new[] { "trusted", "trusted2" }, f => Assert.Equal("func_0", Assert.Single(FormatFolder.Report(folder[f]).Procs[0].Kernels).Name));
+    }
+
+    [Fact]
     public void A_kernel_table()
     {
         using var folder = new FormatFolder();
@@ -72,8 +106,8 @@ public sealed class RoundTripTests
     private static void AssertRoundTrip(TraceCapture capture, SlotModel slots, SliceNaming naming = SliceNaming.Marker)
     {
         using var folder = new FormatFolder();
-        var options = new ExportOptions { Slots = slots, SliceNames = naming, TrustFuncIds = true };
-        FigureReport expected = FigureReport.Compute(capture, new() { Slots = slots, TrustFuncIds = true });
+        var options = new ExportOptions { Slots = slots, SliceNames = naming };
+        FigureReport expected = FigureReport.Compute(capture, new() { Slots = slots });
         foreach (bool isCompressed in new[] { false, true })
         {
             PerfettoJsonWriter.WriteFile(capture, folder["a"], options with { Gzip = isCompressed });
@@ -87,7 +121,7 @@ public sealed class RoundTripTests
         }
     }
 
-    /// <summary>The figures as text, without what an export cannot hold: the clock's origin and source, the number of records,
+    /// <summary>The figures as text, without what an export cannot hold: the clock's origin, the number of records,
     /// epochs, the slot model and remarks on the records.</summary>
     private static string Text(FigureReport report)
     {
@@ -104,7 +138,6 @@ public sealed class RoundTripTests
                 {
                     OriginNs = 0,
                     Records = 0,
-                    CoreTime = default,
                     Launch = p.Launch is { } launch ? launch with { Epoch = null } : null,
                 })],
             },

@@ -34,7 +34,7 @@ public sealed class StraceTests
         (CaptureVerdict verdict, IReadOnlyList<TraceDiagnostic> findings) = FormatFolder.Check(folder.Write("log", Run(Prefix, "chip.run", "chip.run.", 0) + Line(Prefix, 0, name, 1, 2)));
 
         Assert.Equal(CaptureVerdict.Incomplete, verdict);
-        Assert.Contains(findings, f => f.Kind == kind && f.Meaning.Contains(name.Replace("chip.run.", "", StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.Contains(findings, f => f.Kind == kind && f.Severity == DiagnosticSeverity.Error && f.ToString().StartsWith("Error: ", StringComparison.Ordinal) && f.Meaning.Contains(name.Replace("chip.run.", "", StringComparison.Ordinal), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -53,6 +53,9 @@ public sealed class StraceTests
         Assert.Equal([DiagnosticKind.InvalidRow, DiagnosticKind.ZeroTime, DiagnosticKind.DeclaredLoss], losses);
         Assert.Contains(findings, f => f.Kind == DiagnosticKind.IgnoredEvents && f.Severity == DiagnosticSeverity.Info);
     }
+
+    /// <summary>A log of two runs.</summary>
+    internal static string Log => Run(Prefix, "chip.run", "chip.run.", 0) + "some other line\n" + Run(Prefix, "chip.run", "chip.run.", 1) + "[HOSTLOG_DROPS] n=3\n";
 
     private static string Run(string prefix, string root, string stem, int run)
     {

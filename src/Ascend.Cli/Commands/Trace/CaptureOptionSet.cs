@@ -14,7 +14,8 @@ internal sealed class CaptureOptionSet
 
     private readonly Option<string?> _names = new("--names")
     {
-        Description = "Kernel names by func_id: a JSON object such as {\"0\": \"PA_HIGHPERF_AIC\"}, or a kernel package.",
+        Description = "Kernel names by func_id: a JSON object such as {\"0\": \"PA_HIGHPERF_AIC\"}, a name map of simpler, "
+            + "or a kernel package.",
         HelpName = "file|package",
     };
 
@@ -30,6 +31,14 @@ internal sealed class CaptureOptionSet
         command.Options.Add(_names);
         command.Options.Add(_deps);
     }
+
+    /// <summary>The deps.json that was named, or null.</summary>
+    public string? Deps(ParseResult parsed) => parsed.GetValue(_deps);
+
+    /// <summary>Refuses an output that would replace what is read.</summary>
+    /// <exception cref="UsageException">It would.</exception>
+    public void RequireOther(ParseResult parsed, string output, params string?[] more) =>
+        InputGuard.RequireOther(output, [parsed.GetValue(_capture), parsed.GetValue(_names), parsed.GetValue(_deps), .. more]);
 
     /// <summary>Opens the capture named on the command line; to be disposed.</summary>
     /// <exception cref="TraceFormatException">It is nothing that can be read.</exception>

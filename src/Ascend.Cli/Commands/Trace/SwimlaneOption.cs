@@ -19,7 +19,8 @@ internal sealed class SwimlaneOption
 
     /// <summary>Adds the on-core view to a report when there is one.</summary>
     /// <exception cref="TraceFormatException">The file cannot be read.</exception>
-    public FigureReport Join(ParseResult parsed, CaptureKind kind, FigureReport report, FigureOptions options, CancellationToken cancellation)
+    public FigureReport Join(
+        ParseResult parsed, CaptureKind kind, FigureReport report, FigureOptions options, string? deps, CancellationToken cancellation)
     {
         string[] beside = kind == CaptureKind.TracrFolder && Directory.Exists(report.Capture)
             ? [.. Directory.EnumerateFiles(report.Capture, "*.json").Where(ChipSwimlane.IsSwimlaneFile)]
@@ -30,7 +31,7 @@ internal sealed class SwimlaneOption
             return report;
         }
 
-        var onCore = FigureReport.Compute(ChipSwimlane.Open(file), options, cancellation);
+        var onCore = FigureReport.Compute(ChipSwimlane.Open(file, deps), options, cancellation);
         return report with { OnCore = CoreTimeComparison.Of(report.Procs[0], onCore.Procs[0], file) };
     }
 

@@ -12,14 +12,15 @@ internal static class TraceConvertCommand
 
     public static Command Create(ConsoleStreams streams)
     {
-        var command = new Command("convert", "Writes a capture as Perfetto (native or Chrome JSON) or Paraver files.");
+        var command = new Command("convert", "Writes a capture as Perfetto (native or Chrome JSON), Paraver files or Parquet tables.");
         var capture = new CaptureOptionSet(command);
         var format = new Option<string?>("--format")
         {
-            Description = "pftrace (native Perfetto), json (Chrome JSON) or paraver; without it, by the output's name.",
+            Description = "pftrace (native Perfetto), json (Chrome JSON), paraver or parquet (tables for DuckDB, Spark, pandas); without it, by "
+                + "the output's name.",
         };
-        format.AcceptOnlyFromAmong("pftrace", "json", "paraver");
-        Option<string> output = OutputTarget.Option("The file (.gz compresses), or the folder for paraver", "perfetto.pftrace");
+        format.AcceptOnlyFromAmong("pftrace", "json", "paraver", "parquet");
+        Option<string> output = OutputTarget.Option("The file (.gz compresses), or the folder for paraver and parquet", "perfetto.pftrace");
         var time = new Option<TimeBaseMode>("--time") { Description = "Where time 0 lies.", DefaultValueFactory = _ => TimeBaseMode.Auto };
         var slices = new Option<SliceNaming>("--slices") { Description = "What spans are called.", DefaultValueFactory = _ => SliceNaming.Marker };
         var reading = new ReadingOptionSet(command, spans: true);
@@ -62,8 +63,9 @@ internal static class TraceConvertCommand
                     + "for no limit.");
             }
 
-            if (kind != "paraver")
+            if (kind is not ("paraver" or "parquet"))
             {
+                capture.RequireOther(parsed, target);
                 OutputTarget.RequireWritable(target);
             }
 
@@ -72,6 +74,10 @@ internal static class TraceConvertCommand
             if (kind == "paraver")
             {
                 WriteParaver(streams, opened, target, options, cancellation);
+            }
+            else if (kind == "parquet")
+            {
+                WriteTables(streams, trace, target, options, cancellation);
             }
             else
             {
@@ -106,6 +112,19 @@ internal static class TraceConvertCommand
         {
             streams.Error.MarkupLineInterpolated($"{target}: {leftOut} RESETs on undeclared channels were left out; they close nothing");
         }
+    }
+
+    private static void WriteTables(
+        ConsoleStreams streams, OpenedTrace trace, string target, ExportOptions options, CancellationToken cancellation)
+    {
+        if (target == OutputTarget.StandardOutput)
+        {
+            throw new UsageException("Parquet tables are a set of files; name a folder with --output.");
+        }
+
+        TraceProgress.Run(
+            streams, trace.Capture, $"writing {target}", progress => ParquetTables.WriteFiles(trace, target, options with { Progress = progress }, cancellation));
+        Report(streams, target, trace.Capture, Spans(trace.Capture, options));
     }
 
     private static void WriteTimeline(

@@ -40,6 +40,8 @@ internal static class TraceDiffCommand
                 TrustFuncIds = reading.TrustFuncIds(parsed),
             };
 
+            before.RequireOther(
+                parsed, parsed.GetValue(output)!, parsed.GetValue(after), parsed.GetValue(firstNames), parsed.GetValue(secondNames), parsed.GetValue(secondDeps));
             TraceOpenOptions open = reading.OpenOptions(parsed);
             using OpenedTrace firstTrace = before.Open(parsed, open, cancellation);
             using OpenedTrace secondTrace = CaptureOptionSet.Open(

@@ -16,6 +16,7 @@ internal static class TraceDumpCommand
         var reading = new ReadingOptionSet(command, spans: false);
         command.SetAction(CommandLine.Guarded(streams, (parsed, cancellation) =>
         {
+            capture.RequireOther(parsed, parsed.GetValue(output)!);
             using OpenedTrace trace = capture.Open(parsed, reading.OpenOptions(parsed), cancellation);
             TraceCapture opened = trace.Capture;
             var options = new ExportOptions { Names = capture.Names(parsed), Filter = filter.Create(parsed) };

@@ -34,6 +34,8 @@ internal static class TraceReportCommand
 
         command.SetAction(CommandLine.Guarded(streams, (parsed, cancellation) =>
         {
+            string target = parsed.GetValue(output)!;
+            capture.RequireOther(parsed, target);
             using OpenedTrace trace = capture.Open(parsed, reading.OpenOptions(parsed), cancellation);
             TraceCapture opened = trace.Capture;
             var options = new FigureOptions
@@ -45,8 +47,7 @@ internal static class TraceReportCommand
                 Groups = parsed.GetValue(groups) is { Length: > 0 } given ? [.. given.Select(ParseGroup)] : [KernelGroup.Attention],
             };
             FigureReport report = selection.Choose(parsed, FigureReport.Compute(opened, options, cancellation));
-            report = swimlane.Join(parsed, trace.Kind, report, options, cancellation);
-            string target = parsed.GetValue(output)!;
+            report = swimlane.Join(parsed, trace.Kind, report, options, capture.Deps(parsed), cancellation);
             switch (parsed.GetValue(json) ? "json" : parsed.GetValue(format))
             {
                 case "json":

@@ -40,7 +40,7 @@ internal static class KernelSection
         HtmlWriter html = context.Html;
         (KernelRow? a, KernelRow? b) = (row.A, row.B);
         html.Write($"""
-            <tr data-kernel="{row.Name}"><th scope="row"><svg class="swatch" viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" rx="2" fill="{context.Palette[row.Name]}"/></svg> <span class="kernel-name">{row.Name}</span>{(row.IsMeasured ? " (attention)" : "")}</th>
+            <tr data-kernel="{row.Name}"><th scope="row"><svg class="swatch" viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" rx="2" fill="{context.Palette[row.Name]}"/></svg> <span class="kernel-name">{row.Name}</span>{(row.IsMeasured ? $" ({context.Group})" : "")}</th>
             <td class="n">{Number(a?.MakespanUs)}</td><td class="n">{Number(b?.MakespanUs)}</td>
             """);
         Difference(html, row.MakespanDifferenceUs);

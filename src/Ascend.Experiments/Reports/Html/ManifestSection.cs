@@ -82,8 +82,8 @@ internal static class ManifestSection
             <dt>Device after</dt><dd>{Sensors(c.Backend.After)}</dd>
             <dt>Injected noise</dt><dd>{c.Backend.InjectedNoise ?? "none"}</dd>
             <dt>Measurement</dt><dd>{Measured(c.Measurement)}</dd>
-            <dt>Workload</dt><dd>{c.Workload.Shape}: batch {c.Workload.Batch}, {c.Workload.QueryHeads} query heads, {c.Workload.KvHeads} key and value heads of {c.Workload.HeadDim}, block size {c.Workload.BlockSize}, {c.Workload.DataType}, seed {c.Workload.Seed}</dd>
-            <dt>Contexts</dt><dd>{Contexts(c.Workload.ContextLengths)}</dd>
+            <dt>Workload</dt><dd>{(c.Workload is { } w ? $"{w.Shape}: batch {w.Batch}, {w.QueryHeads} query heads, {w.KvHeads} key and value heads of {w.HeadDim}, block size {w.BlockSize}, {w.DataType}, seed {w.Seed}" : ArmManifest.NotKnown)}</dd>
+            <dt>Contexts</dt><dd>{(c.Workload is { } work ? Contexts(work.ContextLengths) : ArmManifest.NotKnown)}</dd>
             <dt>Schema</dt><dd>{c.Schema}</dd>
             """);
         foreach (ArmResult arm in context.Arms.Select(x => x.Arm))

@@ -96,7 +96,11 @@ internal static class MetricsSection
     private static void Rates(ReportContext context)
     {
         HtmlWriter html = context.Html;
-        WorkloadFacts work = context.Comparison.Workload;
+        if (context.Comparison.Workload is not { } work)
+        {
+            return;
+        }
+
         html.Write($"""
             <div><h3>Rates of the workload</h3>
             <p class="lead"><code>{work.Shape}</code>: {work.BytesMoved:N0} bytes (K + V + Q + Out) and {work.FloatingPointOperations:N0} floating-point operations over the median makespan. Peak {Rate(work.PeakBytesPerSecond, "B/s")}{(work.PeakFlopsPerSecond is { } peak ? $", {Rate(peak, "FLOP/s")}" : "")}; {RooflineOf(work)}.</p>

@@ -24,6 +24,12 @@ internal sealed class ReportContext
     /// <summary>The report's subject: the first pair.</summary>
     public PairResult Pair { get; }
 
+    /// <summary>The metric that the verdict rests on, as it is for these arms.</summary>
+    public MetricDefinition Metric => MetricCatalog.For(MetricRows.Definition(Pair.Metric), A.Manifest);
+
+    /// <summary>What the kernels that count are called together.</summary>
+    public string Group => A.Manifest.Captures?.Group ?? Tracing.KernelGroup.Attention.Name;
+
     public ArmResult A { get; }
 
     public ArmResult B { get; }

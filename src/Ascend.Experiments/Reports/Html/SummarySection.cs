@@ -13,13 +13,13 @@ internal static class SummarySection
         {
             Verdict.AFaster => "a",
             Verdict.BFaster => "b",
-            Verdict.NoDifferenceShown => "same",
+            Verdict.NoDifferenceShown or Verdict.RatioOnly => "same",
             _ => "bad",
         };
         html.Write($"""
             <section id="summary" aria-labelledby="headline">
             <div class="verdict {tone}">
-            <p class="overline">{context.Pair.Title} · {MetricName(context.Pair.Metric)}</p>
+            <p class="overline">{context.Pair.Title} · {context.Metric.Name}</p>
             <h1 id="headline">{Headline(context.Pair)} <span class="source {(backend.IsHardware ? "hardware" : "")}">{Source(backend)}</span></h1>
             <p class="verdict-text" id="verdict-text">{context.Pair.VerdictText}</p>
             """);
@@ -52,15 +52,15 @@ internal static class SummarySection
         foreach ((ArmResult arm, string side) in context.Arms)
         {
             MetricSummary? primary = arm.Metric(context.Pair.Metric);
-            MetricDefinition metric = MetricRows.Definition(context.Pair.Metric);
+            MetricDefinition metric = context.Metric;
             html.Write($"""<article class="card {side}"><h2>""");
             context.WriteArmTag(arm);
             html.Write($"""
                 {arm.Name}</h2>
                 <p class="figure"><strong>{Value(metric, primary?.Median)}</strong> {Unit(metric)} <span class="muted">median {metric.Name}, {primary?.Count ?? 0} samples{(primary?.Missing > 0 ? $", {primary.Missing} missing" : "")}</span></p>
-                <p class="check {(arm.Golden.Passed && arm.IsReproducible ? "good" : "bad")}">{(arm.Golden.Passed ? "✓" : "✗ WRONG RESULT:")} {arm.Golden.Text}{(arm.IsReproducible ? ", the same in every run" : "; ✗ NOT REPRODUCIBLE: runs gave different bits")}</p>
-                </article>
                 """);
+            Check(html, arm);
+            html.Write($"</article>");
         }
 
         html.Write($"</div>");
@@ -82,6 +82,20 @@ internal static class SummarySection
             }
 
             html.Write($"</ul></div>");
+        }
+    }
+
+    private static void Check(HtmlWriter html, ArmResult arm)
+    {
+        if (arm.Golden is { } golden)
+        {
+            html.Write($"""
+                <p class="check {(golden.Passed && arm.IsReproducible ? "good" : "bad")}">{(golden.Passed ? "✓" : "✗ WRONG RESULT:")} {golden.Text}{(arm.IsReproducible ? ", the same in every run" : "; ✗ NOT REPRODUCIBLE: runs gave different bits")}</p>
+                """);
+        }
+        else
+        {
+            html.Write($"""<p class="check">{NoResult}</p>""");
         }
     }
 

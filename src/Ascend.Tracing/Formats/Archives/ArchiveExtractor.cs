@@ -139,9 +139,14 @@ internal sealed class ArchiveExtractor(SourceFile file, string folder, Cancellat
     /// <summary>The place of an entry, which is inside the folder.</summary>
     private string Target(string name)
     {
+        if (name.Contains('\0', StringComparison.Ordinal))
+        {
+            throw Refused("the name of one of its entries is no path");
+        }
+
         string target = Path.GetFullPath(Path.Combine(folder, name));
         bool isInside = target.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-        return isInside && !Path.IsPathRooted(name) && !name.Contains('\0', StringComparison.Ordinal)
+        return isInside && !Path.IsPathRooted(name)
             ? target
             : throw Refused($"its entry '{name}' leads out of the folder it is unpacked to");
     }

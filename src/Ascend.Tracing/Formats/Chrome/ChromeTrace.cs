@@ -88,7 +88,7 @@ internal sealed class ChromeTrace
         foreach (ProcDraft proc in _procs)
         {
             LaneNames.LinkRows(proc.Lanes);
-            proc.Extent = Declared.ExtentOf(proc.Id);
+            Declared.Apply(proc);
             proc.IsPlaced = IsTracr;
             foreach (LaneDraft lane in proc.Lanes)
             {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Ascend.Tracing.Formats.Json;
 
@@ -148,13 +149,29 @@ internal sealed class JsonInput : ByteWindow
 
         try
         {
-            var document = JsonDocument.Parse(Text[..length].ToArray());
+            byte[] json = Utf8.IsValid(Text[..length]) ? Text[..length].ToArray() : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Text[..length]));
+            RequireText(json);
+            var document = JsonDocument.Parse(json);
             Advance(length);
             return document;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new TraceFormatException($"'{Path}' is not valid JSON: {e.Message}", Path, e);
+        }
+    }
+
+    /// <summary>Names and strings whose escapes are halves of characters are no text; a document would only say so when they are asked for.</summary>
+    /// <exception cref="InvalidOperationException">There is one.</exception>
+    private static void RequireText(byte[] json)
+    {
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.ValueIsEscaped)
+            {
+                _ = reader.GetString();
+            }
         }
     }
 

@@ -11,6 +11,8 @@ internal static class PftraceFooter
     private const string Name = "capture: ";
     private const string Extent = "records from ";
 
+    private const string NotKnown = "not known";
+
     /// <summary>The track's name.</summary>
     public static string NameOf(CaptureVerdict verdict) => Name + verdict;
 
@@ -18,24 +20,24 @@ internal static class PftraceFooter
     public static bool IsFooter(string name) => name.StartsWith(Name, StringComparison.Ordinal);
 
     /// <summary>The track's description.</summary>
-    public static string Describe(TraceCapture capture, TraceProc proc, ulong origin)
+    public static string Describe(TraceCapture capture, ProcFacts facts)
     {
         IEnumerable<string> findings = capture.Diagnostics.Select(d => d.ToString().ReplaceLineEndings(" "));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Extent}{unchecked(proc.FirstTimestamp - origin)} to {unchecked(proc.LastTimestamp - origin)} ns\n{string.Join('\n', findings.Prepend(capture.Verdict.ToString()))}");
+            $"{Extent}{facts.First} to {facts.Last} ns; core time {facts.CoreTime?.ToString() ?? NotKnown}; func_ids {facts.FuncIds}\n{string.Join('\n', findings.Prepend(capture.Verdict.ToString()))}");
     }
 
     /// <summary>Reads a description.</summary>
     public static void Read(DeclaredFacts declared, int proc, string description)
     {
         string[] lines = description.Split('\n');
-        string[] words = lines[0].Split(' ');
-        if (words is [_, _, var from, _, var to, _]
+        string[] parts = lines[0].Split("; ");
+        if (parts[0].Split(' ') is [_, _, var from, _, var to, _]
             && ulong.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out ulong first)
             && ulong.TryParse(to, NumberStyles.None, CultureInfo.InvariantCulture, out ulong last))
         {
-            declared.AddExtent(proc, first, last);
+            declared.Add(proc, new(first, last, Named<CoreTimeSource>(parts, "core time "), Named<FuncIdSource>(parts, "func_ids ")));
         }
 
         bool isFirst = !declared.HasVerdict;
@@ -44,4 +46,9 @@ internal static class PftraceFooter
             declared.AddAll(verdict, lines.Skip(2));
         }
     }
+
+    private static T? Named<T>(string[] parts, string prefix)
+        where T : struct, Enum =>
+        Array.Find(parts, part => part.StartsWith(prefix, StringComparison.Ordinal)) is { } text
+            && Enum.TryParse(text.AsSpan(prefix.Length), out T known) && Enum.IsDefined(known) ? known : null;
 }

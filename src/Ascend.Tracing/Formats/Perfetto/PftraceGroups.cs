@@ -12,6 +12,8 @@ internal static class PftraceGroups
         LaneKind.Invalid => "Invalid",
         LaneKind.Unknown => "Unknown lanes",
         LaneKind.Stream => "Streams",
+        LaneKind.AicpuView => "AICPU's view of cores",
+        LaneKind.CoreMarks => "Marks of cores",
         _ => "Lanes",
     };
 

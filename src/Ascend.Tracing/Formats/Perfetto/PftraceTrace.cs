@@ -103,7 +103,7 @@ internal sealed class PftraceTrace
         foreach (ProcDraft proc in _procs.Values)
         {
             LaneNames.LinkRows(proc.Lanes);
-            proc.Extent = _declared.ExtentOf(proc.Id);
+            _declared.Apply(proc);
             proc.IsPlaced = true;
         }
     }

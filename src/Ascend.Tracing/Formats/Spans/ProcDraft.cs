@@ -33,8 +33,11 @@ internal sealed class ProcDraft(int id, string folder)
 
     public ClockAlignment? Alignment { get; set; }
 
-    /// <summary>Where the times of core spans come from.</summary>
-    public CoreTimeSource CoreTime { get; set; }
+    /// <summary>Where the times of core spans come from; null when the file does not tell.</summary>
+    public CoreTimeSource? CoreTime { get; set; }
+
+    /// <summary>What the extraId of tasks is, where the file declares it.</summary>
+    public FuncIdSource? FuncIds { get; set; }
 
     /// <summary>The first and last time that the file declares, where it does.</summary>
     public (ulong First, ulong Last)? Extent { get; set; }
@@ -120,7 +123,9 @@ internal sealed class ProcDraft(int id, string folder)
             LastTimestamp = Math.Max(Extent?.Last ?? 0, store.Last),
             Launches = Launches.Count > 1 ? [.. Launches] : [],
             Alignment = Alignment,
-            CoreTime = CoreTime,
+            CoreTime = CoreTime ?? CoreTimeSource.AicpuView,
+            IsCoreTimeKnown = CoreTime is not null,
+            DeclaredFuncIds = FuncIds,
             IsPlaced = IsPlaced,
             HasKernelSpans = order.Any(l => l.Spans > 0 && (l.Kind is LaneKind.AiCube or LaneKind.AiVector or LaneKind.Stream)),
         };

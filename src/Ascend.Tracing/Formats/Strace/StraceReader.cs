@@ -162,10 +162,12 @@ internal sealed class StraceReader(SourceFile file, DiagnosticSink sink, Cancell
     {
         Loss(DiagnosticKind.InvalidRow, _damaged, "STRACE lines without their members, or run into each other; they were left out.");
         Loss(DiagnosticKind.DeclaredLoss, _drops, "The log says that lines were dropped ([HOSTLOG_DROPS]).");
-        Loss(
+        Add(
             DiagnosticKind.UnknownSpanName,
-            _unknown.Values.Sum(),
-            $"Span names that no version of simpler known here writes, so no stage's time is sure: {string.Join(", ", _unknown.Keys)}.");
+            DiagnosticSeverity.Error,
+            $"Span names that no version of simpler known here writes, so no stage's time is sure: {string.Join(", ", _unknown.Keys)}. They are no stages of "
+            + "0 us: a newer version may have renamed or divided one.",
+            _unknown.Values.Sum());
         Loss(DiagnosticKind.ZeroTime, _unstamped + _ticks.Unstamped, "Device times of 0: the device did not stamp them. They are missing, not short.");
         Loss(
             DiagnosticKind.Truncated,

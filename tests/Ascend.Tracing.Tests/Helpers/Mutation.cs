@@ -1,0 +1,68 @@
+using System.Text;
+
+namespace Ascend.Tracing.Tests.Helpers;
+
+/// <summary>Damages inputs as transfers, editors, newer writers and bad luck do.</summary>
+internal static class Mutation
+{
+    private static readonly string[] s_words =
+    [
+        "null", "[]", "{}", "-1", "0", "9999999999999999999", "1e400", "-0.0000001", "\"\\ud800\"", "\"\"",
+        ",", "\n", "[[[[[[[[", "true", "NaN",
+    ];
+
+    /// <summary>One to three changes.</summary>
+    public static byte[] Of(byte[] bytes, Random random)
+    {
+        List<byte> changed = [.. bytes];
+        for (int n = random.Next(1, 4); n > 0 && changed.Count > 0; n--)
+        {
+            int at = random.Next(changed.Count);
+            switch (random.Next(7))
+            {
+                case 0:
+                    changed[at] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    changed.RemoveRange(at, Math.Min(random.Next(1, 20), changed.Count - at));
+                    break;
+                case 2:
+                    changed.InsertRange(at, changed.Take(random.Next(1, 40)).ToArray());
+                    break;
+                case 3:
+                    changed.InsertRange(at, Encoding.UTF8.GetBytes(s_words[random.Next(s_words.Length)]));
+                    break;
+                case 4:
+                    ReplaceNumber(changed, at, random);
+                    break;
+                case 5:
+                    int from = random.Next(changed.Count);
+                    changed.InsertRange(at, changed.Skip(from).Take(random.Next(1, 200)).ToArray());
+                    break;
+                default:
+                    changed.RemoveRange(at, changed.Count - at);
+                    break;
+            }
+        }
+
+        return [.. changed];
+    }
+
+    /// <summary>Puts another word in the place of the next number.</summary>
+    private static void ReplaceNumber(List<byte> bytes, int at, Random random)
+    {
+        while (at < bytes.Count && !char.IsAsciiDigit((char)bytes[at]))
+        {
+            at++;
+        }
+
+        int end = at;
+        while (end < bytes.Count && char.IsAsciiDigit((char)bytes[end]))
+        {
+            end++;
+        }
+
+        bytes.RemoveRange(at, end - at);
+        bytes.InsertRange(at, Encoding.UTF8.GetBytes(s_words[random.Next(s_words.Length)]));
+    }
+}
