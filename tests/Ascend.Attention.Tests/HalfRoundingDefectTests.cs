@@ -1,4 +1,4 @@
-namespace Ascend.Integration.Tests;
+namespace Ascend.Attention.Tests;
 
 public sealed class HalfRoundingDefectTests
 {

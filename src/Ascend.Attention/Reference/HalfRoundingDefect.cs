@@ -1,11 +1,11 @@
-namespace Ascend.Integration.Tests;
+namespace Ascend.Attention;
 
 /// <summary>
 /// The rounding to half of the scalar loop that stands for the CCE kernel on the simulator: it adds half a unit to the 23-bit
 /// fraction and joins the result to the exponent with a bitwise or, so that a carry out of the fraction is lost when the exponent is
 /// odd. A value just below a power of two then comes out as half that power.
 /// </summary>
-internal static class HalfRoundingDefect
+public static class HalfRoundingDefect
 {
     private const int FractionBits = 10;
     private const int Sign = 0x8000;
