@@ -1,4 +1,3 @@
-using Ascend.Attention;
 using Ascend.Tracing;
 
 namespace Ascend.Experiments;
@@ -6,8 +5,9 @@ namespace Ascend.Experiments;
 /// <summary>Turns a run into a sample, and a capture into kernels and a timeline.</summary>
 internal static class RunFigures
 {
-    /// <summary>The sample of a run.</summary>
-    public static RunSample Of(RunResult result, int round, int order, KernelNames names, CancellationToken cancellation)
+    /// <summary>The sample of a run; times of attention are those of one of its launches.</summary>
+    public static RunSample Of(
+        RunResult result, int round, int order, KernelNames names, KernelGroup measured, int launches, CancellationToken cancellation)
     {
         double hostWall = result.HostWall.TotalMicroseconds;
         double? deviceWall = Present(result.DeviceWallNanoseconds / 1e3);
@@ -21,12 +21,12 @@ internal static class RunFigures
 
         figures[MetricCatalog.TracedHostWall.Id] = hostWall;
         figures[MetricCatalog.TracedDeviceWall.Id] = deviceWall;
-        ProcFigures? proc = TryRead(path, names, cancellation, out string verdict);
-        KernelFigures? attention = proc?.Group(KernelGroup.Attention.Name);
-        figures[MetricCatalog.MakespanId] = Present(attention?.MakespanNs / 1e3);
+        ProcFigures? proc = TryRead(path, names, measured, cancellation, out string verdict);
+        KernelFigures? attention = proc?.Group(measured.Name);
+        figures[MetricCatalog.MakespanId] = Present(attention?.MakespanNs / 1e3 / launches);
         figures[MetricCatalog.Effective.Id] = Present(proc?.DurationNs / 1e3);
-        figures[MetricCatalog.AicBusy.Id] = Present(attention?.Aic.BusySumNs / 1e3);
-        figures[MetricCatalog.AivBusy.Id] = Present(attention?.Aiv.BusySumNs / 1e3);
+        figures[MetricCatalog.AicBusy.Id] = Present(attention?.Aic.BusySumNs / 1e3 / launches);
+        figures[MetricCatalog.AivBusy.Id] = Present(attention?.Aiv.BusySumNs / 1e3 / launches);
         figures[MetricCatalog.AicOccupancy.Id] = Present(attention?.Aic.Occupancy);
         figures[MetricCatalog.AivOccupancy.Id] = Present(attention?.Aiv.Occupancy);
         return new RunSample
@@ -41,11 +41,14 @@ internal static class RunFigures
     }
 
     /// <summary>The kernels of a capture, the busiest first.</summary>
-    public static IReadOnlyList<KernelRow> Kernels(string capture, KernelNames names, CancellationToken cancellation) =>
-        TryRead(capture, names, cancellation, out _) is { } proc ? [.. proc.Kernels.Select(Row)] : [];
+    public static IReadOnlyList<KernelRow> Kernels(
+        string capture, KernelNames names, KernelGroup measured, CancellationToken cancellation) =>
+        TryRead(capture, names, measured, cancellation, out _) is { } proc
+            ? [.. proc.Kernels.Select(kernel => Row(kernel, measured))] : [];
 
     /// <summary>Writes the capture as a native Perfetto trace beside it.</summary>
-    public static string WritePerfetto(string capture, KernelNames names, PagedAttentionShape shape, CancellationToken cancellation)
+    public static string WritePerfetto(
+        string capture, KernelNames names, HbmWorkload workload, CancellationToken cancellation)
     {
         string path = Path.Combine(Path.GetDirectoryName(capture)!, "perfetto.pftrace");
         PftraceWriter.WriteFile(
@@ -54,7 +57,7 @@ internal static class RunFigures
             new ExportOptions
             {
                 Names = names,
-                Workload = new HbmWorkload(shape.BytesMoved, KernelGroup.Attention),
+                Workload = workload,
                 SliceNames = SliceNaming.Kernel,
                 Slots = SlotModel.TwoSlot,
             },
@@ -62,12 +65,14 @@ internal static class RunFigures
         return path;
     }
 
-    private static ProcFigures? TryRead(string path, KernelNames names, CancellationToken cancellation, out string verdict)
+    private static ProcFigures? TryRead(
+        string path, KernelNames names, KernelGroup measured, CancellationToken cancellation, out string verdict)
     {
         try
         {
             FigureReport report = FigureReport.Compute(
-                TraceCapture.Open(path, cancellation: cancellation), new FigureOptions { Names = names }, cancellation);
+                TraceCapture.Open(path, cancellation: cancellation), new FigureOptions { Names = names, Groups = [measured] },
+                cancellation);
             verdict = report.Verdict.ToString();
             return report.Procs is [{ } only] ? only : null;
         }
@@ -78,10 +83,10 @@ internal static class RunFigures
         }
     }
 
-    private static KernelRow Row(KernelFigures kernel) => new()
+    private static KernelRow Row(KernelFigures kernel, KernelGroup measured) => new()
     {
         Name = kernel.Name,
-        IsMeasured = KernelGroup.Attention.Contains(kernel.Name),
+        IsMeasured = measured.Contains(kernel.Name),
         Spans = kernel.Spans,
         MakespanUs = kernel.MakespanNs / 1e3,
         AicBusyUs = kernel.Aic.BusySumNs / 1e3,
