@@ -1,11 +1,12 @@
 // What the programs refuse at registration and at prepare. SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <functional>
 
+#include "abi/simpler_abi.h"
 #include "device/profile.h"
 #include "harness.h"
 #include "programs/builtin.h"
 #include "programs_support.h"
-#include "abi/simpler_abi.h"
 
 using namespace ascend::mock;
 using namespace ascend::mock::test;
@@ -75,14 +76,14 @@ std::vector<ChildKernel> kernels_of(const char *program, const std::vector<std::
 } // namespace
 
 TEST(programs_are_found_by_name) {
-    for (const char *name :
-         {"noop", "nop", "fault", "vector_example", "cce.paged_attention_highperf", "pypto.qwen3_decode_attention"}) {
+    for (const char *name : {"noop", "nop", "fault", "vector_example", "cce.paged_attention_highperf",
+                             "pypto.qwen3_decode_attention", "pypto.qwen3_decode"}) {
         CHECK(find_program(name) != nullptr);
         CHECK_EQ(find_program(name)->name(), name);
     }
     CHECK(find_program("") == nullptr);
     CHECK(find_program("cce") == nullptr);
-    CHECK_EQ(built_in_programs().size(), 6u);
+    CHECK_EQ(built_in_programs().size(), 7u);
 }
 
 TEST(programs_refuse_callables_without_the_kernels_they_submit) {
@@ -106,14 +107,41 @@ TEST(programs_refuse_callables_without_the_kernels_they_submit) {
 
 TEST(programs_qwen3_attention_refuses_arguments_that_do_not_fit) {
     Workload work(small_problem());
-    check_refusals("pypto.qwen3_decode_attention", work.qwen3_inputs(), attention_refusals());
-    check_refusals("pypto.qwen3_decode_attention", work.qwen3_inputs(),
-                   {{"5 tensors given; 6 are expected", [](RunInputs &i) { i.tensors.pop_back(); }},
-                    {"7 tensors given; 6 are expected", [](RunInputs &i) { i.tensors.push_back(i.tensors[0]); }},
-                    {"1 scalars given; 0 are expected", [](RunInputs &i) { i.scalars.push_back(1); }},
-                    {"context_lens [1] must have", [](RunInputs &i) { i.tensors[4].shapes[0] = 1; }},
-                    {"tensor 5 (out) has direction 1; an output is expected",
-                     [](RunInputs &i) { i.tensors[5].direction = SIMPLER_ARG_IN; }}});
+    check_refusals(
+        "pypto.qwen3_decode_attention", work.qwen3_inputs(),
+        {{"7 tensors given; 8 are expected", [](RunInputs &i) { i.tensors.pop_back(); }},
+         {"9 tensors given; 8 are expected", [](RunInputs &i) { i.tensors.push_back(i.tensors[0]); }},
+         {"1 scalars given; 0 are expected", [](RunInputs &i) { i.scalars.push_back(1); }},
+         {"tensor 4 (query) is float32; float16 or bfloat16 is expected",
+          [](RunInputs &i) { i.tensors[4].dtype = SIMPLER_FLOAT32; }},
+         {"one data type", [](RunInputs &i) { i.tensors[5].dtype = SIMPLER_BFLOAT16; }},
+         {"context_lens [1] must have", [](RunInputs &i) { i.tensors[2].shapes[0] = 1; }},
+         {"value_cache [17, 2, 8, 64] differs from key_cache [17, 2, 16, 64]",
+          [](RunInputs &i) { i.tensors[6].shapes[2] = 8, i.tensors[6].strides[1] /= 2, i.tensors[6].strides[0] /= 2; }},
+         {"query [2, 2, 2, 64] has 2 rows a KV head; a group has 4",
+          [](RunInputs &i) {
+              i.tensors[4].shapes[2] = 2, i.tensors[4].strides[1] = 128, i.tensors[4].strides[0] = 256;
+          }},
+         {"work_table [12] must have at least 7 items for each", [](RunInputs &i) { i.tensors[1].shapes[0] = 12; }},
+         {"tensor 7 (out) has direction 1; an output is expected",
+          [](RunInputs &i) { i.tensors[7].direction = SIMPLER_ARG_IN; }}});
+}
+
+TEST(programs_qwen3_attention_refuses_work_outside_its_table_and_leaves_what_is_not_listed_undefined) {
+    Workload work(small_problem());
+    const RunInputs inputs = work.qwen3_inputs();
+    work.work_count[0] = 15;
+    CHECK(contains(run_program("pypto.qwen3_decode_attention", inputs).message, "work_count is 15"));
+    work.work_count[0] = 13;
+    work.work_table[3] = 14;
+    CHECK(contains(run_program("pypto.qwen3_decode_attention", inputs).message, "work_table[3] is 14"));
+    work.work_table[3] = 0; // block 3 of the first sequence is listed no more
+    CHECK_EQ(run_program("pypto.qwen3_decode_attention", inputs).message, "");
+    const size_t row = size_t{work.problem.heads} * work.problem.dim;
+    CHECK(std::all_of(work.out.begin(), work.out.begin() + static_cast<std::ptrdiff_t>(row),
+                      [](uint16_t bits) { return bits == 0xFFFF; }));
+    CHECK(std::none_of(work.out.begin() + static_cast<std::ptrdiff_t>(row), work.out.end(),
+                       [](uint16_t bits) { return bits == 0xFFFF; }));
 }
 
 TEST(programs_cce_attention_refuses_arguments_that_do_not_fit) {

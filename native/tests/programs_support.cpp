@@ -7,10 +7,10 @@
 #include <numeric>
 #include <random>
 
+#include "abi/simpler_abi.h"
 #include "core/thread_pool.h"
 #include "device/profile.h"
 #include "programs/vector_math.h"
-#include "abi/simpler_abi.h"
 
 namespace ascend::mock::test {
 
@@ -176,6 +176,56 @@ RunInputs Workload::qwen3_inputs() {
     const Problem &p = problem;
     const uint8_t type = p.is_bf16 ? SIMPLER_BFLOAT16 : SIMPLER_FLOAT16;
     const uint32_t blocks_held = p.batch() * p.blocks_per_query() + 3;
+    const uint32_t group = p.heads / p.kv_heads;
+    const uint32_t padded = ceil_div(group, 16) * 16;
+    work_table.assign(size_t{p.batch()} * p.blocks_per_query(), 0);
+    work_count.assign(1, 0);
+    padded_query.assign(size_t{p.batch()} * p.kv_heads * padded * p.dim, 0);
+    for (uint32_t b = 0; b < p.batch(); ++b) {
+        for (uint32_t i = 0; i < ceil_div(static_cast<uint32_t>(std::max(p.contexts[b], 0)), p.block_size); ++i) {
+            work_table[static_cast<size_t>(work_count[0]++)] = static_cast<int32_t>(b * p.blocks_per_query() + i);
+        }
+        for (uint32_t h = 0; h < p.heads; ++h) {
+            const size_t row = (size_t{b} * p.kv_heads + h / group) * padded + h % group;
+            std::copy_n(query.begin() + static_cast<std::ptrdiff_t>((size_t{b} * p.heads + h) * p.dim), p.dim,
+                        padded_query.begin() + static_cast<std::ptrdiff_t>(row * p.dim));
+        }
+    }
+    const auto heads_first = [&](const std::vector<uint16_t> &cache, std::vector<uint16_t> &target) {
+        target.resize(cache.size());
+        for (uint32_t block = 0; block < blocks_held; ++block) {
+            for (uint32_t t = 0; t < p.block_size; ++t) {
+                for (uint32_t h = 0; h < p.kv_heads; ++h) {
+                    const size_t from = ((size_t{block} * p.block_size + t) * p.kv_heads + h) * p.dim;
+                    const size_t to = ((size_t{block} * p.kv_heads + h) * p.block_size + t) * p.dim;
+                    std::copy_n(cache.begin() + static_cast<std::ptrdiff_t>(from), p.dim,
+                                target.begin() + static_cast<std::ptrdiff_t>(to));
+                }
+            }
+        }
+    };
+    heads_first(keys, heads_first_keys);
+    heads_first(values, heads_first_values);
+    const std::vector<uint32_t> cache = {blocks_held, p.kv_heads, p.block_size, p.dim};
+    const auto items = static_cast<uint32_t>(work_table.size());
+    RunInputs inputs;
+    inputs.tensors = {
+        tensor_of(work_count.data(), 4, SIMPLER_INT32, SIMPLER_ARG_IN, {1}),
+        tensor_of(work_table.data(), work_table.size() * 4, SIMPLER_INT32, SIMPLER_ARG_IN, {items}),
+        tensor_of(contexts.data(), contexts.size() * 4, SIMPLER_INT32, SIMPLER_ARG_IN, {p.batch()}),
+        tensor_of(table.data(), table.size() * 4, SIMPLER_INT32, SIMPLER_ARG_IN, {p.batch(), p.blocks_per_query()}),
+        tensor_of(padded_query.data(), padded_query.size() * 2, type, SIMPLER_ARG_IN,
+                  {p.batch(), p.kv_heads, padded, p.dim}),
+        tensor_of(heads_first_keys.data(), keys.size() * 2, type, SIMPLER_ARG_IN, cache),
+        tensor_of(heads_first_values.data(), values.size() * 2, type, SIMPLER_ARG_IN, cache),
+        tensor_of(out.data(), out.size() * 2, type, SIMPLER_ARG_OUT, {p.batch(), p.heads, p.dim})};
+    return inputs;
+}
+
+RunInputs Workload::cce_inputs() {
+    const Problem &p = problem;
+    const uint8_t type = p.is_bf16 ? SIMPLER_BFLOAT16 : SIMPLER_FLOAT16;
+    const uint32_t blocks_held = p.batch() * p.blocks_per_query() + 3;
     const std::vector<uint32_t> cache = {blocks_held, p.block_size, p.kv_heads, p.dim};
     const std::vector<uint32_t> rows = {p.batch(), p.heads, p.dim};
     RunInputs inputs;
@@ -184,14 +234,7 @@ RunInputs Workload::qwen3_inputs() {
         tensor_of(keys.data(), keys.size() * 2, type, SIMPLER_ARG_IN, cache),
         tensor_of(values.data(), values.size() * 2, type, SIMPLER_ARG_IN, cache),
         tensor_of(table.data(), table.size() * 4, SIMPLER_INT32, SIMPLER_ARG_IN, {p.batch(), p.blocks_per_query()}),
-        tensor_of(contexts.data(), contexts.size() * 4, SIMPLER_INT32, SIMPLER_ARG_IN, {p.batch()}),
         tensor_of(out.data(), out.size() * 2, type, SIMPLER_ARG_OUT, rows)};
-    return inputs;
-}
-
-RunInputs Workload::cce_inputs() {
-    RunInputs inputs = qwen3_inputs();
-    inputs.tensors.erase(inputs.tensors.begin() + 4);
     for (const Space &space : workspaces) {
         inputs.tensors.push_back(
             tensor_of(space.data.get(), space.bytes, SIMPLER_UINT8, SIMPLER_ARG_IN, {space.bytes}));

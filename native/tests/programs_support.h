@@ -43,6 +43,14 @@ struct Workload {
     std::vector<uint16_t> out;
     std::vector<int32_t> tiling;
     uint32_t blocks = 0;
+
+    // The slice's own forms, which qwen3_inputs() fills.
+    std::vector<int32_t> work_count;
+    std::vector<int32_t> work_table;
+    std::vector<uint16_t> padded_query;
+    std::vector<uint16_t> heads_first_keys;
+    std::vector<uint16_t> heads_first_values;
+
     struct Space {
         std::unique_ptr<uint8_t[]> data; // not initialised: most of it is never touched
         uint32_t bytes;
@@ -50,7 +58,7 @@ struct Workload {
     std::vector<Space> workspaces;
 
     RunInputs cce_inputs();
-    RunInputs qwen3_inputs();
+    RunInputs qwen3_inputs(); // made of the tensors as they are now
 
     // Softmax attention in double precision, one query head at a time, from the tensors as they are now.
     std::vector<double> reference() const;

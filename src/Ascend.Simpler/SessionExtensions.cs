@@ -35,6 +35,20 @@ public static class SessionExtensions
         return host;
     }
 
+    /// <summary>How long the simulator's scheduler waits for a task before it ends the run, unless the environment says so. A kernel that
+    /// computes for minutes in one task, as the CCE kernel does there, needs more than the default of one minute.</summary>
+    /// <param name="host">The host; nothing changes for others than the simulator, nor once a session was opened in this process.</param>
+    /// <param name="limit">The limit; positive.</param>
+    /// <returns>The host.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is not positive.</exception>
+    public static AscendHost LimitScheduler(this AscendHost host, TimeSpan limit)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, TimeSpan.Zero);
+        SimulatorContext.LimitScheduler(limit);
+        return host;
+    }
+
     /// <summary>Describes the builds of simpler's host runtime that runs use: the plain one, and the TraCR build when there
     /// is one. None on a device host that was opened without simpler.</summary>
     /// <param name="host">The host.</param>

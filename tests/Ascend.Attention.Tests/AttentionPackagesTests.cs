@@ -5,7 +5,7 @@ namespace Ascend.Attention.Tests;
 public class AttentionPackagesTests
 {
     private const string CceName = "cce_paged_attention_highperf";
-    private const string PyptoName = "pypto_qwen3_decode_attention";
+    private const string PyptoName = "pypto_attention";
 
     [Fact]
     public void Cce_package_declares_upstreams_arguments_and_kernels()
@@ -36,7 +36,7 @@ public class AttentionPackagesTests
 
         Assert.Equal(PyptoName, package.Name);
         Assert.Equal(
-            ["query", "key_cache", "value_cache", "block_table", "context_lens", "out"],
+            ["work_count", "work_table", "context_lens", "block_table", "query", "key_cache", "value_cache", "out"],
             package.Arguments.Select(argument => argument.Name));
         Assert.Empty(package.Scalars);
         Assert.Equal(Enumerable.Range(0, 35), package.Kernels.Select(kernel => kernel.FuncId));
@@ -50,9 +50,9 @@ public class AttentionPackagesTests
     }
 
     [Fact]
-    public void Neither_package_takes_kernels_from_elsewhere_and_both_run_on_the_mock()
+    public void No_package_takes_kernels_from_elsewhere_and_all_run_on_the_mock()
     {
-        Assert.All([AttentionPackages.LoadCce(), AttentionPackages.LoadPypto()], package =>
+        Assert.All([AttentionPackages.LoadCce(), AttentionPackages.LoadPypto(), AttentionPackages.LoadPyptoLayer()], package =>
         {
             Assert.False(package.HasExternalKernels);
             Assert.Equal(["mock"], package.Platforms);
@@ -60,9 +60,39 @@ public class AttentionPackagesTests
         });
     }
 
+    /// <summary>One script serves mock, simulator and device: the arguments are the same but for extents that real kernels fix.</summary>
+    [Theory]
+    [InlineData(CceName)]
+    [InlineData(PyptoName)]
+    [InlineData(AttentionPackages.PyptoLayer)]
+    public void A_package_of_the_mock_takes_the_arguments_of_the_one_built_from_sources(string name)
+    {
+        KernelPackage mock = KernelPackage.Load(Path.Combine(AppContext.BaseDirectory, "Packages", name));
+        using JsonDocument sources = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Sources", name, KernelSources.FileName)));
+        JsonElement root = sources.RootElement;
+
+        Assert.Equal(
+            mock.Arguments.Select(a => (a.Name, a.Direction.ToString().ToLowerInvariant(), a.DataTypes.Count, a.Shape!.Count)),
+            root.GetProperty("arguments").EnumerateArray().Select(a => (
+                a.GetProperty("name").GetString()!, a.GetProperty("direction").GetString()!, a.GetProperty("dtypes").GetArrayLength(),
+                a.GetProperty("shape").GetArrayLength())));
+        Assert.Equal(mock.Workload!.Name, root.GetProperty("workload").GetProperty("name").GetString());
+        Assert.Equal(
+            mock.Workload.MeasuredKernels,
+            root.GetProperty("workload").GetProperty("measured").EnumerateArray().Select(kernel => kernel.GetString()!));
+        (int, string)[] kernels =
+        [
+            .. root.GetProperty("kernels").EnumerateArray()
+                .Select(k => (k.GetProperty("func_id").GetInt32(), k.GetProperty("name").GetString()!)),
+        ];
+        Assert.Subset(mock.Kernels.Select(k => (k.FuncId, k.Name)).ToHashSet(), kernels.ToHashSet());
+    }
+
     [Theory]
     [InlineData("cce.paged_attention_highperf", CceName, 3)]
     [InlineData("pypto.qwen3_decode_attention", PyptoName, 36)]
+    [InlineData("pypto.qwen3_decode", AttentionPackages.PyptoLayer, 36)]
     public void Every_binary_is_an_image_of_the_packages_program(string program, string package, int count)
     {
         string[] files = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Packages", package, "mock"));

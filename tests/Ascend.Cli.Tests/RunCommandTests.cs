@@ -8,7 +8,7 @@ public sealed class RunCommandTests : IDisposable
     private static readonly string[] s_dims =
     [
         "--dim", "batch=2", "--dim", "query_heads=8", "--dim", "head_dim=64", "--dim", "num_blocks=4", "--dim", "block_size=16",
-        "--dim", "kv_heads=2", "--dim", "max_blocks=2",
+        "--dim", "kv_heads=2", "--dim", "max_blocks=2", "--dim", "work_items=4", "--dim", "padded_group=16",
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -19,7 +19,7 @@ public sealed class RunCommandTests : IDisposable
     public async Task A_shipped_package_runs_by_name_and_leaves_a_capture_per_run()
     {
         CliResult result = await CliRunner.RunAsync(
-            ["run", "pypto_qwen3_decode_attention", .. s_dims, "--rounds", "2", "--trace", "--output", _folder.Path]);
+            ["run", "pypto_attention", .. s_dims, "--rounds", "2", "--trace", "--output", _folder.Path]);
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Equal(2, Directory.GetDirectories(_folder.File("latest")).Length);
         Assert.Contains("run 2:", result.Output, StringComparison.Ordinal);
@@ -30,13 +30,13 @@ public sealed class RunCommandTests : IDisposable
     public async Task Swimlane_records_agree_with_the_capture_of_the_same_run()
     {
         CliResult result = await CliRunner.RunAsync(
-            ["run", "pypto_qwen3_decode_attention", .. s_dims, "--trace", "--swimlane", "4", "--output", _folder.Path]);
+            ["run", "pypto_attention", .. s_dims, "--trace", "--swimlane", "4", "--output", _folder.Path]);
         Assert.True(result.ExitCode == 0, result.Error);
         string folder = Assert.Single(Directory.GetDirectories(_folder.File("latest")));
         var options = new FigureOptions
         {
             Names = new KernelNames(
-                KernelPackage.Load(ShippedPackages.Resolve("pypto_qwen3_decode_attention")).KernelNames
+                KernelPackage.Load(ShippedPackages.Resolve("pypto_attention")).KernelNames
                     .Select(name => KeyValuePair.Create((uint)name.Key, name.Value))),
         };
 
@@ -58,7 +58,7 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task An_isolated_run_that_crashes_is_a_message()
     {
-        string[] arguments = ["run", "pypto_qwen3_decode_attention", .. s_dims, "--isolate", "--timeout", "60"];
+        string[] arguments = ["run", "pypto_attention", .. s_dims, "--isolate", "--timeout", "60"];
         CliResult fine = await CliRunner.RunAsync(arguments);
         Assert.True(fine.ExitCode == 0, fine.Error);
         Environment.SetEnvironmentVariable("ASCEND_MOCK_FAULTS", """{"faults":[{"function":"compute","abort":true}]}""");
@@ -78,7 +78,7 @@ public sealed class RunCommandTests : IDisposable
     public async Task Noise_of_the_command_line_reaches_the_mock()
     {
         string[] arguments =
-            ["run", "pypto_qwen3_decode_attention", .. s_dims, "--rounds", "2", "--trace", "--output", _folder.Path, "--mock-noise"];
+            ["run", "pypto_attention", .. s_dims, "--rounds", "2", "--trace", "--output", _folder.Path, "--mock-noise"];
         CliResult fine = await CliRunner.RunAsync([.. arguments, """{"missing_runs": [2]}"""]);
         Assert.True(fine.ExitCode == 0, fine.Error);
         Assert.Equal(
@@ -99,14 +99,14 @@ public sealed class RunCommandTests : IDisposable
         string plan = _folder.File("plan.json");
         await File.WriteAllTextAsync(plan, """{"faults": [{"function": "simpler_launch_run", "call": 2, "return": -100}]}""");
         CliResult result = await CliRunner.RunAsync(
-            ["run", "pypto_qwen3_decode_attention", .. s_dims, "--rounds", "2", "--output", _folder.Path, "--fault-plan", plan]);
+            ["run", "pypto_attention", .. s_dims, "--rounds", "2", "--output", _folder.Path, "--fault-plan", plan]);
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("profile issue622-tracr, with faults", result.Output, StringComparison.Ordinal);
         Assert.Contains("(-100", result.Error, StringComparison.Ordinal);
 
         CliResult refused = await CliRunner.RunAsync(
-            ["run", "pypto_qwen3_decode_attention", .. s_dims, "--fault-plan", """{"faults": [{"function": "aclrtNonsense", "return": 1}]}"""]);
+            ["run", "pypto_attention", .. s_dims, "--fault-plan", """{"faults": [{"function": "aclrtNonsense", "return": 1}]}"""]);
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("fault plan", refused.Error, StringComparison.Ordinal);
     }
@@ -120,12 +120,12 @@ public sealed class RunCommandTests : IDisposable
         string[] isolation = isolated ? ["--isolate"] : [];
         CliResult result = await CliRunner.RunAsync(
         [
-            "run", "pypto_qwen3_decode_attention", .. s_dims, "--rounds", "2", "--output", _folder.Path, "--msprof", profiles, .. isolation,
+            "run", "pypto_attention", .. s_dims, "--rounds", "2", "--output", _folder.Path, "--msprof", profiles, .. isolation,
         ]);
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Equal(2, Directory.GetFiles(profiles, "mock_profile.json", SearchOption.AllDirectories).Length);
 
-        CliResult plain = await CliRunner.RunAsync(["run", "pypto_qwen3_decode_attention", .. s_dims, "--output", _folder.Path]);
+        CliResult plain = await CliRunner.RunAsync(["run", "pypto_attention", .. s_dims, "--output", _folder.Path]);
         Assert.True(plain.ExitCode == 0, plain.Error);
         Assert.Equal(2, Directory.GetFiles(_folder.Path, "mock_profile.json", SearchOption.AllDirectories).Length);
     }
@@ -133,7 +133,7 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task A_missing_extent_is_asked_for_by_name()
     {
-        CliResult result = await CliRunner.RunAsync(["run", "pypto_qwen3_decode_attention", .. s_dims[2..]]);
+        CliResult result = await CliRunner.RunAsync(["run", "pypto_attention", .. s_dims[2..]]);
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("--dim batch=EXTENT", result.Error, StringComparison.Ordinal);
     }
@@ -149,7 +149,7 @@ public sealed class RunCommandTests : IDisposable
     public async Task Values_that_cannot_be_used_are_named(string option, string value, string expected)
     {
         string[] dims = value == "batch=0" ? s_dims[2..] : s_dims;
-        CliResult result = await CliRunner.RunAsync(["run", "pypto_qwen3_decode_attention", .. dims, option, value]);
+        CliResult result = await CliRunner.RunAsync(["run", "pypto_attention", .. dims, option, value]);
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(expected, result.Error, StringComparison.Ordinal);
     }
@@ -165,7 +165,7 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task A_device_that_does_not_exist_is_refused()
     {
-        CliResult result = await CliRunner.RunAsync(["run", "pypto_qwen3_decode_attention", .. s_dims, "--device", "7"]);
+        CliResult result = await CliRunner.RunAsync(["run", "pypto_attention", .. s_dims, "--device", "7"]);
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("7", result.Error, StringComparison.Ordinal);
     }

@@ -39,11 +39,11 @@ void HeadGroup::load_queries(const uint16_t *source, bool is_bf16, uint32_t head
 
 void HeadGroup::load_rows(const uint16_t *base, const PagedCache &cache, const int32_t *block_table, uint32_t kv_head,
                           uint32_t begin, uint32_t end) {
-    const uint64_t stride = uint64_t{cache.kv_heads} * cache.dim;
+    const uint64_t stride = cache.token_stride();
     for (uint32_t t = begin; t < end; ++t) {
         const auto block = static_cast<uint64_t>(block_table[t / cache.block_size]);
         const uint32_t slot = t % cache.block_size;
-        const uint16_t *row = base + block * cache.block_elements() + slot * stride + uint64_t{kv_head} * cache.dim;
+        const uint16_t *row = base + cache.first_row(block, kv_head) + slot * stride;
         if (slot + kRowsAhead < cache.block_size) {
             prefetch(row + kRowsAhead * stride, cache.dim);
         }

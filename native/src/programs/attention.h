@@ -8,7 +8,8 @@
 
 namespace ascend::mock {
 
-// Keys or values: [blocks, block_size, kv_heads, dim] in fp16 or bf16.
+// Keys and values in fp16 or bf16, in blocks of block_size tokens. In [blocks, block_size, kv_heads, dim] (CCE) the
+// rows of a head lie a token apart, in [blocks, kv_heads, block_size, dim] (pypto) they follow each other.
 struct PagedCache {
     const uint16_t *keys = nullptr;
     const uint16_t *values = nullptr;
@@ -17,7 +18,14 @@ struct PagedCache {
     uint32_t kv_heads = 0;
     uint32_t dim = 0;
 
-    uint64_t block_elements() const { return uint64_t{block_size} * kv_heads * dim; }
+    bool heads_first = false; // [blocks, kv_heads, block_size, dim]
+
+    uint64_t token_stride() const { return heads_first ? dim : uint64_t{kv_heads} * dim; }
+
+    // The first row of a block for a KV head, in elements.
+    uint64_t first_row(uint64_t block, uint32_t kv_head) const {
+        return block * block_size * kv_heads * dim + uint64_t{kv_head} * (heads_first ? block_size : 1) * dim;
+    }
 };
 
 inline size_t padded_width(uint32_t dim) {

@@ -26,6 +26,9 @@ const Program &cce_attention_program();
 // The attention of pypto's qwen3 decode layer. The layer's other kernels take their modelled time and compute nothing.
 const Program &qwen3_attention_program();
 
+// pypto's qwen3 decode: every layer, all of its kernels.
+const Program &qwen3_decode_program();
+
 // Query and out [batch, heads, dim], caches [blocks, block_size, kv_heads, dim], table [batch, blocks per query]: one
 // data type and fitting extents.
 Verdict check_attention_shapes(const RunTensor &query, const RunTensor &keys, const RunTensor &values,
@@ -40,6 +43,8 @@ struct Qwen3Layer {
     uint32_t kv_heads = 0;
     uint32_t dim = 0;
     std::vector<uint32_t> contexts; // one per sequence
+    uint32_t layers = 1;
+    uint32_t intermediate = 0; // width of the MLP; 0 = in the ratio of qwen3-14B
 };
 
 TaskGraph plan_qwen3_layer(const Qwen3Layer &layer, const DeviceProfile &profile);

@@ -60,11 +60,21 @@ public:
     LayerPlan(const Qwen3Layer &layer, const DeviceProfile &profile)
         : layer_(layer), costs_(profile.pypto), batch_(static_cast<uint32_t>(layer.contexts.size())),
           hidden_(static_cast<double>(layer.heads) * layer.dim), kv_(static_cast<double>(layer.kv_heads) * layer.dim),
-          mlp_(std::ceil(hidden_ * kMlpRatio)) {}
+          mlp_(layer.intermediate > 0 ? layer.intermediate : std::ceil(hidden_ * kMlpRatio)) {}
 
     TaskGraph build() {
+        Stage before;
+        for (uint32_t layer = 0; layer < layer_.layers; ++layer) {
+            before = one_layer(before);
+        }
+        return std::move(graph_);
+    }
+
+private:
+    // Submits a layer behind the tasks of the one before; answers its last ones.
+    Stage one_layer(const Stage &before) {
         const double rows = batch_ * hidden_;
-        const Stage copy = vector_stage(kCopyHidden, 4, rows * 2 * kElementBytes, {});
+        const Stage copy = vector_stage(kCopyHidden, 4, rows * 2 * kElementBytes, {&before});
         const Stage gamma = vector_stage(kXGamma, 4, rows * 2 * kElementBytes, {&copy});
         const Stage recip = vector_stage(kRmsRecip, 1, rows * kElementBytes, {&copy});
         const Stage q_seed = vector_stage(kQSeed, 4, rows * kSeedBytes, {});
@@ -84,7 +94,6 @@ public:
         return finish(out);
     }
 
-private:
     // The seeds of the products behind attention wait for nothing and share the cores with it: the orchestrator submits
     // them between the sequences of the second half.
     Stage attention(const Stage &rope, const Stage &work) {
@@ -152,7 +161,7 @@ private:
         return add_task({part}, partials);
     }
 
-    TaskGraph finish(const Stage &out) {
+    Stage finish(const Stage &out) {
         const double rows = batch_ * hidden_;
         Stage casts[5];
         for (int i = 0; i < 5; ++i) {
@@ -166,8 +175,7 @@ private:
         const Stage down = product_stage(kDownProj, 68, mlp_, hidden_, {&silu, &down_seed_});
         const Stage cast = vector_stage(kDownCastResidual, 4, rows * (kSeedBytes + 2 * kElementBytes), {&down});
         const Stage consolidate = vector_stage(kOutConsolidate, 4, rows * 2 * kElementBytes, {&cast});
-        vector_stage(kCopyOut, 4, rows * 2 * kElementBytes, {&consolidate});
-        return std::move(graph_);
+        return vector_stage(kCopyOut, 4, rows * 2 * kElementBytes, {&consolidate});
     }
 
     // Element-wise work spread over `count` vector tasks.

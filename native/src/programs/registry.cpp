@@ -6,7 +6,8 @@ namespace ascend::mock {
 const std::vector<const Program *> &built_in_programs() {
     static const std::vector<const Program *> all = {&noop_program(),          &nop_program(),
                                                      &fault_program(),         &vector_example_program(),
-                                                     &cce_attention_program(), &qwen3_attention_program()};
+                                                     &cce_attention_program(), &qwen3_attention_program(),
+                                                     &qwen3_decode_program()};
     return all;
 }
 

@@ -15,29 +15,18 @@ public sealed class AttentionLaunch : IDisposable
     private readonly DeviceBuffer _output;
     private readonly ushort[] _unwritten;
 
-    private AttentionLaunch(AttentionTensors tensors, CceTiling? tiling)
+    private AttentionLaunch(PagedAttentionShape shape, AttentionDataType outputType, Func<long, DeviceBuffer> allocate)
     {
-        _allocate = tensors.Allocate;
-        _shape = tensors.Shape;
+        _allocate = allocate;
+        _shape = shape;
+        OutputType = outputType;
         _unwritten = new ushort[_shape.QueryElements];
         Array.Fill(_unwritten, PagedAttentionData.UnwrittenBits);
-        try
-        {
-            _output = Allocate(_unwritten.Length * sizeof(ushort));
-            AddTensors(tensors, tiling is null ? tensors.ContextLengths : null);
-            if (tiling is not null)
-            {
-                AddCceScratch(tiling);
-            }
-
-            ClearOutput();
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        _output = Allocate(_unwritten.Length * sizeof(ushort));
     }
+
+    /// <summary>Element type of the output.</summary>
+    public AttentionDataType OutputType { get; }
 
     /// <summary>The arguments, in the order of the kernel's package.</summary>
     public KernelArguments Arguments { get; } = new();
@@ -78,16 +67,22 @@ public sealed class AttentionLaunch : IDisposable
                 nameof(tiling));
         }
 
-        return new AttentionLaunch(tensors, tiling);
+        var launch = new AttentionLaunch(tensors.Shape, tensors.Shape.DataType, tensors.Allocate);
+        return launch.Filled(() =>
+        {
+            launch.AddProblem(tensors);
+            launch.AddCceScratch(tiling);
+        });
     }
 
-    /// <summary>Packs the arguments of PyPTO's attention: the problem's tensors, context lengths and output.</summary>
+    /// <summary>Packs the arguments of PyPTO's attention: the work, context lengths, the problem's tensors in bfloat16, output.</summary>
     /// <param name="tensors">The problem's tensors.</param>
     /// <exception cref="AscendOutOfMemoryException">The output does not fit on the device.</exception>
-    public static AttentionLaunch ForPypto(AttentionTensors tensors)
+    public static AttentionLaunch ForPypto(PyptoTensors tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        return new AttentionLaunch(tensors, tiling: null);
+        var launch = new AttentionLaunch(tensors.Shape, AttentionDataType.BFloat16, tensors.Allocate);
+        return launch.Filled(() => launch.AddSlice(tensors));
     }
 
     /// <summary>Fills the output with <see cref="PagedAttentionData.UnwrittenBits"/>, so that a run that writes nothing is
@@ -95,7 +90,7 @@ public sealed class AttentionLaunch : IDisposable
     public void ClearOutput() => _output.CopyFrom<ushort>(_unwritten);
 
     /// <summary>Copies the output [batch, query_heads, head_dim] of the last run to the host.</summary>
-    /// <returns>Raw 16-bit elements of the problem's data type.</returns>
+    /// <returns>Raw 16-bit elements of <see cref="OutputType"/>.</returns>
     public ushort[] ReadOutput() => _output.ToArray<ushort>();
 
     /// <summary>Frees the output and the scratch memory. Idempotent.</summary>
@@ -108,23 +103,52 @@ public sealed class AttentionLaunch : IDisposable
         }
     }
 
-    private void AddTensors(AttentionTensors tensors, DeviceBuffer? contextLengths)
+    private static TensorDataType TensorType(AttentionDataType type) =>
+        type == AttentionDataType.Float16 ? TensorDataType.Float16 : TensorDataType.BFloat16;
+
+    private AttentionLaunch Filled(Action add)
     {
-        TensorDataType type =
-            _shape.DataType == AttentionDataType.Float16 ? TensorDataType.Float16 : TensorDataType.BFloat16;
-        var rows = new TensorSpec(type, _shape.Batch, _shape.QueryHeads, _shape.HeadDim);
+        try
+        {
+            add();
+            ClearOutput();
+            return this;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    private void AddProblem(AttentionTensors tensors)
+    {
+        TensorDataType type = TensorType(OutputType);
         var cache = new TensorSpec(type, _shape.BlockCount, _shape.BlockSize, _shape.KvHeads, _shape.HeadDim);
-        AddTensor(tensors.Query, rows);
+        AddTensor(tensors.Query, new TensorSpec(type, _shape.Batch, _shape.QueryHeads, _shape.HeadDim));
         AddTensor(tensors.KeyCache, cache);
         AddTensor(tensors.ValueCache, cache);
         AddTensor(tensors.BlockTable, new TensorSpec(TensorDataType.Int32, _shape.Batch, _shape.MaxBlocks));
-        if (contextLengths is not null)
-        {
-            AddTensor(contextLengths, new TensorSpec(TensorDataType.Int32, _shape.Batch));
-        }
-
-        AddTensor(_output, rows);
+        AddOutput();
     }
+
+    private void AddSlice(PyptoTensors tensors)
+    {
+        TensorDataType type = TensorType(OutputType);
+        var cache = new TensorSpec(type, _shape.BlockCount, _shape.KvHeads, _shape.BlockSize, _shape.HeadDim);
+        AddTensor(tensors.WorkCount, new TensorSpec(TensorDataType.Int32, 1));
+        AddTensor(tensors.WorkTable, new TensorSpec(TensorDataType.Int32, _shape.Batch * tensors.WorkStride));
+        AddTensor(tensors.ContextLengths, new TensorSpec(TensorDataType.Int32, _shape.Batch));
+        AddTensor(tensors.BlockTable, new TensorSpec(TensorDataType.Int32, _shape.Batch, _shape.MaxBlocks));
+        AddTensor(
+            tensors.Query, new TensorSpec(type, _shape.Batch, _shape.KvHeads, PyptoTensors.PaddedGroup(_shape), _shape.HeadDim));
+        AddTensor(tensors.KeyCache, cache);
+        AddTensor(tensors.ValueCache, cache);
+        AddOutput();
+    }
+
+    private void AddOutput() =>
+        AddTensor(_output, new TensorSpec(TensorType(OutputType), _shape.Batch, _shape.QueryHeads, _shape.HeadDim));
 
     private void AddCceScratch(CceTiling tiling)
     {

@@ -4,7 +4,7 @@ using Ascend.Runtime;
 namespace Ascend.Attention;
 
 /// <summary>
-/// The inputs of a problem in device memory. Any number of launches, of either kernel, read the same tensors.
+/// The inputs of a problem in device memory, as the CCE kernel takes them. Any number of launches read the same tensors.
 /// </summary>
 public sealed class AttentionTensors : IDisposable
 {
@@ -20,7 +20,6 @@ public sealed class AttentionTensors : IDisposable
             KeyCache = Upload<ushort>(data.KeyCache.Span);
             ValueCache = Upload<ushort>(data.ValueCache.Span);
             BlockTable = Upload(data.Problem.BlockTable.AsSpan());
-            ContextLengths = Upload(data.Shape.ContextLengths.AsSpan());
         }
         catch
         {
@@ -43,9 +42,6 @@ public sealed class AttentionTensors : IDisposable
 
     /// <summary>int32 [batch, max_blocks].</summary>
     public DeviceBuffer BlockTable { get; }
-
-    /// <summary>int32 [batch].</summary>
-    public DeviceBuffer ContextLengths { get; }
 
     /// <summary>Gives device memory from where the tensors have theirs.</summary>
     internal Func<long, DeviceBuffer> Allocate { get; }

@@ -69,7 +69,10 @@ internal static class ContextTraps
             int queryRow = (sequence * shape.QueryHeads) + (kvHead * shape.GroupSize);
             ElementConverter.Widen(query.Slice(queryRow * shape.HeadDim, shape.HeadDim), head, shape.DataType);
             TensorPrimitives.Multiply(head, factor, head);
-            ElementConverter.Narrow(head, keyRow.Slice(kvHead * shape.HeadDim, shape.HeadDim), shape.DataType);
+            Span<ushort> key = keyRow.Slice(kvHead * shape.HeadDim, shape.HeadDim);
+            ElementConverter.Narrow(head, key, AttentionDataType.BFloat16);
+            ElementConverter.Widen(key, head, AttentionDataType.BFloat16);
+            ElementConverter.Narrow(head, key, shape.DataType);
         }
     }
 }

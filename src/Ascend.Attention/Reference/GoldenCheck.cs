@@ -31,18 +31,21 @@ public static class GoldenCheck
     /// <param name="shape">The shape.</param>
     /// <param name="expected">The reference, as <see cref="AttentionReference.Compute"/> returns it.</param>
     /// <param name="actual">The kernel's output.</param>
-    /// <param name="tolerance">By default that of the data type.</param>
+    /// <param name="tolerance">By default that of the output's data type.</param>
+    /// <param name="actualType">Data type of the kernel's output; null for the problem's.</param>
     /// <exception cref="ArgumentException">A span has the wrong number of elements.</exception>
     public static GoldenResult Compare(
         PagedAttentionShape shape,
         ReadOnlySpan<ushort> expected,
         ReadOnlySpan<ushort> actual,
-        GoldenTolerance? tolerance = null)
+        GoldenTolerance? tolerance = null,
+        AttentionDataType? actualType = null)
     {
         ArgumentNullException.ThrowIfNull(shape);
         RequireSize(shape, expected.Length, nameof(expected));
         RequireSize(shape, actual.Length, nameof(actual));
-        Comparison comparison = new(tolerance ?? GoldenTolerance.For(shape.DataType));
+        AttentionDataType type = actualType ?? shape.DataType;
+        Comparison comparison = new(tolerance ?? GoldenTolerance.For(type));
 
         Span<float> wanted = stackalloc float[ChunkElements];
         Span<float> got = stackalloc float[ChunkElements];
@@ -50,7 +53,7 @@ public static class GoldenCheck
         {
             int count = Math.Min(ChunkElements, actual.Length - start);
             ElementConverter.Widen(expected.Slice(start, count), wanted, shape.DataType);
-            ElementConverter.Widen(actual.Slice(start, count), got, shape.DataType);
+            ElementConverter.Widen(actual.Slice(start, count), got, type);
             for (int i = 0; i < count; i++)
             {
                 comparison.Add(start + i, wanted[i], got[i]);

@@ -59,10 +59,27 @@ internal static class CompareCommand
 
         using AscendHost host = options.Host.Open(parsed, out ILoggerFactory logging);
         using ILoggerFactory ownedLogging = logging;
-        var experiment = new Experiment(host, problem, options.Arms(parsed), settings);
+        IReadOnlyList<ExperimentArm> arms =
+            await options.ArmsAsync(parsed, new ArmPackages(host, streams), cancellation).ConfigureAwait(false);
+        settings = settings with { Run = options.Run.Read(parsed, host, arms, streams) };
+        if (host.Backend == BackendKind.Simulator)
+        {
+            var picked = new List<string>();
+            settings = options.Measurement.ForSimulator(parsed, settings, picked.Add);
+            if (picked.Count > 0)
+            {
+                streams.Error.MarkupLineInterpolated(
+                    $"picked for the simulator, where a run takes up to minutes and times are host noise: {string.Join(", ", picked)}");
+            }
+        }
+
+        var experiment = new Experiment(host, problem, arms, settings);
         if (!streams.Error.Profile.Capabilities.Interactive)
         {
-            return await experiment.RunAsync(progress: null, cancellation).ConfigureAwait(false);
+            SynchronousProgress? lines = host.Backend == BackendKind.Mock
+                ? null
+                : new SynchronousProgress(step => streams.Error.WriteLine(TerminalText.Clean(Describe(step))));
+            return await experiment.RunAsync(lines, cancellation).ConfigureAwait(false);
         }
 
         return await streams.Error.Status().StartAsync("starting", async status =>

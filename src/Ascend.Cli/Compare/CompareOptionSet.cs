@@ -10,7 +10,14 @@ internal sealed class CompareOptionSet
 {
     private const double MostSlowdown = 1000;
 
-    private readonly Option<string> _a = new("--a") { Description = "First arm: cce, pypto or a package's directory; :default, :batch-head, :long-sequence or :all names its tiling.", HelpName = "kernel", DefaultValueFactory = _ => "cce" };
+    private readonly Option<string> _a = new("--a")
+    {
+        Description = "First arm: cce, pypto, pypto-layer (built from SIMPLER_ROOT's tree unless on the mock) or a package's "
+            + "directory; :default, :batch-head, :long-sequence or :all names its tiling.",
+        HelpName = "kernel",
+        DefaultValueFactory = _ => "cce",
+    };
+
     private readonly Option<string> _b = new("--b") { Description = "Second arm, likewise.", HelpName = "kernel", DefaultValueFactory = _ => "pypto" };
     private readonly Option<string> _tiling = new("--tiling") { Description = "Tiling of kernels that have one; all measures every mode and compares defaults and best.", DefaultValueFactory = _ => TilingNames.Default };
     private readonly Option<string> _output = new("--output")
@@ -46,6 +53,7 @@ internal sealed class CompareOptionSet
 
         Captures = new CapturesOptionSet(command);
         Measurement = new MeasurementOptionSet(command);
+        Run = new RunSettings(command);
         Host = new HostOptionSet(command);
     }
 
@@ -55,13 +63,20 @@ internal sealed class CompareOptionSet
 
     public MeasurementOptionSet Measurement { get; }
 
+    public RunSettings Run { get; }
+
     public HostOptionSet Host { get; }
 
     /// <summary>The arms that were asked for, the first two being the pair.</summary>
-    public IReadOnlyList<ExperimentArm> Arms(ParseResult parsed)
+    /// <param name="parsed">The parsed command line.</param>
+    /// <param name="packages">Has or builds the packages that words stand for.</param>
+    /// <param name="cancellation">Kills the compilers.</param>
+    public async Task<IReadOnlyList<ExperimentArm>> ArmsAsync(ParseResult parsed, ArmPackages packages, CancellationToken cancellation)
     {
         string tiling = parsed.GetValue(_tiling)!;
-        return [.. ArmSpec.Parse(parsed.GetValue(_a)!, tiling), .. ArmSpec.Parse(parsed.GetValue(_b)!, tiling)];
+        IReadOnlyList<ExperimentArm> first =
+            await ArmSpec.ParseAsync(parsed.GetValue(_a)!, tiling, packages, cancellation).ConfigureAwait(false);
+        return [.. first, .. await ArmSpec.ParseAsync(parsed.GetValue(_b)!, tiling, packages, cancellation).ConfigureAwait(false)];
     }
 
     /// <summary>What is asked for, in the words of the command line.</summary>

@@ -8,6 +8,10 @@ namespace Ascend.Cli.Compare;
 internal sealed class MeasurementOptionSet
 {
     private const double MostPrecision = 50;
+
+    /// <summary>Two show whether a result and a capture repeat; nothing more can be learned of time there.</summary>
+    private const int SimulatorRounds = 2;
+
     private static readonly ExperimentOptions s_defaults = new();
 
     private readonly Option<string> _metric = new("--metric") { Description = "What the verdict rests on: makespan (traced runs) or device-wall (untraced).", DefaultValueFactory = _ => "makespan" };
@@ -37,6 +41,35 @@ internal sealed class MeasurementOptionSet
     /// <summary>Which captures stay.</summary>
     public KeepCaptures Keep(ParseResult parsed) => parsed.GetValue(_keep);
 
+    /// <summary>The options for a backend whose runs take minutes and whose times are no evidence: fewer rounds where none were asked
+    /// for.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <param name="options">As read.</param>
+    /// <param name="picked">Told what was picked.</param>
+    public ExperimentOptions ForSimulator(ParseResult parsed, ExperimentOptions options, Action<string> picked)
+    {
+        if (!IsGiven(parsed, _rounds))
+        {
+            int most = IsGiven(parsed, _maxRounds) ? options.MaxRounds : SimulatorRounds;
+            options = options with { MinRounds = Math.Min(SimulatorRounds, most), MaxRounds = most };
+            picked($"{options.MinRounds} rounds (--rounds measures more)");
+        }
+
+        if (!IsGiven(parsed, _otherRounds))
+        {
+            options = options with { OtherRounds = SimulatorRounds };
+            picked($"{SimulatorRounds} rounds of the other kind (--other-rounds)");
+        }
+
+        if (!IsGiven(parsed, _warmUp))
+        {
+            options = options with { WarmUp = 0 };
+            picked("no warm-up (--warm-up)");
+        }
+
+        return options;
+    }
+
     /// <exception cref="UsageException">A value is out of range.</exception>
     public ExperimentOptions Read(ParseResult parsed, string outputDirectory)
     {
@@ -59,6 +92,8 @@ internal sealed class MeasurementOptionSet
             Command = CommandWords.Of(parsed),
         };
     }
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     private static Option<int> Number(string name, string description, int value) =>
         new(name) { Description = description, DefaultValueFactory = _ => value };

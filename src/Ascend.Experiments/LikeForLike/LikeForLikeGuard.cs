@@ -52,10 +52,34 @@ public static class LikeForLikeGuard
         Differs(to, ConditionKind.ChangesWork, "dtype", a.DataType, b.DataType, "the arms move and compute other elements");
         Differs(to, ConditionKind.ChangesWork, "context lengths", a.ContextDigest, b.ContextDigest, "the arms attend to different tokens");
         Differs(to, ConditionKind.ChangesWork, "block table", a.BlockTableDigest, b.BlockTableDigest, "the arms read other cache blocks");
-        Differs(to, ConditionKind.ChangesWork, "data", a.DataDigest, b.DataDigest, "the arms were given other tensors");
+        AddInputs(to, a, b);
         Differs(to, ConditionKind.ChangesWork, "backend", a.Backend, b.Backend, "times of different backends or profiles are not of one kind");
         Differs(to, ConditionKind.ChangesWork, "platform", a.Platform, b.Platform, "the binaries are for different platforms");
         Differs(to, ConditionKind.ChangesWork, "metric", a.Metric, b.Metric, "figures of different metrics are never compared");
+    }
+
+    /// <summary>Arms of one problem have the same data; one with inputs of its own says so, and how many launches it counts.</summary>
+    private static void AddInputs(List<Condition> to, ArmManifest a, ArmManifest b)
+    {
+        if (a.HasOwnInputs == b.HasOwnInputs)
+        {
+            Differs(to, ConditionKind.ChangesWork, "data", a.DataDigest, b.DataDigest, "the arms were given other tensors");
+        }
+        else
+        {
+            to.Add(new Condition(
+                ConditionKind.ExplainsResult, "inputs", a.Workload, b.Workload,
+                "one arm computes attention on what its own layer's kernels made of its own inputs, of the same shape and contexts"));
+        }
+
+        (int launchesA, int launchesB) = (a.AttentionsPerRun ?? 1, b.AttentionsPerRun ?? 1);
+        if (launchesA != launchesB)
+        {
+            to.Add(new Condition(
+                ConditionKind.ExplainsResult, "launches", Text(launchesA), Text(launchesB),
+                "a run of one arm launches attention more often than a run of the other: figures of attention are per launch, walls "
+                + "per run"));
+        }
     }
 
     private static void AddExternals(List<Condition> to, ArmManifest a, ArmManifest b)
@@ -127,7 +151,14 @@ public static class LikeForLikeGuard
         {
             Differs(
                 to, ConditionKind.ExplainsResult, "dtype of the model", a.ModelDataType ?? a.DataType, b.ModelDataType ?? b.DataType,
-                "a kernel was generated for a model of another data type than it is measured with");
+                "a kernel was generated for a model of another data type: the arms compute in different types, on the same numbers");
+        }
+
+        if (a.Build is not null && b.Build is not null)
+        {
+            Differs(
+                to, ConditionKind.ExplainsResult, "build", a.Build, b.Build,
+                "the kernels were built with different trees, headers or compilers");
         }
 
         Differs(to, ConditionKind.ExplainsResult, "runtime generation", a.RuntimeGeneration, b.RuntimeGeneration, "the arms were scheduled by different runtimes");
@@ -152,6 +183,11 @@ public static class LikeForLikeGuard
         if (a.OriginCommit is null || b.OriginCommit is null)
         {
             to.Add(new Condition(ConditionKind.Note, "origin", Origin(a), Origin(b), "a package does not say which commit it is from"));
+        }
+        else if (a.PackageHash != b.PackageHash && Origin(a) == Origin(b) && a.Build == b.Build && a.Build is not null)
+        {
+            to.Add(new Condition(
+                ConditionKind.Note, "origin", Origin(a), Origin(b), $"both arms are from one tree and were built alike ({a.Build})"));
         }
         else if (a.PackageHash != b.PackageHash)
         {

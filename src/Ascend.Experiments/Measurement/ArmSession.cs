@@ -7,7 +7,11 @@ namespace Ascend.Experiments;
 internal sealed class ArmSession : IDisposable
 {
     private readonly RegisteredKernel _kernel;
-    private readonly AttentionLaunch _launch;
+    private readonly WorkloadRun _run;
+    private readonly RunOptions _traced;
+    private readonly RunOptions _untraced;
+    private readonly int _launches;
+    private readonly SimulatorRaces _races;
     private readonly List<RunSample> _samples = [];
     private readonly List<(double Makespan, string Capture, string? Folder)> _captures = [];
     private readonly KeepCaptures _keep;
@@ -15,17 +19,21 @@ internal sealed class ArmSession : IDisposable
     private ushort[]? _output;
     private bool _reproducible = true;
 
-    public ArmSession(string id, ExperimentArm arm, RuntimeSession session, AttentionTensors tensors,
-        ExperimentOptions options)
+    public ArmSession(
+        string id, ExperimentArm arm, RuntimeSession session, WorkloadInputs inputs, ExperimentOptions options, bool onSimulator,
+        CancellationToken cancellation)
     {
+        _races = new SimulatorRaces(onSimulator);
         Id = id;
         _keep = options.KeepCaptures;
         _folder = Path.Combine(options.OutputDirectory, id);
         Arm = arm;
         _kernel = session.Register(arm.Package);
-        _launch = arm.Tiling is { } mode
-            ? AttentionLaunch.ForCce(tensors, CceTiling.Create(tensors.Shape, mode: mode))
-            : AttentionLaunch.ForPypto(tensors);
+        _run = arm.Workload.Prepare(inputs, cancellation);
+        _untraced = options.Run with { OutputDirectory = _folder };
+        _traced = _untraced with { Trace = true };
+        _launches = arm.Workload.AttentionsPerRun(inputs.Shape);
+        Attention = new KernelGroup(KernelGroup.Attention.Name, arm.Workload.MeasuredKernels);
         Names = new KernelNames(arm.Package.KernelNames.Select(name => KeyValuePair.Create((uint)name.Key, name.Value)));
     }
 
@@ -35,28 +43,31 @@ internal sealed class ArmSession : IDisposable
 
     public KernelNames Names { get; }
 
+    /// <summary>The kernels that count.</summary>
+    public KernelGroup Attention { get; }
+
+    /// <summary>Hash of the arm's inputs.</summary>
+    public string DataDigest => _run.DataDigest;
+
     public IReadOnlyList<RunSample> Samples => _samples;
 
     /// <summary>Runs once. A warm-up leaves nothing behind.</summary>
     public async Task RunAsync(RuntimeSession session, bool traced, int? round, int order, CancellationToken cancellation)
     {
-        _launch.ClearOutput();
-        var options = new RunOptions { Trace = traced, OutputDirectory = _folder };
-        RunResult result = await session.RunAsync(_kernel, _launch.Arguments, options, cancellation).ConfigureAwait(false);
+        (RunResult result, ushort[] output) = await _races.RunAsync(
+            $"{(traced ? "traced" : "untraced")} run {order + 1} of the session",
+            () => RunOnceAsync(session, traced, cancellation),
+            run => _run.Check(run.Output, onSimulator: true) is { Passed: false } check ? check.Text : null,
+            run => Discard(run.Result)).ConfigureAwait(false);
         if (round is not { } counted)
         {
-            if (result.OutputPath is { } folder)
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-
+            Discard(result);
             return;
         }
 
-        ushort[] output = _launch.ReadOutput();
         _output ??= output;
         _reproducible &= output.AsSpan().SequenceEqual(_output);
-        RunSample sample = RunFigures.Of(result, counted, order, Names, cancellation);
+        RunSample sample = RunFigures.Of(result, counted, order, Names, Attention, _launches, cancellation);
         _samples.Add(sample);
         if (result.CapturePath is { } capture && sample[MetricCatalog.MakespanId] is { } makespan)
         {
@@ -65,31 +76,50 @@ internal sealed class ArmSession : IDisposable
     }
 
     /// <summary>What the arm's runs gave; figures are summed up by <see cref="ComparisonBuilder"/>.</summary>
-    public ArmResult Finish(ArmManifest manifest, PagedAttentionShape shape, ushort[] expected, CancellationToken cancellation)
+    public ArmResult Finish(ArmManifest manifest, PagedAttentionShape shape, bool onSimulator, CancellationToken cancellation)
     {
-        GoldenResult golden = GoldenCheck.Compare(shape, expected, _output);
+        WorkloadCheck golden = _run.Check(_output!, onSimulator);
         string? capture = Representative();
-        IReadOnlyList<KernelRow> kernels = capture is null ? [] : RunFigures.Kernels(capture, Names, cancellation);
+        IReadOnlyList<KernelRow> kernels = capture is null ? [] : RunFigures.Kernels(capture, Names, Attention, cancellation);
         capture = Tidy(capture);
         return new ArmResult
         {
             Id = Id,
             Name = Arm.Name,
             Manifest = manifest,
-            Golden = new GoldenSummary(golden.Passed, golden.ToString()),
+            Golden = new GoldenSummary(golden.Passed, golden.Text),
             IsReproducible = _reproducible,
             Samples = _samples,
             Metrics = [],
             Kernels = kernels,
             Capture = capture,
             KernelNames = Names.ByFuncId,
-            Perfetto = capture is null ? null : RunFigures.WritePerfetto(capture, Names, shape, cancellation),
+            Perfetto = capture is null ? null : RunFigures.WritePerfetto(
+                capture, Names, new HbmWorkload(_launches * Arm.Workload.BytesMoved(shape), Attention), cancellation),
             Warnings = [],
+            Repeats = _races.Notes,
             ProfilerCosts = [],
         };
     }
 
-    public void Dispose() => _launch.Dispose();
+    public void Dispose() => _run.Dispose();
+
+    private async Task<(RunResult Result, ushort[] Output)> RunOnceAsync(
+        RuntimeSession session, bool traced, CancellationToken cancellation)
+    {
+        _run.Clear();
+        RunResult result = await session.RunAsync(_kernel, _run.Arguments, traced ? _traced : _untraced, cancellation)
+            .ConfigureAwait(false);
+        return (result, _run.ReadResult());
+    }
+
+    private static void Discard(RunResult result)
+    {
+        if (result.OutputPath is { } folder)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     /// <summary>Removes the captures that are not kept; null when the representative one is among them.</summary>
     private string? Tidy(string? representative)

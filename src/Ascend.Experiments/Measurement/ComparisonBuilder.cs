@@ -59,7 +59,7 @@ internal static class ComparisonBuilder
         return arm with
         {
             Metrics = metrics,
-            Roofline = makespan is null || workload is null ? null : RooflinePosition.Of(workload, makespan.Median),
+            Roofline = makespan is null || workload is null ? null : RooflinePosition.Of(workload, arm.Manifest, makespan.Median),
             ProfilerCosts =
             [
                 .. new[] { Cost(arm, MetricCatalog.DeviceWall, MetricCatalog.TracedDeviceWall), Cost(arm, MetricCatalog.HostWall, MetricCatalog.TracedHostWall) }
@@ -80,6 +80,11 @@ internal static class ComparisonBuilder
 
     private static IEnumerable<string> Warnings(ArmResult arm)
     {
+        foreach (string repeat in arm.Repeats ?? [])
+        {
+            yield return repeat;
+        }
+
         RunSample[] traced = [.. arm.Samples.Where(sample => sample.Traced)];
         foreach (IGrouping<string, RunSample> verdict in traced
             .Where(s => s.CaptureVerdict is not null && s.CaptureVerdict != nameof(Tracing.CaptureVerdict.Complete))

@@ -66,29 +66,28 @@ public sealed class Experiment
         IReadOnlyList<ArmManifest> manifests = Manifests;
         RefuseIfStrict(manifests);
         var state = new Progress(progress);
-        state.Report("generating data");
-        PagedAttentionData data = _problem.CreateData();
-        string digest = Experiments.Manifests.DigestOf(data);
-        state.Report("computing the reference");
-        ushort[] expected = AttentionReference.Compute(data, cancellationToken: cancellation);
-
         using Device device = _host.OpenDevice();
         DeviceSensors? before = await ReadSensorsAsync(device, cancellation).ConfigureAwait(false);
         using RuntimeSession session = device.CreateSession(new SessionOptions { OutputDirectory = _options.OutputDirectory });
-        using AttentionTensors tensors = AttentionTensors.Upload(session, data);
+        using var inputs = new WorkloadInputs(_problem, session, state.Report);
+        bool onSimulator = _host.Backend == BackendKind.Simulator;
         var arms = new List<ArmSession>();
         try
         {
             foreach (ExperimentArm arm in _arms)
             {
-                arms.Add(new ArmSession(((char)('A' + arms.Count)).ToString(), arm, session, tensors, _options));
+                string id = ((char)('A' + arms.Count)).ToString();
+                arms.Add(new ArmSession(id, arm, session, inputs, _options, onSimulator, cancellation));
             }
 
             MeasurementFacts measurement = await MeasureAsync(session, arms, state, cancellation).ConfigureAwait(false);
             ArmResult[] results =
             [
                 .. arms.Select((arm, i) => arm.Finish(
-                    manifests[i] with { DataDigest = digest, Rounds = measurement.Rounds }, _problem.Shape, expected, cancellation)),
+                    manifests[i] with { DataDigest = arm.DataDigest, Rounds = measurement.Rounds },
+                    _problem.Shape,
+                    onSimulator,
+                    cancellation)),
             ];
             DeviceSensors? after = await ReadSensorsAsync(device, cancellation).ConfigureAwait(false);
             return ComparisonBuilder.Build(startedAt, _options.Command, Backend(before, after), Workload(), measurement, results);

@@ -27,6 +27,9 @@ public sealed record ExperimentOptions
     /// <summary>Refuse to measure arms that are not like for like.</summary>
     public bool Strict { get; init; }
 
+    /// <summary>How every run is configured; tracing and output folder are the experiment's.</summary>
+    public RunOptions Run { get; init; } = RunOptions.Default;
+
     /// <summary>Which captures stay when the experiment is finished.</summary>
     public KeepCaptures KeepCaptures { get; init; } = KeepCaptures.All;
 
@@ -35,6 +38,20 @@ public sealed record ExperimentOptions
 
     /// <summary>The command that repeats the experiment, for reports.</summary>
     public string Command { get; init; } = "";
+
+    /// <summary>The configuration in words.</summary>
+    internal string CallConfig
+    {
+        get
+        {
+            string[] parts =
+            [
+                .. Run.BlockDim > 0 ? [$"block_dim {Run.BlockDim}"] : Array.Empty<string>(),
+                .. Run.AicpuThreads > 0 ? [$"{Run.AicpuThreads} AICPU threads"] : Array.Empty<string>(),
+            ];
+            return parts.Length > 0 ? string.Join(", ", parts) : "runtime's defaults";
+        }
+    }
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Ascend.Attention;
 using Ascend.Runtime;
-using Ascend.Tracing;
 
 namespace Ascend.Experiments;
 
@@ -19,8 +18,9 @@ internal sealed class Manifests(AscendHost host, PagedAttentionProblem problem, 
     {
         KernelPackage package = arm.Package;
         PagedAttentionShape shape = problem.Shape;
-        CceTiling? tiling = arm.Tiling is { } mode ? CceTiling.Create(shape, mode: mode) : null;
-        string[] measured = [.. package.Kernels.Select(kernel => kernel.Name).Where(KernelGroup.Attention.Contains)];
+        AttentionWorkload workload = arm.Workload;
+        workload.Require(shape, host.Backend == BackendKind.Simulator);
+        CceTiling? tiling = workload.TilingFor(shape);
         RuntimeIdentity plain = _runtimes[0];
         return new ArmManifest
         {
@@ -29,9 +29,17 @@ internal sealed class Manifests(AscendHost host, PagedAttentionProblem problem, 
             OriginRepository = package.Origin.Repository,
             OriginCommit = package.Origin.Commit,
             OriginNote = package.Origin.Note,
+            Build = package.Builds.TryGetValue(host.Platform, out PackageBuild? build)
+                ? $"simpler {build.SimplerCommit ?? "?"}, pto-isa {build.PtoIsaCommit ?? "?"}, {build.Compiler ?? "compiler unknown"}"
+                : null,
             ExternalKernels = [.. package.Kernels.Where(kernel => kernel.IsExternal).Select(kernel => kernel.Name)],
-            MeasuredKernels = measured,
-            OtherKernels = package.Kernels.Count - measured.Length,
+            MeasuredKernels = workload.MeasuredKernels,
+            OtherKernels = package.Kernels.Count(kernel => !workload.MeasuredKernels.Contains(kernel.Name)),
+            Workload = workload.Name,
+            HasOwnInputs = !workload.TakesProblemData,
+            AttentionsPerRun = workload.AttentionsPerRun(shape),
+            BytesMoved = workload.BytesMoved(shape),
+            FloatingPointOperations = workload.FloatingPointOperations(shape),
             TilingMode = arm.Tiling is { } named ? TilingNames.Of(named) : null,
             TilingPath = tiling?.Path.ToString(),
             TilingReason = tiling?.Reason,
@@ -41,8 +49,7 @@ internal sealed class Manifests(AscendHost host, PagedAttentionProblem problem, 
             IsContextAtThreshold = tiling?.IsContextAtThreshold ?? false,
             Shape = shape.Name,
             DataType = DataTypeNames.Of(shape.DataType),
-            // The qwen3-14B layer that PyPTO's attention is generated for is bf16 (pypto-lib, issue 622).
-            ModelDataType = arm.Tiling is null ? "bf16" : null,
+            ModelDataType = workload.ModelDataType,
             ContextDigest = Digest(MemoryMarshal.AsBytes(shape.ContextLengths.AsSpan())),
             BlockTableDigest = Digest(MemoryMarshal.AsBytes(problem.BlockTable.AsSpan())),
             DataDigest = $"seed {problem.Seed.ToString(CultureInfo.InvariantCulture)}",
@@ -54,25 +61,13 @@ internal sealed class Manifests(AscendHost host, PagedAttentionProblem problem, 
             InjectedNoise = host.MockNoise,
             Platform = host.Platform,
             Soc = host.SocName,
-            CallConfig = "runtime's defaults",
+            CallConfig = options.CallConfig,
             Clock = MetricCatalog.Find(options.Metric)!.Clock,
             Profiling = MetricCatalog.Find(options.Metric)!.IsTraced ? "TraCR" : "none",
             Metric = options.Metric,
             Rounds = 0,
             Session = _session,
         };
-    }
-
-    /// <summary>Hash of the tensors themselves.</summary>
-    public static string DigestOf(PagedAttentionData data)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (Memory<ushort> tensor in (ReadOnlySpan<Memory<ushort>>)[data.Query, data.KeyCache, data.ValueCache])
-        {
-            hash.AppendData(MemoryMarshal.AsBytes(tensor.Span));
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>Hash of a package: every file of its directory by name and content.</summary>

@@ -49,6 +49,7 @@ internal static class VerdictText
                 + $"({string.Join(", ", unlike)}) and of noise, not of kernels";
     }
 
-    /// <summary>A ratio as people write it: 2.3, 0.95, 0.015.</summary>
-    private static string Ratio(double value) => value.ToString(value < 0.1 ? "F3" : value < 1.1 ? "F2" : "F1", CultureInfo.InvariantCulture);
+    /// <summary>A ratio as people write it: 2.3, 0.95, 0.0017.</summary>
+    private static string Ratio(double value) =>
+        value.ToString(value < 0.1 ? "G2" : value < 1.1 ? "F2" : "F1", CultureInfo.InvariantCulture);
 }

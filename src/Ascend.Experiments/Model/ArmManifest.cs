@@ -24,6 +24,9 @@ public sealed record ArmManifest
     /// <summary>What the package says of its origin.</summary>
     public string? OriginNote { get; init; }
 
+    /// <summary>Compiler, simpler and pto-isa that the binaries were built with; null for a package that does not say.</summary>
+    public string? Build { get; init; }
+
     /// <summary>Kernels that were taken from elsewhere under the package's names.</summary>
     public required IReadOnlyList<string> ExternalKernels { get; init; }
 
@@ -32,6 +35,21 @@ public sealed record ArmManifest
 
     /// <summary>Kernels of the package that run beside the measured ones.</summary>
     public required int OtherKernels { get; init; }
+
+    /// <summary>How its arguments were made and its result checked; null in older recordings.</summary>
+    public string? Workload { get; init; }
+
+    /// <summary>True when it computes on inputs of its own, which follow the problem's shape and seed only.</summary>
+    public bool HasOwnInputs { get; init; }
+
+    /// <summary>Launches of attention in one run of the package, by which its figures are divided; null (one) in older recordings.</summary>
+    public int? AttentionsPerRun { get; init; }
+
+    /// <summary>Bytes that one launch of attention moves by its formula; null in older recordings.</summary>
+    public long? BytesMoved { get; init; }
+
+    /// <summary>Operations of one launch of attention by its formula; null in older recordings.</summary>
+    public long? FloatingPointOperations { get; init; }
 
     /// <summary>Tiling mode that was asked for: <c>default</c>, <c>batch-head</c>, <c>long-sequence</c>.</summary>
     public string? TilingMode { get; init; }
@@ -57,10 +75,10 @@ public sealed record ArmManifest
     /// <summary>The shape's name.</summary>
     public required string Shape { get; init; }
 
-    /// <summary>Data type of the run.</summary>
+    /// <summary>Data type of the problem.</summary>
     public required string DataType { get; init; }
 
-    /// <summary>Data type that the kernel's model uses, when it differs by origin.</summary>
+    /// <summary>Data type that the kernel's model uses and that it computes in; null when it takes the problem's.</summary>
     public string? ModelDataType { get; init; }
 
     /// <summary>SHA-256 of the context lengths.</summary>

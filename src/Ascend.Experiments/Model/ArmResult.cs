@@ -39,6 +39,9 @@ public sealed record ArmResult
     /// <summary>What every figure built on this arm must be read with: incomplete captures, spans of two-slot cores.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
+    /// <summary>Runs of the simulator that went wrong and were repeated, and what came of it; null in older recordings.</summary>
+    public IReadOnlyList<string>? Repeats { get; init; }
+
     /// <summary>The profiler's own cost: untraced (A) against traced (B) runs of this arm in the same session, by clock.</summary>
     public required IReadOnlyList<MetricComparison> ProfilerCosts { get; init; }
 

@@ -23,14 +23,18 @@ public sealed record RooflinePosition
 
     /// <summary>Computes the position.</summary>
     /// <param name="workload">The workload.</param>
+    /// <param name="manifest">The arm, which may count more than the workload.</param>
     /// <param name="makespanUs">Makespan in us, above 0.</param>
-    public static RooflinePosition Of(WorkloadFacts workload, double makespanUs)
+    public static RooflinePosition Of(WorkloadFacts workload, ArmManifest manifest, double makespanUs)
     {
         ArgumentNullException.ThrowIfNull(workload);
+        ArgumentNullException.ThrowIfNull(manifest);
         double seconds = makespanUs / 1e6;
-        double bytes = workload.BytesMoved / seconds;
-        double flops = workload.FloatingPointOperations / seconds;
-        double intensity = (double)workload.FloatingPointOperations / workload.BytesMoved;
+        long moved = manifest.BytesMoved ?? workload.BytesMoved;
+        long operations = manifest.FloatingPointOperations ?? workload.FloatingPointOperations;
+        double bytes = moved / seconds;
+        double flops = operations / seconds;
+        double intensity = (double)operations / moved;
         double memoryRoof = workload.PeakBytesPerSecond * intensity;
         double roof = Math.Min(memoryRoof, workload.PeakFlopsPerSecond ?? double.PositiveInfinity);
         return new RooflinePosition

@@ -26,9 +26,15 @@ internal static class ManifestRows
         ("origin", m.OriginRepository),
         ("origin commit", Text(m.OriginCommit)),
         ("origin note", Text(m.OriginNote)),
+        ("build", Text(m.Build)),
         ("external kernels", m.Captures is null ? Text(m.ExternalKernels) : ArmManifest.NotKnown),
         ("measured kernels", Text(m.MeasuredKernels)),
         ("other kernels", Text(m.OtherKernels)),
+        ("workload", Text(m.Workload)),
+        ("inputs", m.HasOwnInputs ? "its own" : "the problem's"),
+        ("attention launches per run", Text(m.AttentionsPerRun)),
+        ("bytes moved per launch", Text(m.BytesMoved)),
+        ("operations per launch", Text(m.FloatingPointOperations)),
         ("tiling mode", Text(m.TilingMode)),
         ("tiling path", Text(m.TilingPath)),
         ("tiling reason", Text(m.TilingReason)),
@@ -75,7 +81,7 @@ internal static class ManifestRows
 
     private static string Text(string? value) => value ?? FigureText.Missing;
 
-    private static string Text(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? FigureText.Missing;
+    private static string Text(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? FigureText.Missing;
 
     private static string Text(IReadOnlyList<string> values) => values.Count > 0 ? string.Join(", ", values) : "none";
 }

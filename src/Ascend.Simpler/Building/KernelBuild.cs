@@ -84,7 +84,19 @@ internal sealed partial class KernelBuild : IDisposable
             return Finished(order, kernel.DisplayName, kernel.SourcePath, prebuilt, wasCached: true, CheckKernel);
         }
 
-        kernel = kernel with { Defines = Merge(kernel.Defines, _options.Defines) };
+        try
+        {
+            kernel = SourceAdjuster.Adjust(
+                kernel with { Defines = Merge(kernel.Defines, _options.Defines) },
+                _platform.IsSimulator,
+                _options.EffectiveCacheDirectory,
+                AddNote);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return Fail(order, kernel.DisplayName, kernel.SourcePath, [e.Message], "", "").Path;
+        }
+
         bool usesBfloat16 = _platform.IsSimulator
             && Bfloat16Name().IsMatch(await File.ReadAllTextAsync(kernel.SourcePath, _cancellation).ConfigureAwait(false));
         bool hasBfloat16 = tools!.Kernel.Bfloat16 != Bfloat16Support.None;
@@ -238,12 +250,16 @@ internal sealed partial class KernelBuild : IDisposable
         string note = $"{kernel.DisplayName} computes in float16 where its source says bfloat16 ({compiler.Identity} lacks it): bfloat16 "
             + "data gives wrong results.";
         SimplerLog.Float16ForBfloat16(_logger, kernel.DisplayName, compiler.Identity);
+        AddNote(note);
+        return true;
+    }
+
+    private void AddNote(string note)
+    {
         lock (_lock)
         {
             Notes.Add(note);
         }
-
-        return true;
     }
 
     private (string? Path, bool WasCached) Fail(

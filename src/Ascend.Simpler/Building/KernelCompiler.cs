@@ -75,7 +75,7 @@ public sealed class KernelCompiler
         BuiltBinaries binaries = await build.RunAsync(tools, prebuilt).ConfigureAwait(false);
         PackageOrigin origin = sources.Origin with
         {
-            Commit = sources.Origin.Commit ?? await GitCommit.OfFileAsync(sources.Orchestration.SourcePath, cancellation).ConfigureAwait(false),
+            Commit = sources.Origin.Commit ?? await CommitOfAsync(sources, cancellation).ConfigureAwait(false),
         };
         AdapterFacts adapter = tree.ReadAdapterFacts(_options.Environment);
         var description = new PackageBuild(
@@ -96,6 +96,14 @@ public sealed class KernelCompiler
             sources, origin, _platform, description, binaries, outputDirectory, Path.Combine(_options.EffectiveCacheDirectory, "packages"));
         SimplerLog.PackageBuilt(_logger, package.Name, _platform.Name, package.DirectoryPath);
         return package;
+    }
+
+    /// <summary>The commit of the kernels, or else of the orchestration, which may have been written apart from them.</summary>
+    private static async Task<string?> CommitOfAsync(KernelSources sources, CancellationToken cancellation)
+    {
+        KernelSource? own = sources.Kernels.FirstOrDefault(kernel => !kernel.IsExternal);
+        return (own is null ? null : await GitCommit.OfFileAsync(own.SourcePath, cancellation).ConfigureAwait(false))
+            ?? await GitCommit.OfFileAsync(sources.Orchestration.SourcePath, cancellation).ConfigureAwait(false);
     }
 
     private async Task<BuildTools> FindToolsAsync(string runtime, CancellationToken cancellation)

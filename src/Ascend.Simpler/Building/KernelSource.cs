@@ -19,6 +19,9 @@ public sealed record KernelSource(int FuncId, string Name, CoreType CoreType, st
     /// <summary>Macros; an empty value defines one as 1.</summary>
     public IReadOnlyDictionary<string, string> Defines { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Changes that the source needs on a platform.</summary>
+    public IReadOnlyList<SourceAdjustment> Adjustments { get; init; } = [];
+
     /// <summary>Name and func_id, and whether it is external, for messages.</summary>
     internal string DisplayName => $"kernel '{Name}' (func_id {FuncId}{(IsExternal ? ", external" : "")})";
 }

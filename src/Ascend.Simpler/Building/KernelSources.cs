@@ -43,8 +43,12 @@ public sealed class KernelSources
     /// <summary>What it is, in a sentence; empty when not said.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>Where the sources come from; a null commit is looked up with git when the sources are under its control.</summary>
+    /// <summary>Where the sources come from; a null commit is looked up with git when the kernels, or else the orchestration, are under
+    /// its control.</summary>
     public PackageOrigin Origin { get; init; } = new("unknown", null, null);
+
+    /// <summary>What the package's kernels are for; null when not said.</summary>
+    public PackageWorkload? Workload { get; init; }
 
     /// <summary>Tensor arguments in call order.</summary>
     public IReadOnlyList<ArgumentDeclaration> Arguments { get; init; } = [];

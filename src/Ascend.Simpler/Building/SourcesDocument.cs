@@ -15,6 +15,8 @@ internal sealed record SourcesDocument
 
     public PackageDocument.OriginDocument? Origin { get; init; }
 
+    public PackageDocument.WorkloadDocument? Workload { get; init; }
+
     public OrchestrationSourceDocument? Orchestration { get; init; }
 
     public List<PackageDocument.ArgumentDocument>? Arguments { get; init; }
@@ -55,5 +57,22 @@ internal sealed record SourcesDocument
         public List<string>? IncludeDirectories { get; init; }
 
         public Dictionary<string, string>? Defines { get; init; }
+
+        public List<AdjustmentDocument>? Adjustments { get; init; }
+    }
+
+    internal sealed record AdjustmentDocument
+    {
+        public string? On { get; init; }
+
+        [JsonPropertyName("remove_lines_with")]
+        public string? RemoveLinesWith { get; init; }
+
+        public string? Insert { get; init; }
+
+        [JsonPropertyName("before_line_with")]
+        public string? BeforeLineWith { get; init; }
+
+        public string? Because { get; init; }
     }
 }

@@ -46,15 +46,18 @@ internal sealed class SourcesReader
             Config = _entries.ShortNameOrEmpty("orchestration.config", orchestration.Config),
             IncludeDirectories = Folders("orchestration.include_dirs", orchestration.IncludeDirectories),
         };
+        IReadOnlyList<KernelSource> kernels =
+            _entries.ConvertKernels(document.Kernels, ConvertKernel, kernel => (kernel.FuncId, kernel.Name));
         return new KernelSources(
             file,
             _entries.Required("name", document.Name),
             _entries.Required("runtime", document.Runtime),
             orchestrationSource,
-            _entries.ConvertKernels(document.Kernels, ConvertKernel, kernel => (kernel.FuncId, kernel.Name)))
+            kernels)
         {
             Description = document.Description ?? "",
             Origin = PackageEntryReader.ConvertOrigin(document.Origin),
+            Workload = _entries.ConvertWorkload(document.Workload, [.. kernels.Select(kernel => kernel.Name)]),
             Arguments = _entries.ConvertArguments(document.Arguments),
             Scalars = _entries.ConvertScalars(document.Scalars),
         };
@@ -70,7 +73,29 @@ internal sealed class SourcesReader
         Signature = _entries.ConvertSignature($"{entry}.signature", document.Signature),
         IncludeDirectories = Folders($"{entry}.include_dirs", document.IncludeDirectories),
         Defines = document.Defines ?? [],
+        Adjustments = _entries.ConvertList($"{entry}.adjustments", document.Adjustments ?? [], int.MaxValue, ConvertAdjustment),
     };
+
+    private SourceAdjustment ConvertAdjustment(string entry, SourcesDocument.AdjustmentDocument document)
+    {
+        bool onSimulator = document.On switch
+        {
+            "simulator" => true,
+            "device" => false,
+            _ => throw _entries.Refuse($"{entry}.on", $"'{document.On}' is neither 'simulator' nor 'device'"),
+        };
+        if ((document.Insert is null) != (document.BeforeLineWith is null) || (document.Insert ?? document.RemoveLinesWith) is null)
+        {
+            throw _entries.Refuse(entry, "it takes remove_lines_with, or insert with before_line_with");
+        }
+
+        return new SourceAdjustment(
+            onSimulator,
+            document.RemoveLinesWith is { } remove ? _entries.Required($"{entry}.remove_lines_with", remove) : null,
+            document.Insert,
+            document.BeforeLineWith,
+            _entries.Required($"{entry}.because", document.Because));
+    }
 
     private string SourceFile(string entry, string? path)
     {

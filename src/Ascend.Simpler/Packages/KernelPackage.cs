@@ -31,6 +31,9 @@ public sealed class KernelPackage
     /// <summary>Where its kernels come from.</summary>
     public PackageOrigin Origin { get; internal init; } = new("unknown", null, null);
 
+    /// <summary>What its kernels are for; null for a package that does not say.</summary>
+    public PackageWorkload? Workload { get; internal init; }
+
     /// <summary>How its binaries were built, by platform; empty for those that do not say.</summary>
     public IReadOnlyDictionary<string, PackageBuild> Builds { get; internal init; } = new Dictionary<string, PackageBuild>();
 

@@ -17,6 +17,8 @@ internal sealed record PackageDocument
 
     public Dictionary<string, BuildDocument>? Builds { get; init; }
 
+    public WorkloadDocument? Workload { get; init; }
+
     public OrchestrationDocument? Orchestration { get; init; }
 
     public List<ArgumentDocument>? Arguments { get; init; }
@@ -35,6 +37,16 @@ internal sealed record PackageDocument
         public string? Commit { get; init; }
 
         public string? Note { get; init; }
+    }
+
+    internal sealed record WorkloadDocument
+    {
+        public string? Name { get; init; }
+
+        public List<string>? Measured { get; init; }
+
+        [JsonPropertyName("model_dtype")]
+        public string? ModelDtype { get; init; }
     }
 
     internal sealed record BuildDocument

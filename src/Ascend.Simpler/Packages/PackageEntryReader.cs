@@ -19,6 +19,22 @@ internal sealed class PackageEntryReader(string givenPath)
     public List<ArgumentDirection> ConvertSignature(string entry, List<string>? directions) =>
         ConvertList(entry, directions ?? [], (int)AdapterLimit.ADAPTER_MAX_CORE_TENSORS, ConvertDirection);
 
+    /// <summary>The workload, whose measured kernels are kernels of the package.</summary>
+    public PackageWorkload? ConvertWorkload(PackageDocument.WorkloadDocument? document, IReadOnlyCollection<string> kernels)
+    {
+        if (document is null)
+        {
+            return null;
+        }
+
+        List<string> measured = document.Measured is { Count: > 0 } names
+            ? names
+            : throw Refuse("workload.measured", "it names no kernel");
+        return measured.Find(name => !kernels.Contains(name)) is { } unknown
+            ? throw Refuse("workload.measured", $"'{unknown}' is no kernel of the package")
+            : new PackageWorkload(Required("workload.name", document.Name), measured, document.ModelDtype);
+    }
+
     public static PackageOrigin ConvertOrigin(PackageDocument.OriginDocument? document) =>
         new(document?.Repository ?? "unknown", document?.Commit, document?.Note);
 

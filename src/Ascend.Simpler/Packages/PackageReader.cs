@@ -33,15 +33,18 @@ internal sealed class PackageReader
 
         PackageDocument.OrchestrationDocument orchestration =
             document.Orchestration ?? throw _entries.Refuse("orchestration", "it is missing");
+        IReadOnlyList<KernelDeclaration> kernels =
+            _entries.ConvertKernels(document.Kernels, ConvertKernel, kernel => (kernel.FuncId, kernel.Name));
         return new KernelPackage(
             _directory, _entries.Required("name", document.Name), _entries.Required("runtime", document.Runtime))
         {
             Description = document.Description ?? "",
             Origin = PackageEntryReader.ConvertOrigin(document.Origin),
+            Workload = _entries.ConvertWorkload(document.Workload, [.. kernels.Select(kernel => kernel.Name)]),
             Builds = ConvertBuilds(document.Builds),
             Arguments = _entries.ConvertArguments(document.Arguments),
             Scalars = _entries.ConvertScalars(document.Scalars),
-            Kernels = _entries.ConvertKernels(document.Kernels, ConvertKernel, kernel => (kernel.FuncId, kernel.Name)),
+            Kernels = kernels,
             OrchestrationFunction = _entries.ShortName("orchestration.function", orchestration.Function),
             OrchestrationConfig = _entries.ShortNameOrEmpty("orchestration.config", orchestration.Config),
             OrchestrationBinaries = ConvertBinaries("orchestration.binaries", orchestration.Binaries),

@@ -130,6 +130,9 @@ internal static class PackageWriter
             Description = sources.Description.Length > 0 ? sources.Description : null,
             Runtime = sources.Runtime,
             Origin = new() { Repository = origin.Repository, Commit = origin.Commit, Note = origin.Note },
+            Workload = sources.Workload is { } workload
+                ? new() { Name = workload.Name, Measured = [.. workload.MeasuredKernels], ModelDtype = workload.ModelDataType }
+                : null,
             Builds = new()
             {
                 [platform.Name] = new()

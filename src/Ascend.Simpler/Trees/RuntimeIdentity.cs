@@ -9,8 +9,14 @@ namespace Ascend.Simpler;
 /// <param name="Sha256">Hash of the library file, hexadecimal; null when it can no longer be read.</param>
 public sealed record RuntimeIdentity(bool IsTracr, string Path, string Generation, string? Sha256)
 {
+    /// <summary>A run chooses how many clusters it takes (<see cref="RunOptions.BlockDim"/>); otherwise it takes the whole device.</summary>
+    public bool TakesBlockDim { get; init; }
+
     internal static RuntimeIdentity Of(RuntimeBuild build) =>
-        new(build.IsTracr, build.HostRuntime, build.Adapter.Facts.Generation, HashOf(build.HostRuntime));
+        new(build.IsTracr, build.HostRuntime, build.Adapter.Facts.Generation, HashOf(build.HostRuntime))
+        {
+            TakesBlockDim = build.Adapter.Facts.HasKnob("block_dim"),
+        };
 
     /// <summary>SHA-256 of a file, hexadecimal; null when it cannot be read.</summary>
     internal static string? HashOf(string path)

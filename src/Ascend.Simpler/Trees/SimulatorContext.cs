@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Ascend.Interop;
 using Ascend.Interop.Simpler;
@@ -11,9 +12,9 @@ namespace Ascend.Simpler;
 /// </summary>
 internal static unsafe class SimulatorContext
 {
-    /// <summary>The scheduler's limit without progress, in milliseconds, unless the user sets one. The library's own, 10 s, is made for
-    /// devices: on a busy machine the simulator's threads can go without a processor for longer.</summary>
-    private const string SchedulerLimit = "60000";
+    /// <summary>The scheduler's limit without progress, unless the user sets one. The library's own, 10 s, is made for devices: on a busy
+    /// machine the simulator's threads can go without a processor for longer.</summary>
+    private static TimeSpan s_schedulerLimit = TimeSpan.FromMinutes(1);
 
     /// <summary>The limit's variable, by its name in newer and in older trees.</summary>
     private static readonly string[] s_schedulerLimitVariables = ["SIMPLER_SCHEDULER_TIMEOUT_MS", "PTO2_SCHEDULER_TIMEOUT_MS"];
@@ -21,6 +22,15 @@ internal static unsafe class SimulatorContext
     private static readonly Lock s_lock = new();
     private static string? s_context;
     private static string? s_log;
+
+    /// <summary>Another limit than a minute, for libraries that are loaded from now on.</summary>
+    public static void LimitScheduler(TimeSpan limit)
+    {
+        lock (s_lock)
+        {
+            s_schedulerLimit = limit;
+        }
+    }
 
     /// <summary>Loads the libraries of a build's tree, or makes sure that those in force serve it too.</summary>
     /// <exception cref="AscendException">A library cannot be loaded.</exception>
@@ -54,7 +64,8 @@ internal static unsafe class SimulatorContext
     {
         foreach (string variable in s_schedulerLimitVariables.Where(name => DynamicLinker.GetEnvironmentVariable(name) is null))
         {
-            DynamicLinker.SetEnvironmentVariable(variable, SchedulerLimit);
+            DynamicLinker.SetEnvironmentVariable(
+                variable, ((long)s_schedulerLimit.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
         }
 
         byte* message = stackalloc byte[(int)AdapterLimit.ADAPTER_MAX_TEXT];

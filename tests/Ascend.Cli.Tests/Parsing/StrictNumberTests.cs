@@ -71,7 +71,7 @@ public sealed class StrictNumberTests
     {
         string[] needed = command switch
         {
-            "run" => ["pypto_qwen3_decode_attention"],
+            "run" => ["pypto_attention"],
             "package" =>
             ["x", "--output", "y"],
             _ => []

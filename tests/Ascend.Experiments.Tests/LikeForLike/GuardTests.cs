@@ -63,6 +63,8 @@ public sealed class GuardTests
     public static TheoryData<string, Func<ArmManifest, ArmManifest>> Explanations => new()
     {
         { "surroundings", m => m with { OtherKernels = 32 } },
+        { "inputs", m => m with { HasOwnInputs = true, DataDigest = "its own" } },
+        { "launches", m => m with { AttentionsPerRun = 2 } },
         { "dtype of the model", m => m with { ModelDataType = "bf16" } },
         { "external kernel", m => m with { ExternalKernels = ["fa_fused"] } },
         { "tiling threshold", m => m with { TilingMode = TilingNames.Default, TilingPath = "LongSequence", IsContextAtThreshold = true } },
@@ -88,6 +90,20 @@ public sealed class GuardTests
             Assert.Contains(conditions, condition => condition.Kind == ConditionKind.ExplainsResult && condition.Field == field);
             Assert.DoesNotContain(conditions, condition => condition.Kind == ConditionKind.ChangesWork);
         }
+    }
+
+    [Fact]
+    public void One_tree_on_both_sides_is_stated_and_different_builds_of_one_are_a_condition()
+    {
+        const string Build = "simpler 60c62a94f, pto-isa cd4a3d3f, clang 19";
+        ArmManifest a = Alike("one") with { Build = Build };
+        Condition note = Assert.Single(LikeForLikeGuard.Compare(a, Alike("two") with { Build = Build }));
+        Assert.Equal((ConditionKind.Note, "origin"), (note.Kind, note.Field));
+        Assert.Contains($"one tree and were built alike ({Build})", note.Text, StringComparison.Ordinal);
+        IReadOnlyList<Condition> other =
+            LikeForLikeGuard.Compare(a, Alike("two") with { Build = Build.Replace("19", "17", StringComparison.Ordinal) });
+        Assert.Contains(other, c => c is { Kind: ConditionKind.ExplainsResult, Field: "build" });
+        Assert.DoesNotContain(other, c => c.Text.Contains("built alike", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -81,6 +81,28 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
+    public async Task The_decode_layer_is_measured_per_launch_and_the_verdict_says_what_surrounds_it()
+    {
+        using AscendHost host = AscendHost.Open(new HostOptions { Backend = BackendKind.Mock });
+        ExperimentOptions options = Noisy.Rounds(2) with { Metric = MetricCatalog.MakespanId, OutputDirectory = _noisy.Folder };
+        Comparison comparison = await new Experiment(
+            host, Noisy.SmallProblem, [ExperimentArm.Pypto(), ExperimentArm.PyptoLayer()], options).RunAsync();
+        Assert.True(comparison.IsCorrect, comparison.Arm("B").Golden.Text);
+        ArmResult layer = comparison.Arm("B");
+        Assert.Equal((2, 32, true), (layer.Manifest.AttentionsPerRun, layer.Manifest.OtherKernels, layer.Manifest.HasOwnInputs));
+        Assert.Equal(["fa_fused_aic", "fa_fused_aiv", "online_softmax"], layer.Manifest.MeasuredKernels);
+        Assert.Equal(comparison.Workload.BytesMoved, layer.Manifest.BytesMoved);
+        Assert.InRange(
+            layer.Metric(MetricCatalog.MakespanId)!.Median / comparison.Arm("A").Metric(MetricCatalog.MakespanId)!.Median, 0.8, 1.6);
+        foreach (string field in new[] { "inputs", "launches" })
+        {
+            Assert.Contains(
+                comparison.Pairs[0].Conditions, c => c.Kind == ConditionKind.ExplainsResult && c.Field == field);
+            Assert.Contains(field, comparison.Pairs[0].VerdictText, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_wrong_result_is_a_failure_whatever_its_speed()
     {
         Comparison comparison = await _noisy.CompareAsync(null, Noisy.Rounds(8));

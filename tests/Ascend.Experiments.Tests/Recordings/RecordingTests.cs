@@ -23,6 +23,36 @@ public sealed class RecordingTests : IDisposable
         Assert.Empty(Directory.GetFiles(_noisy.Folder, "*.tmp"));
     }
 
+    /// <summary>Recordings from before packages declared their workloads.</summary>
+    [Fact]
+    public async Task A_recording_without_workloads_concludes_as_before_and_compares_with_one_that_has_them()
+    {
+        Comparison measured = await _noisy.CompareAsync(Noisy.Text(1, 0.02, 1), Noisy.Rounds(20));
+        JsonNode document = JsonNode.Parse(Json(measured))!;
+        foreach (JsonNode? arm in document["arms"]!.AsArray())
+        {
+            arm!.AsObject().Remove("repeats");
+            foreach (string member in new[]
+            {
+                "workload", "has_own_inputs", "attentions_per_run", "bytes_moved", "floating_point_operations", "build",
+            })
+            {
+                arm["manifest"]!.AsObject().Remove(member);
+            }
+        }
+
+        System.IO.File.WriteAllText(File, document.ToJsonString());
+        Comparison loaded = ComparisonFile.Load(File);
+        Assert.Null(loaded.Arm("A").Manifest.Workload);
+        Comparison rebuilt = Experiments.Recordings.Rebuild(loaded);
+        Assert.Equal(measured.Pairs[0].VerdictText, rebuilt.Pairs[0].VerdictText);
+        Assert.Equal(measured.Arm("B").Roofline, rebuilt.Arm("B").Roofline);
+        Assert.Equal(
+            ["dtype of the model", "surroundings"],
+            LikeForLikeGuard.Compare(loaded.Arm("A").Manifest, measured.Arm("B").Manifest)
+                .Where(c => c.Kind == ConditionKind.ExplainsResult).Select(c => c.Field).Order());
+    }
+
     [Fact]
     public async Task Arms_of_two_sessions_are_compared_unpaired_and_the_sessions_named()
     {

@@ -12,7 +12,7 @@ internal static class SampleComparison
         {
             Kernels = [Kernel("PA_HIGHPERF_AIC", 540, 11_000, 0), Kernel("PA_HIGHPERF_AIV", 545, 0, 21_000), Kernel("only_a", 12.5, 0, 31, measured: false)],
         };
-        ArmResult b = Arm("B", "PyPTO fa_fused", 1263, Manifest("pypto_qwen3_decode_attention", null) with { ExternalKernels = ["fa_fused"], OtherKernels = 30 }) with
+        ArmResult b = Arm("B", "PyPTO fa_fused", 1263, Manifest("pypto_attention", null) with { ExternalKernels = ["fa_fused"], OtherKernels = 30 }) with
         {
             Kernels = [Kernel("fa_fused", 1200, 24_000, 46_000), Kernel("online_softmax", 300, 0, 9_000), Kernel("PA_HIGHPERF_AIC", 10, 100, 0)],
             Warnings = ["3 of 24 captures: Incomplete; figures from them are lower bounds"],
@@ -20,7 +20,7 @@ internal static class SampleComparison
         return new Comparison
         {
             StartedAt = new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero),
-            Command = "ascend compare --a cce_paged_attention --b pypto_qwen3_decode_attention --case b16_h40_kv8_s4096_bs128_fp16 --precision 1%",
+            Command = "ascend compare --a cce_paged_attention --b pypto_attention --case b16_h40_kv8_s4096_bs128_fp16 --precision 1%",
             Backend = new BackendFacts
             {
                 Id = "mock",
@@ -161,7 +161,7 @@ internal static class SampleComparison
             [
                 new MetricComparison { Metric = MetricCatalog.DeviceWallId, A = makespanUs + 760, B = makespanUs + 820, Ratio = new RatioEstimate(1.045, 1.04, 1.05, 0.95, Rounds, false) },
             ],
-            Roofline = RooflinePosition.Of(Workload(), makespanUs),
+            Roofline = RooflinePosition.Of(Workload(), manifest, makespanUs),
         };
     }
 

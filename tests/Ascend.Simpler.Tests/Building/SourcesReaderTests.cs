@@ -9,12 +9,14 @@ public sealed class SourcesReaderTests : IDisposable
           "name": "two",
           "runtime": "tensormap_and_ringbuffer",
           "origin": { "repository": "example/kernels", "commit": "1234567" },
+          "workload": { "name": "addition", "measured": ["y"], "model_dtype": "bf16" },
           "orchestration": { "source": "orchestration.cpp" },
           "arguments": [ { "name": "a", "direction": "in", "dtypes": ["float16"], "shape": ["rows", 16] }, { "name": "f", "direction": "out" } ],
           "scalars": [ { "name": "n", "min": 1 } ],
           "kernels": [
             { "func_id": 0, "name": "x", "core_type": "aic", "source": "${SIMPLER_ROOT}/x.cpp", "include_dirs": ["."], "defines": { "A": "1" } },
-            { "func_id": 3, "name": "y", "core_type": "aiv", "source": "y.cpp", "external": true, "signature": ["in", "out"] }
+            { "func_id": 3, "name": "y", "core_type": "aiv", "source": "y.cpp", "external": true, "signature": ["in", "out"],
+              "adjustments": [ { "on": "simulator", "insert": "// added", "before_line_with": "kernel_entry", "because": "it lacks it" } ] }
           ]
         }
         """;
@@ -52,6 +54,10 @@ public sealed class SourcesReaderTests : IDisposable
         Assert.Equal([0, 3], package.Kernels.Select(kernel => kernel.FuncId));
         Assert.Equal([ArgumentDirection.In, ArgumentDirection.Out], package.Kernels[1].Signature);
         Assert.True(package.Kernels[1].IsExternal);
+        Assert.Equal(("addition", "bf16"), (package.Workload!.Name, package.Workload.ModelDataType));
+        Assert.Equal(["y"], package.Workload.MeasuredKernels);
+        Assert.Contains(package.Builds["a2a3sim"].Notes, note => note.Contains("'y' (func_id 3", StringComparison.Ordinal)
+            && note.EndsWith("1 line added: it lacks it.", StringComparison.Ordinal));
         Assert.Contains(_tools.Calls, call => call.Contains($"-DA=1 -I{_tools.Root}/pto-isa/include", StringComparison.Ordinal));
     }
 
@@ -62,6 +68,12 @@ public sealed class SourcesReaderTests : IDisposable
     [InlineData("[\".\"]", "[\"nowhere\"]", "'nowhere' is not a directory")]
     [InlineData("\"runtime\"", "\"surprise\"", "surprise")]
     [InlineData("${SIMPLER_ROOT}", "${OTHER}", "${OTHER}")]
+    [InlineData("[\"y\"]", "[\"z\"]", "workload.measured: 'z' is no kernel")]
+    [InlineData("[\"y\"]", "[]", "workload.measured: it names no kernel")]
+    [InlineData("\"addition\"", "null", "workload.name: it is missing")]
+    [InlineData("\"on\": \"simulator\"", "\"on\": \"moon\"", "kernels[1].adjustments[0].on: 'moon'")]
+    [InlineData("\"before_line_with\": \"kernel_entry\", ", "", "kernels[1].adjustments[0]: it takes remove_lines_with")]
+    [InlineData(", \"because\": \"it lacks it\"", "", "kernels[1].adjustments[0].because: it is missing")]
     public void A_malformed_description_is_refused_with_the_entry_and_value(string part, string replacement, string expected) => Assert.Contains(
         expected,
         Assert.Throws<KernelPackageException>(() => Load(Description.Replace(part, replacement, StringComparison.Ordinal))).Message,
