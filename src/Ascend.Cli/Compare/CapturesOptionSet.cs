@@ -91,13 +91,13 @@ internal sealed class CapturesOptionSet
 
     private CaptureArm Arm(
         ParseResult parsed, string paths, Option<string?> name, Option<string?> names, Option<string?> deps, int? proc) => new()
-    {
-        Paths = Path.Exists(paths) ? [paths] : [.. paths.Split(',', StringSplitOptions.RemoveEmptyEntries)],
-        Name = parsed.GetValue(name),
-        Names = CaptureOptionSet.Names(parsed.GetValue(names) ?? parsed.GetValue(_names)),
-        DepsPath = parsed.GetValue(deps),
-        ProcId = proc,
-    };
+        {
+            Paths = Path.Exists(paths) ? [paths] : [.. paths.Split(',', StringSplitOptions.RemoveEmptyEntries)],
+            Name = parsed.GetValue(name),
+            Names = CaptureOptionSet.Names(parsed.GetValue(names) ?? parsed.GetValue(_names)),
+            DepsPath = parsed.GetValue(deps),
+            ProcId = proc,
+        };
 
     private KernelGroup? Kernels(ParseResult parsed) => parsed.GetValue(_kernels) is not { } text ? null
         : text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } patterns
