@@ -87,11 +87,11 @@ public sealed class ExperimentTests : IDisposable
         ExperimentOptions options = Noisy.Rounds(2) with { Metric = MetricCatalog.MakespanId, OutputDirectory = _noisy.Folder };
         Comparison comparison = await new Experiment(
             host, Noisy.SmallProblem, [ExperimentArm.Pypto(), ExperimentArm.PyptoLayer()], options).RunAsync();
-        Assert.True(comparison.IsCorrect, comparison.Arm("B").Golden.Text);
+        Assert.True(comparison.IsCorrect, comparison.Arm("B").Golden!.Text);
         ArmResult layer = comparison.Arm("B");
         Assert.Equal((2, 32, true), (layer.Manifest.AttentionsPerRun, layer.Manifest.OtherKernels, layer.Manifest.HasOwnInputs));
         Assert.Equal(["fa_fused_aic", "fa_fused_aiv", "online_softmax"], layer.Manifest.MeasuredKernels);
-        Assert.Equal(comparison.Workload.BytesMoved, layer.Manifest.BytesMoved);
+        Assert.Equal(comparison.Workload!.BytesMoved, layer.Manifest.BytesMoved);
         Assert.InRange(
             layer.Metric(MetricCatalog.MakespanId)!.Median / comparison.Arm("A").Metric(MetricCatalog.MakespanId)!.Median, 0.8, 1.6);
         foreach (string field in new[] { "inputs", "launches" })
