@@ -6,6 +6,8 @@ namespace Ascend.Simpler;
 /// <summary>Sections and symbols of a 64-bit little-endian ELF file in memory, as ELFSharp reads them.</summary>
 internal sealed class ElfImage
 {
+    private const int HeaderSize = 64;
+
     private readonly byte[] _bytes;
 
     private ElfImage(byte[] bytes, ELF<ulong> elf)
@@ -27,9 +29,14 @@ internal sealed class ElfImage
     /// <exception cref="InvalidDataException">It is not ELF-64 little-endian, is truncated or contradicts itself.</exception>
     public static ElfImage Parse(byte[] bytes)
     {
-        if (bytes.Length < 64 || !bytes.AsSpan(0, 6).SequenceEqual("\u007fELF\u0002\u0001"u8))
+        if (bytes.Length < HeaderSize || !bytes.AsSpan().StartsWith("\u007fELF"u8))
         {
-            throw new InvalidDataException($"It is not a 64-bit little-endian ELF file ({bytes.Length} bytes).");
+            throw new InvalidDataException($"It is not an ELF file ({bytes.Length} bytes without an ELF header).");
+        }
+
+        if (bytes[4] != 2 || bytes[5] != 1)
+        {
+            throw new InvalidDataException($"It is not a 64-bit little-endian ELF file (class {bytes[4]}, data encoding {bytes[5]}).");
         }
 
         try
