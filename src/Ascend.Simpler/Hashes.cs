@@ -6,7 +6,9 @@ namespace Ascend.Simpler;
 /// <summary>SHA-256, in lower-case hexadecimal.</summary>
 internal static class Hashes
 {
-    public static string OfText(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    public static string OfText(string text) => OfBytes(Encoding.UTF8.GetBytes(text));
+
+    public static string OfBytes(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     public static string OfFile(string path)
     {

@@ -9,6 +9,7 @@
 #include "programs/attention.h"
 #include "programs/builtin.h"
 #include "programs/checks.h"
+#include "programs/qwen3_decode.h"
 
 namespace ascend::mock {
 
@@ -278,11 +279,7 @@ public:
     bool uses_cubes() const override { return true; }
 
     Verdict check_children(const std::vector<ChildKernel> &children) const override {
-        std::vector<ExpectedChild> expected;
-        for (const Qwen3Kernel &kernel : qwen3_kernels()) {
-            expected.push_back({static_cast<int32_t>(expected.size()), kernel.is_cube, kernel.name});
-        }
-        return check_child_kernels(name(), children, expected);
+        return check_qwen3_children(name(), children);
     }
 
     Verdict check_arguments(const RunInputs &inputs, const DeviceProfile &) const override {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
+#include <vector>
 
 #include "programs/checks.h"
 
@@ -38,6 +40,9 @@ struct DecodeSizes {
     uint32_t batch, hidden, layers, dim, kv_hidden, intermediate, pages, positions, heads, kv_heads, cache_rows,
         block_size, pages_per_sequence;
 };
+
+// The layer's kernels under their func_ids.
+Verdict check_qwen3_children(std::string_view program, const std::vector<ChildKernel> &children);
 
 // Counts, data types and extents.
 Verdict check_decode_arguments(const RunInputs &inputs);

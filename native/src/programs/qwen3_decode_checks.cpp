@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "abi/simpler_abi.h"
+#include "programs/builtin.h"
 
 namespace ascend::mock {
 
@@ -98,6 +99,14 @@ DecodeSizes::DecodeSizes(const RunInputs &inputs) {
     cache_rows = shape(kKeys, 0) / std::max(layers, 1u);
     block_size = cache_rows / std::max(pages * kv_heads, 1u);
     pages_per_sequence = pages / std::max(batch, 1u);
+}
+
+Verdict check_qwen3_children(std::string_view program, const std::vector<ChildKernel> &children) {
+    std::vector<ExpectedChild> expected;
+    for (const Qwen3Kernel &kernel : qwen3_kernels()) {
+        expected.push_back({static_cast<int32_t>(expected.size()), kernel.is_cube, kernel.name});
+    }
+    return check_child_kernels(program, children, expected);
 }
 
 Verdict check_decode_arguments(const RunInputs &inputs) {

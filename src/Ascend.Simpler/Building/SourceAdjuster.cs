@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Ascend.Simpler;
 
 /// <summary>Makes adjusted copies of sources, whose names depend on their contents only, so that compiled files can be found again.</summary>
@@ -40,7 +37,7 @@ internal static class SourceAdjuster
         }
 
         string text = string.Join('\n', lines) + "\n";
-        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..20];
+        string hash = Hashes.OfText(text)[..20];
         string folder = Path.Combine(cacheDirectory, "adjusted", hash);
         string path = Path.Combine(folder, Path.GetFileName(kernel.SourcePath));
         if (!File.Exists(path))

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Ascend.Simpler;
@@ -42,17 +41,17 @@ internal static class PackageWriter
     {
         string[] names = [.. sources.Kernels.Select(kernel => $"{platform.Name}/{FileNameOf(kernel, platform)}")];
         string orchestrationName = $"{platform.Name}/orchestration.so";
-        var digests = new Dictionary<string, string> { [orchestrationName] = DigestOf(binaries.Orchestration) };
+        var digests = new Dictionary<string, string> { [orchestrationName] = Hashes.OfFile(binaries.Orchestration) };
         for (int i = 0; i < names.Length; i++)
         {
-            digests[names[i]] = DigestOf(binaries.Kernels[i]);
+            digests[names[i]] = Hashes.OfFile(binaries.Kernels[i]);
         }
 
         byte[] document = JsonSerializer.SerializeToUtf8Bytes(
             Describe(sources, origin, platform, build, orchestrationName, names) with { Digests = digests },
             PackageJsonContext.Default.PackageDocument);
         string target = Path.GetFullPath(
-            directory ?? Path.Combine(store, $"{Sanitize(sources.Name)}-{Convert.ToHexStringLower(SHA256.HashData(document))[..20]}"));
+            directory ?? Path.Combine(store, $"{Sanitize(sources.Name)}-{Hashes.OfBytes(document)[..20]}"));
         if (directory is null && Directory.Exists(target))
         {
             return KernelPackage.Load(target);
@@ -195,10 +194,4 @@ internal static class PackageWriter
 
     private static string Sanitize(string name) =>
         string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '_'));
-
-    private static string DigestOf(string file)
-    {
-        using FileStream stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
 }

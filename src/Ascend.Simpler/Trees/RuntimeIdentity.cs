@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Ascend.Simpler;
 
 /// <summary>A build of simpler's host runtime that a host uses.</summary>
@@ -23,8 +21,7 @@ public sealed record RuntimeIdentity(bool IsTracr, string Path, string Generatio
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
-            return Convert.ToHexStringLower(SHA256.HashData(file));
+            return Hashes.OfFile(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

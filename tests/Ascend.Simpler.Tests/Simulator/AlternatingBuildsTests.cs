@@ -34,7 +34,6 @@ public sealed class AlternatingBuildsTests
         for (int i = 0; i < count; i++)
         {
             bool traced = (i % 2 == 0) == tracedFirst;
-            Array.Clear(fixture.F);
             RunResult result = fixture.Session.Run(fixture.Kernel, arguments, new RunOptions { Trace = traced });
             fixture.AssertComputed();
             Assert.Equal(traced, result.CapturePath is not null);

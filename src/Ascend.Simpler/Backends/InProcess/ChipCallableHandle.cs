@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using Ascend.Interop.Simpler;
 
@@ -104,7 +103,7 @@ internal sealed unsafe class ChipCallableHandle : SafeHandle
                 throw Refuse("is empty.");
             }
 
-            if (package.Digests.TryGetValue(path, out string? digest) && digest != Convert.ToHexStringLower(SHA256.HashData(bytes)))
+            if (package.Digests.TryGetValue(path, out string? digest) && digest != Hashes.OfBytes(bytes))
             {
                 throw Refuse($"is not the one that the package was written with: its {bytes.Length} bytes have another SHA-256. Build it again.");
             }
