@@ -75,7 +75,7 @@ public:
             }
             stamp_ = arguments.stamp;
         }
-        if (!configured_ || std::memcmp(&config, &asked_, sizeof asked_) != 0) {
+        if (!configured_ || differs(config, asked_)) {
             configured_ = false;
             if (const int status = pack_config(config, config_, message); status != ADAPTER_OK) {
                 return status;
@@ -162,6 +162,10 @@ public:
     const Config &packed_config() const { return config_; }
 
 private:
+    static bool differs(const AdapterRunConfig &one, const AdapterRunConfig &other) {
+        return std::memcmp(&one, &other, offsetof(AdapterRunConfig, output_prefix)) != 0 || std::strcmp(one.output_prefix, other.output_prefix) != 0;
+    }
+
     int launched(int status) {
         launched_ = status == ADAPTER_OK;
         return status;

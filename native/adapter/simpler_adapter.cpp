@@ -40,10 +40,10 @@ struct AdapterCallable {
 namespace {
 
 void say(char *message, const char *text) {
-    if (message == nullptr) {
-        return;
+    if (message != nullptr) {
+        std::snprintf(message, ADAPTER_MAX_TEXT, "%s", text == nullptr ? "no reason given" : text);
     }
-    std::snprintf(message, ADAPTER_MAX_TEXT, "%s", text == nullptr ? "no reason given" : text); }
+}
 
 // What is thrown below an export ends there: nothing unwinds into the caller.
 template <class F> int guarded(char *message, F body) {

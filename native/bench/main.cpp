@@ -82,16 +82,9 @@ int main(int argc, char **argv) {
     }
     const auto args = std::make_unique<ChipStorageTaskArgs>();
     const auto config = std::make_unique<CallConfig>();
-    const auto repeat = [&](long count) {
-        int status = 0;
-        for (long i = 0; i < count && status == 0; ++i) {
-            status = ascend_run_loop_run(loop, args.get(), config.get(), nullptr);
-        }
-        return status;
-    };
-    int status = repeat(runs / 10 + 1); // warm-up
+    int status = ascend_run_loop_repeat(loop, args.get(), config.get(), runs / 10 + 1); // warm-up
     const auto start = std::chrono::steady_clock::now();
-    status = status != 0 ? status : repeat(runs);
+    status = status != 0 ? status : ascend_run_loop_repeat(loop, args.get(), config.get(), runs);
     const std::chrono::duration<double, std::nano> elapsed = std::chrono::steady_clock::now() - start;
     ascend_run_loop_close(loop);
     if (status != 0) {

@@ -90,6 +90,14 @@ int ascend_run_loop_run(AscendRunLoop *loop, const ChipStorageTaskArgs *args, co
     return status != 0 ? status : finalized;
 }
 
+int ascend_run_loop_repeat(AscendRunLoop *loop, const ChipStorageTaskArgs *args, const CallConfig *config, int64_t count) {
+    int status = 0;
+    for (int64_t i = 0; i < count && status == 0; ++i) {
+        status = ascend_run_loop_run(loop, args, config, nullptr);
+    }
+    return status;
+}
+
 void ascend_run_loop_close(AscendRunLoop *loop) {
     loop->api.finalize_device(loop->context);
     loop->api.destroy_device_context(loop->context);

@@ -31,5 +31,8 @@ AscendRunLoop *ascend_run_loop_open(const char *library, int device, const void 
 int ascend_run_loop_run(AscendRunLoop *loop, const ChipStorageTaskArgs *args, const CallConfig *config,
                         AscendRunTimes *times);
 
+// Makes runs one after another, without reading a clock, until one fails or `count` are done.
+int ascend_run_loop_repeat(AscendRunLoop *loop, const ChipStorageTaskArgs *args, const CallConfig *config, int64_t count);
+
 void ascend_run_loop_close(AscendRunLoop *loop);
 }

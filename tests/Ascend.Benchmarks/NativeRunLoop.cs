@@ -11,6 +11,7 @@ internal sealed unsafe class NativeRunLoop : IDisposable
     private readonly ChipCallableHandle _callable;
     private readonly void* _loop;
     private readonly delegate* unmanaged[Cdecl]<void*, void*, void*, RunTimes*, int> _run;
+    private readonly delegate* unmanaged[Cdecl]<void*, void*, void*, long, int> _repeat;
     private readonly void* _config;
     private readonly void* _arguments;
 
@@ -23,6 +24,7 @@ internal sealed unsafe class NativeRunLoop : IDisposable
             .Single(attribute => attribute.Key == "NativeBuildDirectory").Value!;
         _library = NativeLibrary.Load(Path.Combine(folder, "libascend_run_loop.so"));
         _run = (delegate* unmanaged[Cdecl]<void*, void*, void*, RunTimes*, int>)NativeLibrary.GetExport(_library, "ascend_run_loop_run");
+        _repeat = (delegate* unmanaged[Cdecl]<void*, void*, void*, long, int>)NativeLibrary.GetExport(_library, "ascend_run_loop_repeat");
         RuntimeBuild build = SimplerRuntimes.Of(session.Device.Host).Plain;
         _callable = ChipCallableHandle.Build(package, session.Device.Host.Platform, build.Adapter);
         _config = NativeMemory.AllocZeroed((nuint)build.Adapter.Facts.Number("config.size"));
@@ -51,6 +53,15 @@ internal sealed unsafe class NativeRunLoop : IDisposable
         return status == 0
             ? (times.Whole - times.Wait) / 1000.0
             : throw new InvalidOperationException($"A run from C++ failed with {status}.");
+    }
+
+    /// <summary>Several runs, without a clock between them.</summary>
+    public void Repeat(int count)
+    {
+        if (_repeat(_loop, _arguments, _config, count) is not 0 and int status)
+        {
+            throw new InvalidOperationException($"A run from C++ failed with {status}.");
+        }
     }
 
     public void Dispose()

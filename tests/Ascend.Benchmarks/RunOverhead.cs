@@ -1,20 +1,20 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ascend.Runtime;
 
 namespace Ascend.Benchmarks;
 
 /// <summary>
-/// What this library adds to a run over the same calls from C++ (prepare, launch, wait or poll, finalize). Both loops run in turn
-/// against the same library and callable; the mock executes the run inside the launch, so that only the calls are timed.
+/// What this library adds to a run over the same calls from C++ (prepare, launch, wait or poll, finalize). Both loops run in turn, in
+/// short blocks of one process, against the same library and callable, each on a context and device of its own; the mock executes the
+/// run inside the launch, so that only the calls are timed.
 /// </summary>
 internal static class RunOverhead
 {
-    private const int Pairs = 15;
-    private const int RunsPerLoop = 100_000;
+    private const int Pairs = 400;
+    private const int RunsPerBlock = 1_000;
+    private const int WarmUpPairs = 40;
 
     public static void Execute()
     {
@@ -25,9 +25,12 @@ internal static class RunOverhead
             using AscendHost host = AscendHost.Open(new HostOptions { Backend = BackendKind.Mock, MockProfile = profile });
             using Device device = host.OpenDevice();
             using RuntimeSession session = device.CreateSession();
-            RegisteredKernel kernel = session.Register(KernelPackage.Load(Path.Combine(AppContext.BaseDirectory, "Packages", "noop")));
+            KernelPackage package = KernelPackage.Load(Path.Combine(AppContext.BaseDirectory, "Packages", "noop"));
+            RegisteredKernel kernel = session.Register(package);
             using var arguments = new KernelArguments();
-            Report(Path.Combine(mock, "libhost_runtime.so"), profile, () => Loop(session, kernel, arguments));
+            _ = session.Run(kernel, arguments);
+            using var native = new NativeRunLoop(session, package, deviceId: 1);
+            Report(native.Repeat, block => Managed(session, kernel, arguments, block));
         }
         finally
         {
@@ -35,60 +38,61 @@ internal static class RunOverhead
         }
     }
 
-    private static void Report(string library, string profile, Func<(double Nanoseconds, double Bytes)> managed)
+    private static void Report(Action<int> native, Action<int> managed)
     {
-        _ = managed();
-        var added = new List<double>(Pairs);
-        Console.WriteLine("pair  C++ ns/run  C# ns/run  added ns/run  allocated bytes/run");
-        for (int pair = 1; pair <= Pairs; pair++)
+        var pairs = new List<(double Native, double Managed)>(Pairs);
+        long bytes = 0;
+        for (int pair = -WarmUpPairs; pair < Pairs; pair++)
         {
-            double native = NativeLoop(library, profile);
-            (double nanoseconds, double bytes) = managed();
-            added.Add(nanoseconds - native);
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{pair,4}  {native,10:F1}  {nanoseconds,9:F1}  {added[^1],12:F1}  {bytes,19:F4}"));
+            if (pair == 0)
+            {
+                bytes = GC.GetAllocatedBytesForCurrentThread();
+            }
+
+            bool nativeFirst = (pair & 1) == 0;
+            double before = nativeFirst ? Time(native) : 0;
+            double own = Time(managed);
+            double cpp = nativeFirst ? before : Time(native);
+            if (pair >= 0)
+            {
+                pairs.Add((cpp, own));
+            }
         }
 
-        added.Sort();
+        bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+        double[] added = [.. pairs.Select(pair => pair.Managed - pair.Native).Order()];
+        int half = (int)Math.Ceiling(0.98 * Math.Sqrt(Pairs));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"added per run: median {added[Pairs / 2]:F1} ns, {added[0]:F1} to {added[^1]:F1} ns ({Pairs} pairs of {RunsPerLoop} runs)"));
+            $"C++ {Median(pairs.Select(pair => pair.Native)):F0} ns/run, C# {Median(pairs.Select(pair => pair.Managed)):F0} ns/run; "
+            + $"added per run: median {added[Pairs / 2]:F0} ns (95 %: {added[(Pairs / 2) - half]:F0} to {added[(Pairs / 2) + half]:F0}), "
+            + $"{bytes / ((double)Pairs * RunsPerBlock):F4} bytes ({Pairs} pairs of {RunsPerBlock} runs)"));
     }
 
-    private static (double Nanoseconds, double Bytes) Loop(RuntimeSession session, RegisteredKernel kernel, KernelArguments arguments)
+    private static void Managed(RuntimeSession session, RegisteredKernel kernel, KernelArguments arguments, int count)
     {
         RunOptions options = RunOptions.Default;
-        long bytes = GC.GetAllocatedBytesForCurrentThread();
-        long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < RunsPerLoop; i++)
+        for (int i = 0; i < count; i++)
         {
             _ = session.Run(kernel, arguments, options);
         }
-
-        double nanoseconds = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
-        return (nanoseconds / RunsPerLoop, (GC.GetAllocatedBytesForCurrentThread() - bytes) / (double)RunsPerLoop);
     }
 
-    private static double NativeLoop(string library, string profile)
+    private static double Time(Action<int> block)
     {
-        string directory = typeof(RunOverhead).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(attribute => attribute.Key == "NativeBuildDirectory").Value!;
-        var start = new ProcessStartInfo(
-            Path.Combine(directory, "ascend_mock_bench"), [library, RunsPerLoop.ToString(CultureInfo.InvariantCulture), profile])
-        {
-            RedirectStandardOutput = true,
-        };
-        using Process process = Process.Start(start)!;
-        using JsonDocument result = JsonDocument.Parse(process.StandardOutput.ReadToEnd());
-        process.WaitForExit();
-        return result.RootElement.GetProperty("ns_per_run").GetDouble();
+        long start = Stopwatch.GetTimestamp();
+        block(RunsPerBlock);
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / RunsPerBlock;
     }
+
+    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(Pairs / 2);
 
     private static string WriteInlineProfile(string original)
     {
         JsonNode profile = JsonNode.Parse(File.ReadAllText(original))!;
         profile["name"] = "inline";
         profile["constants"]!["device"]!["inline_execution"]!["value"] = true;
+        profile["constants"]!["device"]!["device_count"]!["value"] = 2;
         string path = Path.Combine(Path.GetTempPath(), $"ascend-inline-{Environment.ProcessId}.json");
         File.WriteAllText(path, profile.ToJsonString());
         return path;

@@ -122,11 +122,6 @@ int ascend_mock_get_ledger(MockLedger *ledger) {
 
 int ascend_mock_last_run(int32_t device_id, MockRunReport *report) {
     return guarded(nullptr, 0, [&](std::string &) -> int {
-        DeviceModel &model = DeviceModel::instance();
-        if (report == nullptr || !model.has_device(device_id)) {
-            return MOCK_ERROR_INVALID;
-        }
-        *report = model.last_run(device_id);
-        return MOCK_OK;
+        return report != nullptr && DeviceModel::instance().last_run(device_id, *report) ? MOCK_OK : MOCK_ERROR_INVALID;
     });
 }

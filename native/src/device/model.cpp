@@ -82,10 +82,14 @@ void DeviceModel::report_run(int32_t device_id, MockRunReport report) {
     last = report;
 }
 
-MockRunReport DeviceModel::last_run(int32_t device_id) const {
+bool DeviceModel::last_run(int32_t device_id, MockRunReport &report) const {
     const std::lock_guard<std::mutex> lock(mutex_);
+    if (device_id < 0 || device_id >= profile_->device_count) {
+        return false;
+    }
     const auto entry = last_runs_.find(device_id);
-    return entry == last_runs_.end() ? MockRunReport{} : entry->second;
+    report = entry == last_runs_.end() ? MockRunReport{} : entry->second;
+    return true;
 }
 
 MockLedger DeviceModel::snapshot() const {

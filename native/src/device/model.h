@@ -89,7 +89,7 @@ public:
     uint64_t advance_counter(uint64_t run_ns, uint64_t tick_ns);
 
     void report_run(int32_t device_id, MockRunReport report);
-    MockRunReport last_run(int32_t device_id) const;
+    bool last_run(int32_t device_id, MockRunReport &report) const;
     MockLedger snapshot() const;
 
     // Counts a refused operation, logs it as an error and keeps its text for this thread.

@@ -9,7 +9,11 @@ internal sealed class AdapterFacts
 
     private readonly Dictionary<string, string> _values;
 
-    private AdapterFacts(Dictionary<string, string> values) => _values = values;
+    private AdapterFacts(Dictionary<string, string> values)
+    {
+        _values = values;
+        IsBlocking = this["run.form"] != "phases";
+    }
 
     /// <summary>All facts, in the adapter's order.</summary>
     public IReadOnlyDictionary<string, string> All => _values;
@@ -28,7 +32,7 @@ internal sealed class AdapterFacts
     public bool HasSplitCodes => this["codes.band"].StartsWith("host codes", StringComparison.Ordinal);
 
     /// <summary>A run is one blocking call.</summary>
-    public bool IsBlocking => this["run.form"] != "phases";
+    public bool IsBlocking { get; }
 
     /// <summary>The family of the ABI in short, for people.</summary>
     public string Generation => GenerationName.Of(this);

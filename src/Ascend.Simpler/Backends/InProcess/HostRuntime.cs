@@ -17,6 +17,7 @@ internal sealed unsafe class HostRuntime : IDisposable
     private readonly Lock _calls = new();
     private readonly nint[] _slots;
     private readonly bool _isMock;
+    private readonly string? _oneCall;
     private readonly byte* _message = (byte*)NativeMemory.AllocZeroed((nuint)AdapterLimit.ADAPTER_MAX_TEXT);
     private int _unfinalized = -1;
     private bool _hasLastingSwimlane;
@@ -26,6 +27,7 @@ internal sealed unsafe class HostRuntime : IDisposable
         _adapter = build.Adapter;
         _rules = new RunRules(_adapter.Facts, isMock: build.Tree is null);
         _isMock = build.Tree is null;
+        _oneCall = _adapter.Facts.IsBlocking ? _adapter.Facts["run.form"] : null;
         LibraryPath = build.HostRuntime;
         Context = context;
         IsTracr = build.IsTracr;
@@ -45,15 +47,15 @@ internal sealed unsafe class HostRuntime : IDisposable
     /// <summary>The adapter of its tree.</summary>
     public SimplerAdapter Adapter => _adapter;
 
-    public string PrepareOperation => PhaseOr("simpler_prepare_run");
+    public string PrepareOperation => _oneCall ?? "simpler_prepare_run";
 
-    public string LaunchOperation => PhaseOr("simpler_launch_run");
+    public string LaunchOperation => _oneCall ?? "simpler_launch_run";
 
-    public string PollOperation => PhaseOr("simpler_poll_run");
+    public string PollOperation => _oneCall ?? "simpler_poll_run";
 
-    public string WaitOperation => PhaseOr("simpler_wait_run");
+    public string WaitOperation => _oneCall ?? "simpler_wait_run";
 
-    public string FinalizeOperation => PhaseOr("simpler_finalize_run");
+    public string FinalizeOperation => _oneCall ?? "simpler_finalize_run";
 
     /// <summary>How many runs it takes at a time: 2 when one can be prepared while another one works. Their slots count from 0.</summary>
     public int PipelineDepth => _slots.Length;
@@ -137,7 +139,7 @@ internal sealed unsafe class HostRuntime : IDisposable
         lock (_calls)
         {
             RetryFinalize();
-            _hasLastingSwimlane = !_isMock && !_adapter.Facts.IsBlocking && config.chip_swimlane == LastingSwimlaneLevel;
+            _hasLastingSwimlane = !_isMock && _oneCall is null && config.chip_swimlane == LastingSwimlaneLevel;
             int status;
             fixed (AdapterRunConfig* configPointer = &config)
             {
@@ -176,7 +178,7 @@ internal sealed unsafe class HostRuntime : IDisposable
         lock (_calls)
         {
             int status = Api.adapter_finalize(Slot(slot));
-            _unfinalized = status != 0 && !_adapter.Facts.IsBlocking ? slot : _unfinalized == slot ? -1 : _unfinalized;
+            _unfinalized = status != 0 && _oneCall is null ? slot : _unfinalized == slot ? -1 : _unfinalized;
             return status;
         }
     }
@@ -213,8 +215,6 @@ internal sealed unsafe class HostRuntime : IDisposable
     private string Message => SimplerAdapter.Text(new ReadOnlySpan<byte>(_message, (int)AdapterLimit.ADAPTER_MAX_TEXT));
 
     private AdapterSlot* Slot(int number) => (AdapterSlot*)_slots[number];
-
-    private string PhaseOr(string phase) => _adapter.Facts.IsBlocking ? _adapter.Facts["run.form"] : phase;
 
     private void CreateSlots()
     {
