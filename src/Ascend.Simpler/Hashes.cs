@@ -1,11 +1,33 @@
+using System.Globalization;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace Ascend.Simpler;
 
-/// <summary>SHA-256, in lower-case hexadecimal.</summary>
+/// <summary>SHA-256, in lower-case hexadecimal, for people and for what others compare; XXH64 for the keys of caches, which needs no
+/// cryptographic library at every start.</summary>
 internal static class Hashes
 {
+    /// <summary>XXH64 of bytes, or over names and contents.</summary>
+    public static string KeyOf(ReadOnlySpan<byte> bytes) => XxHash64.HashToUInt64(bytes).ToString("x16", CultureInfo.InvariantCulture);
+
+    /// <inheritdoc cref="KeyOf(ReadOnlySpan{byte})"/>
+    public static string KeyOf(string text) => KeyOf(Encoding.UTF8.GetBytes(text));
+
+    /// <inheritdoc cref="KeyOf(ReadOnlySpan{byte})"/>
+    public static string KeyOf(IEnumerable<KeyValuePair<string, byte[]>> files)
+    {
+        var hash = new XxHash64();
+        foreach ((string name, byte[] bytes) in files)
+        {
+            hash.Append(Header(name, bytes));
+            hash.Append(bytes);
+        }
+
+        return hash.GetCurrentHashAsUInt64().ToString("x16", CultureInfo.InvariantCulture);
+    }
+
     public static string OfText(string text) => OfBytes(Encoding.UTF8.GetBytes(text));
 
     public static string OfBytes(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
@@ -22,10 +44,12 @@ internal static class Hashes
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach ((string name, byte[] bytes) in files)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{name}\n{bytes.Length}\n"));
+            hash.AppendData(Header(name, bytes));
             hash.AppendData(bytes);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    private static byte[] Header(string name, byte[] bytes) => Encoding.UTF8.GetBytes($"{name}\n{bytes.Length}\n");
 }

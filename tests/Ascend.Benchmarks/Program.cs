@@ -17,6 +17,14 @@ else if (args is ["simulator-child"])
 {
     await SimulatorOverhead.ChildAsync();
 }
+else if (args is ["start"])
+{
+    StartCost.Execute();
+}
+else if (args is ["start-child", _])
+{
+    StartCost.Child(args[1]);
+}
 else if (args is ["isolation"])
 {
     IsolationOverhead.Execute();

@@ -34,12 +34,14 @@ internal static class SimulatorOverhead
 
         double[] added = [.. pairs.Select(pair => pair.Managed - pair.Native).Order()];
         double native = Median(pairs, pair => pair.Native);
+        double run = Median(pairs, pair => pair.Run);
         double median = added[added.Length / 2];
         int half = (int)Math.Ceiling(0.98 * Math.Sqrt(added.Length));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"added per run: median {median:F1} us (95 %: {added[(added.Length / 2) - half]:F1} to {added[(added.Length / 2) + half]:F1}), "
-            + $"{100 * median / native:F1} % of prepare + launch + finalize ({added.Length} pairs, {Environment.ProcessorCount} processors)"));
+            + $"{100 * median / run:F2} % of a run of {run / 1000:F1} ms, {100 * median / native:F1} % of its prepare + launch + finalize "
+            + $"({added.Length} pairs, {Environment.ProcessorCount} processors)"));
     }
 
     /// <summary>Measures in this process and writes one line a pair, then the allocations.</summary>
@@ -64,7 +66,7 @@ internal static class SimulatorOverhead
         {
             // A precise count stops every thread: it is taken once before the pairs that count and once after them.
             processBytes = i == WarmUpPairs ? GC.GetTotalAllocatedBytes(precise: true) : processBytes;
-            double native = i % 2 == 0 ? loop.Run() : 0;
+            (double Calls, double Whole) native = i % 2 == 0 ? loop.Run() : default;
             long thread = GC.GetAllocatedBytesForCurrentThread();
             long start = Stopwatch.GetTimestamp();
             RunResult result = session.Run(kernel, arguments);
@@ -75,13 +77,13 @@ internal static class SimulatorOverhead
             }
 
             native = i % 2 == 0 ? native : loop.Run();
-            pairs[i] = new Pair(native, whole - result.Wait.TotalMicroseconds, whole - result.HostWall.TotalMicroseconds);
+            pairs[i] = new Pair(native.Calls, whole - result.Wait.TotalMicroseconds, whole - result.HostWall.TotalMicroseconds, native.Whole);
         }
 
         processBytes = GC.GetTotalAllocatedBytes(precise: true) - processBytes;
         foreach (Pair pair in pairs[WarmUpPairs..])
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pair {pair.Native} {pair.Managed} {pair.Outside}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pair {pair.Native} {pair.Managed} {pair.Outside} {pair.Run}"));
         }
 
         Console.WriteLine(string.Create(
@@ -125,7 +127,7 @@ internal static class SimulatorOverhead
 
         threadBytes = Number(bytes[1]);
         processBytes = Number(bytes[2]);
-        return [.. lines.Where(line => line[0] == "pair").Select(line => new Pair(Number(line[1]), Number(line[2]), Number(line[3])))];
+        return [.. lines.Where(line => line[0] == "pair").Select(line => new Pair(Number(line[1]), Number(line[2]), Number(line[3]), Number(line[4])))];
     }
 
     private static KernelArguments Vectors()
@@ -143,5 +145,6 @@ internal static class SimulatorOverhead
     /// <param name="Native">Prepare, launch and finalize from C++, in microseconds.</param>
     /// <param name="Managed">The whole run without its wait from C#.</param>
     /// <param name="Outside">Part of that which is not in one of the calls.</param>
-    private readonly record struct Pair(double Native, double Managed, double Outside);
+    /// <param name="Run">The whole run from C++, its wait included.</param>
+    private readonly record struct Pair(double Native, double Managed, double Outside, double Run);
 }

@@ -17,7 +17,7 @@ public sealed unsafe class NativeTable<[DynamicallyAccessedMembers(DynamicallyAc
 {
     private const string OptionalPrefix = "optional";
 
-    private static readonly TableField[] s_fields = DescribeFields();
+    private static readonly FieldInfo[] s_fields = FieldsInOrder();
 
     private readonly TApi _api;
     private readonly Dictionary<string, string> _missing = [];
@@ -38,13 +38,14 @@ public sealed unsafe class NativeTable<[DynamicallyAccessedMembers(DynamicallyAc
                     continue;
                 }
 
-                TableField field = s_fields[i];
-                slots[i] = (void*)field.Substitute;
-                _missing.Add(field.Name, field.Since ?? throw new NativeLoadException(
-                    $"'{path}' does not export {field.Name}, which every library that {typeof(TApi).FullName} describes has. "
+                string name = s_fields[i].Name;
+                Absence absence = AbsenceOf(s_fields[i]);
+                slots[i] = (void*)absence.Substitute;
+                _missing.Add(name, absence.Since ?? throw new NativeLoadException(
+                    $"'{path}' does not export {name}, which every library that {typeof(TApi).FullName} describes has. "
                     + "It is another library, or another generation of this one.",
                     path,
-                    field.Name));
+                    name));
             }
         }
     }
@@ -75,7 +76,7 @@ public sealed unsafe class NativeTable<[DynamicallyAccessedMembers(DynamicallyAc
         {
             if (slots[i] == 0 || missing?.Contains(s_fields[i].Name) == true)
             {
-                slots[i] = s_fields[i].Substitute;
+                slots[i] = AbsenceOf(s_fields[i]).Substitute;
             }
         }
 
@@ -126,7 +127,7 @@ public sealed unsafe class NativeTable<[DynamicallyAccessedMembers(DynamicallyAc
         }
     }
 
-    private static TableField[] DescribeFields()
+    private static FieldInfo[] FieldsInOrder()
     {
         FieldInfo[] fields = typeof(TApi).GetFields(BindingFlags.Public | BindingFlags.Instance);
         if (fields.Length * sizeof(nint) != sizeof(TApi))
@@ -142,17 +143,23 @@ public sealed unsafe class NativeTable<[DynamicallyAccessedMembers(DynamicallyAc
         }
 
         object boxed = places;
-        return [.. fields.OrderBy(f => (nint)f.GetValue(boxed)!).Select(Describe)];
+        var ordered = new FieldInfo[fields.Length];
+        foreach (FieldInfo field in fields)
+        {
+            ordered[(nint)field.GetValue(boxed)!] = field;
+        }
+
+        return ordered;
     }
 
     /// <summary>Reads the annotation "optional[ status| value]: RELEASE" of a field.</summary>
-    private static TableField Describe(FieldInfo info)
+    private static Absence AbsenceOf(FieldInfo field)
     {
-        string annotation = info.GetCustomAttribute<NativeAnnotationAttribute>()?.Annotation ?? "";
+        string annotation = field.GetCustomAttribute<NativeAnnotationAttribute>()?.Annotation ?? "";
         int colon = annotation.IndexOf(": ", StringComparison.Ordinal);
         if (colon < 0 || !annotation.StartsWith(OptionalPrefix, StringComparison.Ordinal))
         {
-            return new TableField(info.Name, null, 0);
+            return default;
         }
 
         nint substitute = annotation[OptionalPrefix.Length..colon] switch
@@ -161,11 +168,11 @@ public sealed unsafe class NativeTable<[DynamicallyAccessedMembers(DynamicallyAc
             " value" => MissingFunction.ValueFunction,
             _ => 0,
         };
-        return new TableField(info.Name, annotation[(colon + 2)..], substitute);
+        return new Absence(annotation[(colon + 2)..], substitute);
     }
 
-    /// <param name="Name">Symbol name.</param>
+    /// <summary>What there is instead of a symbol that a library lacks.</summary>
     /// <param name="Since">First release that has an optional symbol; null when it is required.</param>
-    /// <param name="Substitute">What is called in the place of an optional symbol that is missing.</param>
-    private readonly record struct TableField(string Name, string? Since, nint Substitute);
+    /// <param name="Substitute">What is called in the place of an optional one.</param>
+    private readonly record struct Absence(string? Since, nint Substitute);
 }

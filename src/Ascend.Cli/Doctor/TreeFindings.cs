@@ -54,8 +54,9 @@ internal static class TreeFindings
             yield return Info(name, path is null ? null : $"{path} (sha256 {hash ?? "cannot be read"})", hash);
         }
 
-        yield return Info("headers", tree.Headers is null ? null : $"{tree.Headers} (sha256 {inspection.HeadersHash})", inspection.HeadersHash);
-        yield return Info("symbols", $"{inspection.Symbols.Count} functions");
+        string? headersHash = inspection.Headers?.Hash;
+        yield return Info("headers", tree.Headers is null ? null : $"{tree.Headers} (sha256 {headersHash})", headersHash);
+        yield return Info("symbols", $"{inspection.Library.Exports.Count} functions");
         if (inspection is { Entry: { } entry, Adapter.Facts: { } facts })
         {
             yield return Info(

@@ -13,7 +13,7 @@ internal sealed class AdapterCache(string? folder)
 {
     private const string LibraryName = "adapter.so";
     private const string EntryName = "entry";
-    private const string Version = "ascend-adapter/1";
+    private const string Version = "ascend-adapter/2";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>The cache of the user: below <c>XDG_CACHE_HOME</c>, else <c>HOME/.cache</c>.</summary>
@@ -34,19 +34,18 @@ internal sealed class AdapterCache(string? folder)
     /// <exception cref="AscendException">The cache belongs to others, or nothing can be written.</exception>
     public AdapterEntry Find(TreeHeaders headers, Func<string, string?> environment)
     {
-        AdapterSource source = AdapterSource.Embedded;
         AdapterCompiler compiler = AdapterCompiler.Find(environment);
-        string key = Hashes.OfText($"{Version}\n{source.Hash}\n{headers.Hash}\n{compiler.Fingerprint}");
+        string key = Hashes.KeyOf($"{Version}\n{AdapterSource.Identity}\n{headers.Key}\n{compiler.Fingerprint}");
         try
         {
             if (folder is null)
             {
-                return CompileApart(source, headers, compiler);
+                return CompileApart(headers, compiler);
             }
 
             CreateOwned(folder);
             string entry = Path.Combine(folder, key);
-            return Read(entry) ?? Compile(source, headers, compiler, entry);
+            return Read(entry) ?? Compile(headers, compiler, entry);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -106,18 +105,18 @@ internal sealed class AdapterCache(string? folder)
         string[] lines = File.ReadAllLines(description);
         return lines is [Version, var digest, var time, var compiler]
             && double.TryParse(time, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
-            && digest == Hashes.OfFile(library)
+            && digest == Hashes.KeyOf(File.ReadAllBytes(library))
             ? new AdapterEntry(library, TimeSpan.FromSeconds(seconds), compiler, WasCompiledNow: false)
             : null;
     }
 
-    private static AdapterEntry Compile(AdapterSource source, TreeHeaders headers, AdapterCompiler compiler, string entry)
+    private static AdapterEntry Compile(TreeHeaders headers, AdapterCompiler compiler, string entry)
     {
         string work = $"{entry}.{Guid.NewGuid():N}.tmp";
         CreateForOwner(work);
         try
         {
-            AdapterEntry made = CompileIn(source, headers, compiler, Path.Combine(work, "build"));
+            AdapterEntry made = CompileIn(headers, compiler, Path.Combine(work, "build"));
             string result = Path.Combine(work, "result");
             CreateForOwner(result);
             File.Move(made.Library, Path.Combine(result, LibraryName));
@@ -125,7 +124,7 @@ internal sealed class AdapterCache(string? folder)
             File.WriteAllLines(
                 Path.Combine(result, EntryName),
                 [
-                    Version, Hashes.OfFile(Path.Combine(result, LibraryName)),
+                    Version, Hashes.KeyOf(File.ReadAllBytes(Path.Combine(result, LibraryName))),
                     made.CompileTime.TotalSeconds.ToString("F3", CultureInfo.InvariantCulture), made.Compiler,
                 ]);
             Place(result, entry, work);
@@ -158,7 +157,7 @@ internal sealed class AdapterCache(string? folder)
     }
 
     /// <summary>Compiles where no cache can be, into a folder that stays for the process's life.</summary>
-    private static AdapterEntry CompileApart(AdapterSource source, TreeHeaders headers, AdapterCompiler compiler)
+    private static AdapterEntry CompileApart(TreeHeaders headers, AdapterCompiler compiler)
     {
         string work = Directory.CreateTempSubdirectory("ascend-adapter-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
@@ -172,14 +171,14 @@ internal sealed class AdapterCache(string? folder)
                 // Left for whoever empties the temporary directory.
             }
         };
-        return CompileIn(source, headers, compiler, Path.Combine(work, "build"));
+        return CompileIn(headers, compiler, Path.Combine(work, "build"));
     }
 
-    private static AdapterEntry CompileIn(AdapterSource source, TreeHeaders headers, AdapterCompiler compiler, string build)
+    private static AdapterEntry CompileIn(TreeHeaders headers, AdapterCompiler compiler, string build)
     {
         CreateForOwner(build);
         long start = Stopwatch.GetTimestamp();
-        string library = compiler.Compile(source, headers, build);
+        string library = compiler.Compile(AdapterSource.Embedded, headers, build);
         return new AdapterEntry(library, Stopwatch.GetElapsedTime(start), compiler.Path, WasCompiledNow: true);
     }
 }

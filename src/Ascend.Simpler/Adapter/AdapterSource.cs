@@ -19,25 +19,18 @@ internal sealed partial class AdapterSource
 
     private readonly SortedDictionary<string, byte[]> _files;
 
-    private AdapterSource(SortedDictionary<string, byte[]> files)
-    {
-        _files = files;
-        Hash = Hashes.OfFiles(files);
-        Names =
-        [
-            .. files.Values.SelectMany(bytes => NameMacro().Matches(Encoding.UTF8.GetString(bytes)))
-                .Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal),
-        ];
-    }
+    private AdapterSource(SortedDictionary<string, byte[]> files) => _files = files;
 
     /// <summary>The source that this version brings.</summary>
     public static AdapterSource Embedded => s_embedded.Value;
 
-    /// <summary>SHA-256 over names and contents, hexadecimal.</summary>
-    public string Hash { get; }
+    /// <summary>Names and SHA-256 of every file, as the build found them.</summary>
+    public static string Identity => typeof(AdapterSource).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == nameof(AdapterSource)).Value!;
 
     /// <summary>Names of which the source asks whether the tree declares them.</summary>
-    public IReadOnlyList<string> Names { get; }
+    public IEnumerable<string> Names => _files.Values.SelectMany(bytes => NameMacro().Matches(Encoding.UTF8.GetString(bytes)))
+        .Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal);
 
     /// <summary>Writes every file below a folder.</summary>
     public void WriteTo(string folder)

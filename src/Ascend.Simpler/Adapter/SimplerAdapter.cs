@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Ascend.Interop;
@@ -43,6 +44,9 @@ internal sealed unsafe class SimplerAdapter
     /// <exception cref="AscendException">It cannot be loaded or has another contract.</exception>
     public static SimplerAdapter Open(string library) =>
         s_open.GetOrAdd(Path.GetFullPath(library), static path => new Lazy<SimplerAdapter>(() => new SimplerAdapter(path))).Value;
+
+    /// <summary>Does what needs no adapter yet.</summary>
+    public static void Prepare() => RuntimeHelpers.RunClassConstructor(typeof(NativeTable<AdapterApi>).TypeHandle);
 
     /// <summary>The text that a call left in a message buffer.</summary>
     public static string Text(ReadOnlySpan<byte> message)

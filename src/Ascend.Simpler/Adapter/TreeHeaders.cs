@@ -26,14 +26,17 @@ internal sealed class TreeHeaders
         _files = files;
         Newest = newest;
         NewestFile = newestFile;
-        Hash = Hashes.OfFiles(files);
+        Key = Hashes.KeyOf(files);
     }
 
     /// <summary>The tree's <c>src/common</c>.</summary>
     public string Directory { get; }
 
+    /// <summary>Names and contents in the keys of caches.</summary>
+    public string Key { get; }
+
     /// <summary>SHA-256 over names and contents, hexadecimal.</summary>
-    public string Hash { get; }
+    public string Hash => Hashes.OfFiles(_files);
 
     /// <summary>When the header of the host ABI that changed last was written, in UTC.</summary>
     public DateTime Newest { get; }

@@ -2,36 +2,43 @@ using Ascend.Interop;
 
 namespace Ascend.Simpler;
 
-/// <summary>What a shared library exports, read from its file without loading it.</summary>
+/// <summary>A shared library's file and what it exports, read without loading it.</summary>
 internal sealed class LibrarySymbols
 {
-    private LibrarySymbols(byte[] bytes, string[] exports)
+    private readonly string _path;
+    private string[]? _exports;
+
+    private LibrarySymbols(string path, byte[] bytes)
     {
+        _path = path;
         Bytes = bytes;
-        Exports = exports;
     }
 
     /// <summary>The file.</summary>
     public byte[] Bytes { get; }
 
     /// <summary>Names of functions and data without C++ names, in ordinal order.</summary>
-    public IReadOnlyList<string> Exports { get; }
+    /// <exception cref="AscendException">The file is damaged.</exception>
+    public IReadOnlyList<string> Exports => _exports ??= Reading(_path, () => (string[])
+    [
+        .. ElfImage.Parse(Bytes).Symbols
+            .Where(symbol => symbol.PointedSectionIndex != 0 && symbol.Name.Length > 0 && !symbol.Name.StartsWith('_'))
+            .Select(symbol => symbol.Name).Distinct().Order(StringComparer.Ordinal),
+    ]);
 
     /// <summary>Reads a library for this process's architecture.</summary>
-    /// <exception cref="AscendException">It is missing, cannot be read, is damaged or for another architecture.</exception>
-    public static LibrarySymbols Read(string path)
+    /// <exception cref="AscendException">It is missing, cannot be read or is for another architecture.</exception>
+    public static LibrarySymbols Read(string path) => Reading(path, () =>
+    {
+        ElfHeader.EnsureLoadable(path);
+        return new LibrarySymbols(path, File.ReadAllBytes(path));
+    });
+
+    private static T Reading<T>(string path, Func<T> read)
     {
         try
         {
-            ElfHeader.EnsureLoadable(path);
-            byte[] bytes = File.ReadAllBytes(path);
-            return new LibrarySymbols(
-                bytes,
-                [
-                    .. ElfImage.Parse(bytes).Symbols
-                        .Where(symbol => symbol.PointedSectionIndex != 0 && symbol.Name.Length > 0 && !symbol.Name.StartsWith('_'))
-                        .Select(symbol => symbol.Name).Distinct().Order(StringComparer.Ordinal),
-                ]);
+            return read();
         }
         catch (NativeLoadException e)
         {

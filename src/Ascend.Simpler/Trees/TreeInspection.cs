@@ -15,8 +15,8 @@ internal sealed record TreeInspection
     /// <summary>The tree.</summary>
     public required RuntimeTree Tree { get; init; }
 
-    /// <summary>Functions that its host runtime exports, in ordinal order.</summary>
-    public required IReadOnlyList<string> Symbols { get; init; }
+    /// <summary>Its host runtime's file.</summary>
+    public required LibrarySymbols Library { get; init; }
 
     /// <summary>The build records TraCR: it exports what stores the records and names the folder that they go to.</summary>
     public required bool RecordsTracr { get; init; }
@@ -27,8 +27,8 @@ internal sealed record TreeInspection
     /// <summary>The adapter; null when there is none.</summary>
     public SimplerAdapter? Adapter { get; init; }
 
-    /// <summary>SHA-256 of the headers; null without headers.</summary>
-    public string? HeadersHash { get; init; }
+    /// <summary>Its headers; null without any.</summary>
+    public TreeHeaders? Headers { get; init; }
 
     /// <summary>Why the runtime is not called; null when it may be.</summary>
     public string? Problem { get; init; }
@@ -42,14 +42,17 @@ internal sealed record TreeInspection
     /// <exception cref="AscendException">A file cannot be read, or the library is for another architecture.</exception>
     public static TreeInspection Of(RuntimeTree tree, Func<string, string?> environment)
     {
+        // The headers are read beside the rest: each takes a good part of a warm start.
+        Task<TreeHeaders?> reading = Task.Run(() => TreeHeaders.Read(tree.Headers));
         LibrarySymbols library = LibrarySymbols.Read(tree.HostRuntime);
+        SimplerAdapter.Prepare();
         var inspection = new TreeInspection
         {
             Tree = tree,
-            Symbols = library.Exports,
+            Library = library,
             RecordsTracr = Contains(library.Bytes, TracrSymbol) && Contains(library.Bytes, TracrFolder),
         };
-        if (TreeHeaders.Read(tree.Headers) is not { } headers)
+        if (reading.GetAwaiter().GetResult() is not { } headers)
         {
             return inspection with
             {
@@ -59,7 +62,7 @@ internal sealed record TreeInspection
             };
         }
 
-        inspection = inspection with { HeadersHash = headers.Hash };
+        inspection = inspection with { Headers = headers };
         try
         {
             AdapterEntry entry = AdapterCache.OfUser(environment).Find(headers, environment);
@@ -96,14 +99,19 @@ internal sealed record TreeInspection
     /// <summary>Compares library and headers: a library that was not built from them must not be called by them.</summary>
     private TreeInspection Compare(TreeHeaders headers, bool allowStale)
     {
-        string[] missing = [.. Adapter!.Facts.Functions.Where(name => !Symbols.Contains(name))];
-        if (missing.Length > 0)
+        bool isKnown = Entry!.IsKnownToServe(Tree.HostRuntime);
+        if (!isKnown && Adapter!.Facts.Functions.Where(name => !Library.Exports.Contains(name)).ToArray() is { Length: > 0 } missing)
         {
             return this with
             {
                 Problem = $"its headers declare {string.Join(", ", missing)}, which the library does not export: it was built from other sources.",
                 NextStep = "Build the library again from the tree's sources, or name the tree that it was built from.",
             };
+        }
+
+        if (!isKnown)
+        {
+            Entry.NoteThatItServes(Tree.HostRuntime);
         }
 
         DateTime written = File.GetLastWriteTimeUtc(Tree.HostRuntime);
