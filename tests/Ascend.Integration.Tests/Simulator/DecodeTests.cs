@@ -45,7 +45,7 @@ public sealed class DecodeTests(ITestOutputHelper output) : IDisposable
         Report("inputs and reference made in", clock);
         run.Clear();
         _ = session.Runtime.Run(
-            kernel, run.Arguments, new RunOptions { BlockDim = 1, AicpuThreads = 4, Timeout = TimeSpan.FromMinutes(20) });
+            kernel, run.Arguments, new RunOptions { BlockDim = 24, AicpuThreads = 4, Timeout = TimeSpan.FromMinutes(20) });
         Report("run in", clock);
         WorkloadCheck check = run.Check(run.ReadResult(), onSimulator: true);
         output.WriteLine(check.Text);

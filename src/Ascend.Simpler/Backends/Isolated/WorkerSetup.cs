@@ -1,7 +1,7 @@
 namespace Ascend.Simpler;
 
 /// <summary>What a worker opens: the same host, device and session as its parent has or would have.</summary>
-internal sealed record WorkerSetup(HostOptions Host, int DeviceId, SessionOptions Session)
+internal sealed record WorkerSetup(HostOptions Host, int DeviceId, SessionOptions Session, TimeSpan SchedulerLimit)
 {
     public static WorkerSetup Of(Device device, SessionOptions options)
     {
@@ -21,6 +21,7 @@ internal sealed record WorkerSetup(HostOptions Host, int DeviceId, SessionOption
                 CaptureRuntimeLog = host.CapturesRuntimeLog,
             },
             device.Id,
-            options with { Isolation = SessionIsolation.InProcess });
+            options with { Isolation = SessionIsolation.InProcess },
+            SimulatorContext.SchedulerLimit);
     }
 }
