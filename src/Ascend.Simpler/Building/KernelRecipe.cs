@@ -1,8 +1,11 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace Ascend.Simpler;
 
 /// <summary>
 /// The command lines by which simpler's own tool builds kernels and orchestrations (simpler_setup, G0 to G6): same flags, same order
-/// of include paths. Orchestration sources are compiled one by one, so that the tree's own ones are compiled once for all packages.
+/// of include paths, and on the simulator fma as an instruction. Orchestration sources are compiled one by one, so that the tree's own ones
+/// are compiled once for all packages.
 /// </summary>
 internal sealed class KernelRecipe(SimplerSourceTree tree, KernelPlatform platform, string runtime)
 {
@@ -30,6 +33,12 @@ internal sealed class KernelRecipe(SimplerSourceTree tree, KernelPlatform platfo
                 "-Wno-macro-redefined", "-Wno-ignored-attributes", "-D__CPU_SIM", "-DPTO_CPU_MAX_THREADS=1", "-DNDEBUG",
                 kernel.CoreType == CoreType.AiVector ? "-D__DAV_VEC__" : "-D__DAV_CUBE__",
             ]);
+            // pto-isa's matmul calls fma for every product: the instruction gives the same bits as the library's function, many times faster.
+            if (Fma.IsSupported)
+            {
+                arguments.AddRange(["-mfma", "-ffp-contract=off"]);
+            }
+
             if (requireBfloat16)
             {
                 arguments.Add("-DPTO_CPU_SIM_ENABLE_BF16=1");

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using System.Globalization;
 
 namespace Ascend.Simpler.Tests;
@@ -44,7 +45,7 @@ public sealed class KernelCompilerTests : IDisposable
         string kernel = Assert.Single(_tools.Calls, call => call.EndsWith("add.cpp", StringComparison.Ordinal));
         Assert.StartsWith(
             "-shared -O2 -fPIC -std=c++23 -Wno-macro-redefined -Wno-ignored-attributes -D__CPU_SIM -DPTO_CPU_MAX_THREADS=1 -DNDEBUG -D__DAV_VEC__ "
-            + $"-I{pto}/include -I{pto}/include/pto -I{simpler}/simpler_setup/incore -I{simpler}/src/common/platform/include -I{runtime}/runtime "
+            + (Fma.IsSupported ? "-mfma -ffp-contract=off " : "") + $"-I{pto}/include -I{pto}/include/pto -I{simpler}/simpler_setup/incore -I{simpler}/src/common/platform/include -I{runtime}/runtime "
             + $"-I{runtime}/common -I{simpler}/src/common/task_interface -I{simpler}/src/common -I{simpler}/src/a2a3/platform/include ",
             kernel,
             StringComparison.Ordinal);
