@@ -23,12 +23,23 @@ internal static unsafe class SimulatorContext
     private static string? s_context;
     private static string? s_log;
 
-    /// <summary>Another limit than a minute, for libraries that are loaded from now on.</summary>
-    public static void LimitScheduler(TimeSpan limit)
+    /// <summary>The scheduler's limit for libraries that are loaded from now on.</summary>
+    public static TimeSpan SchedulerLimit
     {
-        lock (s_lock)
+        get
         {
-            s_schedulerLimit = limit;
+            lock (s_lock)
+            {
+                return s_schedulerLimit;
+            }
+        }
+
+        set
+        {
+            lock (s_lock)
+            {
+                s_schedulerLimit = value;
+            }
         }
     }
 
