@@ -37,7 +37,8 @@ public static class SessionExtensions
 
     /// <summary>How long the simulator's scheduler waits for a task before it ends the run, unless the environment says so. A kernel that
     /// computes for minutes in one task, as the CCE kernel does there, needs more than the default of one minute.</summary>
-    /// <param name="host">The host; nothing changes for others than the simulator, nor for sessions that are open in this process or in a worker.</param>
+    /// <param name="host">The host; nothing changes for others than the simulator, nor once a session was opened in this
+    /// process; workers of isolated sessions that start from now on take it too.</param>
     /// <param name="limit">The limit; positive.</param>
     /// <returns>The host.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The limit is not positive.</exception>

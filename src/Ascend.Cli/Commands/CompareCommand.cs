@@ -28,8 +28,8 @@ internal static class CompareCommand
             Comparison comparison;
             try
             {
-                comparison = recorded ?? await MeasureAsync(streams, options, parsed, folder, cancellation)
-                    .ConfigureAwait(false);
+                comparison = recorded ?? WithSelfChecks(
+                    streams, await MeasureAsync(streams, options, parsed, folder, cancellation).ConfigureAwait(false));
                 ComparisonRenderer.Write(streams.Output, comparison);
                 outputs.Write(comparison, folder, recorded is null ? options.Measurement.Keep(parsed)
                     : KeepCaptures.All, streams, cancellation);
@@ -87,6 +87,21 @@ internal static class CompareCommand
             var progress = new SynchronousProgress(step => status.Status(Markup.Escape(TerminalText.Clean(Describe(step)))));
             return await experiment.RunAsync(progress, cancellation).ConfigureAwait(false);
         }).ConfigureAwait(false);
+    }
+
+    /// <summary>Adds what self-checks of this host tell, and keeps this one; where they cannot be kept, says so.</summary>
+    private static Comparison WithSelfChecks(ConsoleStreams streams, Comparison comparison)
+    {
+        try
+        {
+            return SelfCheckStore.OfUser(Environment.GetEnvironmentVariable)?.Complete(comparison) ?? comparison;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            streams.Error.WriteLine(TerminalText.Clean(
+                $"self-checks of this host cannot be kept or read: {e.Message} Name a writable folder in XDG_STATE_HOME."));
+            return comparison;
+        }
     }
 
     private static string Describe(ExperimentProgress step)

@@ -48,6 +48,8 @@ internal sealed class MeasurementOptionSet
     /// <param name="picked">Told what was picked.</param>
     public ExperimentOptions ForSimulator(ParseResult parsed, ExperimentOptions options, Action<string> picked)
     {
+        options = options with { Isolation = SessionIsolation.Process };
+        picked("a worker process, so that a run that never returns can be ended");
         if (!IsGiven(parsed, _rounds))
         {
             int most = IsGiven(parsed, _maxRounds) ? options.MaxRounds : SimulatorRounds;

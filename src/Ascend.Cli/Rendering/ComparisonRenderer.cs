@@ -34,6 +34,11 @@ internal static class ComparisonRenderer
                 $"{measured.Rounds} interleaved rounds, stopped by {measured.StoppedBecause}{(measured.PrecisionReached is { } reached ? $" (interval ±{Text(100 * reached, "F2")} %)" : "")}");
         }
 
+        foreach (string line in SelfCheckText.LinesOf(comparison))
+        {
+            console.MarkupLineInterpolated($"{line}");
+        }
+
         foreach (PairResult pair in comparison.Pairs)
         {
             console.WriteLine();

@@ -16,6 +16,10 @@ internal static class ComparisonBuilder
     {
         ArmResult[] summed = [.. arms.Select(arm => Sum(arm, workload))];
         string metric = summed[0].Manifest.Metric;
+        PairResult[] pairs =
+        [
+            .. PairsOf(summed, metric).Select(pair => Compare(pair.Title, pair.A, pair.B, metric, backend, workload, measurement)),
+        ];
         return new Comparison
         {
             StartedAt = startedAt,
@@ -24,7 +28,8 @@ internal static class ComparisonBuilder
             Workload = workload,
             Measurement = measurement,
             Arms = summed,
-            Pairs = [.. PairsOf(summed, metric).Select(pair => Compare(pair.Title, pair.A, pair.B, metric, backend, workload, measurement))],
+            Pairs = pairs,
+            SelfCheck = CheckOf(Array.Find(summed, arm => arm.Id == pairs[0].A)!, Array.Find(summed, arm => arm.Id == pairs[0].B)!, metric),
         };
     }
 
@@ -51,6 +56,13 @@ internal static class ComparisonBuilder
 
         return pairs;
     }
+
+    /// <summary>A kernel against itself tells of the instrument, unless something else differs between the arms.</summary>
+    private static SelfCheck? CheckOf(ArmResult a, ArmResult b, string metric) =>
+        a.Manifest.Captures is null && LikeForLikeGuard.IsSameKernel(a.Manifest, b.Manifest)
+            && !LikeForLikeGuard.Compare(a.Manifest, b.Manifest).Any(c => c is { Kind: not ConditionKind.Note, A: not null, B: not null })
+            ? SelfChecking.Of(a, b, metric)
+            : null;
 
     private static ArmResult Sum(ArmResult arm, WorkloadFacts? workload)
     {

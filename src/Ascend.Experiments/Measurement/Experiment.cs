@@ -68,7 +68,11 @@ public sealed class Experiment
         var state = new Progress(progress);
         using Device device = _host.OpenDevice();
         DeviceSensors? before = await ReadSensorsAsync(device, cancellation).ConfigureAwait(false);
-        using RuntimeSession session = device.CreateSession(new SessionOptions { OutputDirectory = _options.OutputDirectory });
+        using RuntimeSession session = device.CreateSession(new SessionOptions
+        {
+            OutputDirectory = _options.OutputDirectory,
+            Isolation = _options.Isolation,
+        });
         using var inputs = new WorkloadInputs(_problem, session, state.Report);
         bool onSimulator = _host.Backend == BackendKind.Simulator;
         var arms = new List<ArmSession>();

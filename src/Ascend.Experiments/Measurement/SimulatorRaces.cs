@@ -7,11 +7,10 @@ namespace Ascend.Experiments;
 /// have races on the CPU, so that a right kernel is rarely wrong or hangs there; a kernel that is wrong twice is wrong.
 /// </summary>
 /// <param name="isEnabled">False for backends whose runs are never repeated.</param>
-/// <param name="isStall">Tells a run that the scheduler ended since nothing progressed; null goes by the code.</param>
+/// <param name="isStall">Tells a run that was ended since nothing progressed, by the scheduler or by its time limit; null goes by the
+/// exception.</param>
 internal sealed class SimulatorRaces(bool isEnabled, Func<Exception, bool>? isStall = null)
 {
-    private const string StallCode = "SCHEDULER_TIMEOUT";
-
     private readonly List<string> _notes = [];
 
     /// <summary>What was repeated and what came of it.</summary>
@@ -44,9 +43,9 @@ internal sealed class SimulatorRaces(bool isEnabled, Func<Exception, bool>? isSt
             first = wrong;
             discard(result);
         }
-        catch (Exception e) when (isStall?.Invoke(e) ?? IsStall(e))
+        catch (Exception e) when (isStall?.Invoke(e) ?? e is AscendTimeoutException)
         {
-            first = "the scheduler saw no progress";
+            first = e.Message.ReplaceLineEndings(" ");
         }
 
         int at = _notes.Count;
@@ -57,8 +56,4 @@ internal sealed class SimulatorRaces(bool isEnabled, Func<Exception, bool>? isSt
             : $"{name} went wrong and was right when it was repeated: {first}. The queues of the simulator have races; a run that is "
                 + "wrong now and then may be theirs, one that is wrong twice is not";
         return repeated;
-    }
-
-    private static bool IsStall(Exception exception) =>
-        exception is AscendException { CodeName: { } name } && name.EndsWith(StallCode, StringComparison.Ordinal);
-}
+    }}

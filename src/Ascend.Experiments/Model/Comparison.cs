@@ -33,6 +33,12 @@ public sealed record Comparison
     /// <summary>The comparisons of two arms, the one asked for first; never empty.</summary>
     public required IReadOnlyList<PairResult> Pairs { get; init; }
 
+    /// <summary>What a comparison of a kernel with itself tells of the instrument; null for other kernels and without an interval.</summary>
+    public SelfCheck? SelfCheck { get; init; }
+
+    /// <summary>The noise floor that self-checks of this host have found; null where none is known.</summary>
+    public KnownFloor? KnownFloor { get; init; }
+
     /// <summary>No arm's result is known to be outside the tolerance of the reference, or other than in another of its runs.</summary>
     public bool IsCorrect => Arms.All(arm => arm.Golden is not { Passed: false } && arm.IsReproducible);
 

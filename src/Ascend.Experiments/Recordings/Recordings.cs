@@ -8,8 +8,15 @@ public static class Recordings
     public static Comparison Rebuild(Comparison recorded)
     {
         ArgumentNullException.ThrowIfNull(recorded);
-        return ComparisonBuilder.Build(
+        Comparison rebuilt = ComparisonBuilder.Build(
             recorded.StartedAt, recorded.Command, recorded.Backend, recorded.Workload, recorded.Measurement, recorded.Arms);
+        return rebuilt with
+        {
+            KnownFloor = recorded.KnownFloor,
+            SelfCheck = rebuilt.SelfCheck is { } check && recorded.SelfCheck is { } before
+                ? check with { Checks = before.Checks, FalseVerdicts = before.FalseVerdicts }
+                : rebuilt.SelfCheck,
+        };
     }
 
     /// <summary>

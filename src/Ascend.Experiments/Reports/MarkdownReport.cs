@@ -38,6 +38,11 @@ internal sealed class MarkdownReport(TextWriter output, Comparison comparison)
             Line($"> Noise was injected: {Code(noise, inTable: false)}");
         }
 
+        foreach (string line in SelfCheckText.LinesOf(comparison))
+        {
+            Line($"> {Plain(line)}");
+        }
+
         Line();
         foreach (ArmResult arm in (ArmResult[])[_a, _b])
         {

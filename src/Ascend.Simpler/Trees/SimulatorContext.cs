@@ -23,7 +23,7 @@ internal static unsafe class SimulatorContext
     private static string? s_context;
     private static string? s_log;
 
-    /// <summary>The scheduler's limit for libraries that are loaded from now on.</summary>
+    /// <summary>The limit for libraries that are loaded from now on.</summary>
     public static TimeSpan SchedulerLimit
     {
         get

@@ -9,7 +9,7 @@ public sealed class SimulatorRacesTests
     [InlineData(true, "right right", "right", "", null)]
     [InlineData(true, "wrong right", "right", "wrong", "went wrong and was right when it was repeated: 873 of")]
     [InlineData(true, "wrong wrong", "wrong", "wrong", "was wrong twice: 873 of")]
-    [InlineData(true, "stall right", "right", "", "went wrong and was right when it was repeated: the scheduler saw no progress")]
+    [InlineData(true, "stall right", "right", "", "went wrong and was right when it was repeated: it stalled")]
     [InlineData(false, "wrong right", "wrong", "", null)]
     public async Task A_run_is_repeated_once_and_reported(bool enabled, string outcomes, string kept, string discarded, string? note)
     {
@@ -50,7 +50,7 @@ public sealed class SimulatorRacesTests
 
     private static Task<string> NextAsync(Queue<string> runs) => runs.Dequeue() switch
     {
-        "stall" => throw new TimeoutException(),
+        "stall" => throw new TimeoutException("it stalled"),
         "failure" => throw new InvalidOperationException(),
         { } outcome => Task.FromResult(outcome),
     };

@@ -11,7 +11,7 @@ public sealed class FullTraceBufferTests : IDisposable
     private static readonly RunOptions s_traced = new() { Trace = true };
 
     /// <summary>A plan stays in force while any host of the process is open.</summary>
-    public static void TakePlanAway() => AscendHost.Open(new HostOptions { Backend = BackendKind.Mock, MockFaults = "" }).Dispose();
+    internal static void TakePlanAway() => AscendHost.Open(new HostOptions { Backend = BackendKind.Mock, MockFaults = "" }).Dispose();
 
     public void Dispose() => TakePlanAway();
 

@@ -213,7 +213,7 @@ public sealed class LostWorkerTests
             var limit = Deadline.After(TimeSpan.FromMinutes(1));
             Assert.Equal(WorkerMessage.Hello, channel.Receive(limit));
             channel.Outgoing.Begin(WorkerMessage.Open).Write(
-                new WorkerSetup(new HostOptions { Backend = BackendKind.Mock }, 0, new SessionOptions()),
+                new WorkerSetup(new HostOptions { Backend = BackendKind.Mock }, 0, new SessionOptions(), TimeSpan.FromMinutes(1)),
                 WorkerJson.Default.WorkerSetup);
             channel.Send();
             Assert.Equal(WorkerMessage.Done, channel.Receive(limit));

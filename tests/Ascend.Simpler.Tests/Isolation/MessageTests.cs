@@ -36,7 +36,8 @@ public sealed class MessageTests
                 CaptureRuntimeLog = true,
             },
             3,
-            new SessionOptions { KeepBothBuildsOpen = false });
+            new SessionOptions { KeepBothBuildsOpen = false },
+            TimeSpan.FromMinutes(8));
         Assert.Equal(setup, Carried(setup, WorkerJson.Default.WorkerSetup));
     }
 
@@ -98,7 +99,7 @@ public sealed class MessageTests
         }
 
         SessionOptions arrived = Carried(
-            new WorkerSetup(new HostOptions { Backend = BackendKind.Mock }, 0, options), WorkerJson.Default.WorkerSetup).Session;
+            new WorkerSetup(new HostOptions { Backend = BackendKind.Mock }, 0, options, TimeSpan.FromMinutes(1)), WorkerJson.Default.WorkerSetup).Session;
         Assert.All(carried, p => Assert.True(Equals(p.GetValue(options), p.GetValue(arrived)), $"SessionOptions.{p.Name} is not carried"));
     }
 

@@ -39,6 +39,11 @@ internal static class SummarySection
             html.Write($"""<p class="caveat not-measured"><strong>noise injected</strong> <code>{noise}</code></p>""");
         }
 
+        foreach (string line in SelfCheckText.LinesOf(context.Comparison))
+        {
+            html.Write($"""<p class="caveat self-check">{line}</p>""");
+        }
+
         html.Write($"</div>");
         Arms(context);
         Conditions(context);

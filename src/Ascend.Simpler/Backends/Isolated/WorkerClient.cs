@@ -11,7 +11,7 @@ namespace Ascend.Simpler;
 internal sealed partial class WorkerClient : ChildHandle
 {
     /// <summary>The protocol's version; both sides must have the same.</summary>
-    public const int ProtocolVersion = 4;
+    public const int ProtocolVersion = 5;
 
     /// <summary>The most bytes that one copy request moves.</summary>
     public const int CopyChunk = 16 << 20;

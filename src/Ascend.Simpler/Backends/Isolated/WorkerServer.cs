@@ -142,7 +142,7 @@ internal sealed class WorkerServer(WorkerChannel channel) : IDisposable
     {
         WorkerSetup setup = request.Read(WorkerJson.Default.WorkerSetup);
         request.RequireEnd();
-        SimulatorContext.SchedulerLimit = setup.SchedulerLimit ?? SimulatorContext.SchedulerLimit;
+        SimulatorContext.SchedulerLimit = setup.SchedulerLimit;
         _host = AscendHost.Open(setup.Host with { LoggerFactory = new WorkerLoggerFactory() });
         _device = _host.OpenDevice(setup.DeviceId);
         _session = _device.CreateSession(setup.Session);

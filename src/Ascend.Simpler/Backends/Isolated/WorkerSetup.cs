@@ -1,11 +1,8 @@
 namespace Ascend.Simpler;
 
 /// <summary>What a worker opens: the same host, device and session as its parent has or would have.</summary>
-internal sealed record WorkerSetup(HostOptions Host, int DeviceId, SessionOptions Session)
+internal sealed record WorkerSetup(HostOptions Host, int DeviceId, SessionOptions Session, TimeSpan SchedulerLimit)
 {
-    /// <summary>The simulator's scheduler limit; null for the worker's own.</summary>
-    public TimeSpan? SchedulerLimit { get; init; }
-
     public static WorkerSetup Of(Device device, SessionOptions options)
     {
         AscendHost host = device.Host;
@@ -24,9 +21,7 @@ internal sealed record WorkerSetup(HostOptions Host, int DeviceId, SessionOption
                 CaptureRuntimeLog = host.CapturesRuntimeLog,
             },
             device.Id,
-            options with { Isolation = SessionIsolation.InProcess })
-        {
-            SchedulerLimit = SimulatorContext.SchedulerLimit,
-        };
+            options with { Isolation = SessionIsolation.InProcess },
+            SimulatorContext.SchedulerLimit);
     }
 }
