@@ -55,6 +55,9 @@ TEST(fault_plan_refusals_name_entry_and_key) {
                  {R"({"device": 0, "lost": true})", "lost and after"},
                  {R"({"copy_factor": 0})", "\"copy_factor\""},
                  {R"({"out_of_memory_after": -1})", "\"out_of_memory_after\""},
+                 {R"({"trace_buffer": 0})", "\"trace_buffer\""},
+                 {R"({"trace_buffer": 8, "when_full": "wait"})", "\"when_full\""},
+                 {R"({"capture": "odd"})", "\"capture\""},
                  {R"({"return": 1})", "\"return\""}};
     for (const auto &test : cases) {
         const std::string error = refusal(plan_of(std::string(R"({"copy_factor": 2}, )") + test.entry));

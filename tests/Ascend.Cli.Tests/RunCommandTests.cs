@@ -55,6 +55,31 @@ public sealed class RunCommandTests : IDisposable
         static (string, long, long, long) Counts(KernelFigures kernel) => (kernel.Name, kernel.Spans, kernel.Aic.CoresUsed, kernel.Aiv.CoresUsed);
     }
 
+    [Theory]
+    [InlineData(6)]
+    [InlineData(20)]
+    public async Task A_full_trace_buffer_is_a_message_and_leaves_no_folder(int capacity)
+    {
+        CliResult result = await CliRunner.RunAsync(
+            [
+                "run", "pypto_attention", .. s_dims, "--trace", "--output", _folder.Path,
+                "--fault-plan", $$"""{"faults":[{"trace_buffer":{{capacity}}}]}""",
+            ]);
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains($"trace buffers: {capacity} records per AICPU thread", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"buffer of {capacity} records of AICPU thread ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Next step: Trace a shorter run", result.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public async Task A_run_is_either_isolated_or_not()
+    {
+        CliResult result = await CliRunner.RunAsync(["run", "pypto_attention", .. s_dims, "--isolate", "--in-process"]);
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("contradict each other", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_isolated_run_that_crashes_is_a_message()
     {

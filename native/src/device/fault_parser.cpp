@@ -72,6 +72,18 @@ bool read_after(const Json &value, Fault &out) {
     return fits;
 }
 
+// The position of a text among those that a key allows.
+template <typename T, size_t N>
+bool read_choice(const Json &value, const std::string_view (&choices)[N], T &out) {
+    const std::string_view *const found =
+        value.is_string() ? std::find(std::begin(choices), std::end(choices), value.as_string()) : std::end(choices);
+    out = static_cast<T>(found == std::end(choices) ? 0 : found - std::begin(choices));
+    return found != std::end(choices);
+}
+
+constexpr std::string_view kWhenFull[] = {"exit", "ignore", "periodic"};
+constexpr std::string_view kOddities[] = {"old_proc", "no_metadata", "undeclared_resets", "zeros", "no_func_id"};
+
 // One kind of entry: the key that marks it, how its keys are read, and what they are.
 struct Form {
     const char *mark;
@@ -139,6 +151,21 @@ constexpr Form kForms[] = {
          return key == "out_of_memory_after" && value.as_whole(out.bytes);
      },
      [](const Fault &) { return true; }, "out_of_memory_after (bytes, a whole number)", ""},
+    {"trace_buffer", Fault::Kind::trace,
+     [](std::string_view key, const Json &value, Fault &out) {
+         return key == "trace_buffer" ? read_count(value, out.trace.capacity)
+                                      : key == "when_full" && read_choice(value, kWhenFull, out.trace.when_full);
+     },
+     [](const Fault &) { return true; },
+     "trace_buffer (records of a thread, from 1), when_full (exit, ignore or periodic)", ""},
+    {"capture", Fault::Kind::trace,
+     [](std::string_view key, const Json &value, Fault &out) {
+         unsigned oddity = 0;
+         const bool fits = key == "capture" && read_choice(value, kOddities, oddity);
+         out.trace.oddities = fits ? 1U << oddity : 0;
+         return fits;
+     },
+     [](const Fault &) { return true; }, "capture (old_proc, no_metadata, undeclared_resets, zeros or no_func_id)", ""},
 };
 
 bool read_fault(const Json &item, const std::string &where, Fault &out, std::string &error) {
@@ -149,7 +176,8 @@ bool read_fault(const Json &item, const std::string &where, Fault &out, std::str
     const auto form =
         std::find_if(std::begin(kForms), std::end(kForms), [&](const Form &f) { return item.find(f.mark) != nullptr; });
     if (form == std::end(kForms)) {
-        error = where + " needs one of the keys function, stream, device, copy_factor, out_of_memory_after";
+        error = where + " needs one of the keys function, stream, device, copy_factor, out_of_memory_after, trace_buffer, "
+                        "capture";
         if (!item.members().empty()) {
             error += "; key \"" + item.members().front().first + "\" alone says nothing";
         }

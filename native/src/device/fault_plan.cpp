@@ -41,12 +41,19 @@ bool FaultPlan::install(std::string_view json, std::string &error) {
     }
     double factor = 1;
     uint64_t limit = kNoLimit;
+    TraceFaults trace;
     for (const Fault &fault : plan.faults) {
         factor = fault.kind == Fault::Kind::slow_copies ? factor * fault.factor : factor;
         limit = fault.kind == Fault::Kind::memory ? std::min(limit, fault.bytes) : limit;
+        if (fault.trace.capacity < trace.capacity) {
+            trace.capacity = fault.trace.capacity;
+            trace.when_full = fault.trace.when_full;
+        }
+        trace.oddities |= fault.trace.oddities;
     }
     const std::lock_guard<std::mutex> lock(mutex_);
     plan_ = std::move(plan);
+    trace_ = trace;
     copy_factor_.store(factor, std::memory_order_relaxed);
     memory_limit_.store(limit, std::memory_order_relaxed);
     calls_.clear();
@@ -56,6 +63,11 @@ bool FaultPlan::install(std::string_view json, std::string &error) {
     armed_.store(!plan_.faults.empty(), std::memory_order_release);
     released_.notify_all();
     return true;
+}
+
+TraceFaults FaultPlan::trace_faults() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return trace_;
 }
 
 bool FaultPlan::draw(size_t fault, uint64_t occurrence) const {

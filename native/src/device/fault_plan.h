@@ -17,9 +17,21 @@
 
 namespace ascend::mock {
 
+// How TraCR captures are to be unlike whole ones; each imitates what real builds were seen to do.
+struct TraceFaults {
+    enum class WhenFull : uint8_t { exit, ignore, periodic };
+    enum class Oddity : uint8_t { old_proc, no_metadata, undeclared_resets, zeros, no_func_id };
+
+    uint64_t capacity = UINT64_MAX; // records that a thread's buffer holds
+    WhenFull when_full = WhenFull::exit;
+    uint32_t oddities = 0; // a bit for each
+
+    bool has(Oddity oddity) const { return (oddities >> static_cast<unsigned>(oddity) & 1) != 0; }
+};
+
 // One entry of a plan; which members count depends on what it is about.
 struct Fault {
-    enum class Kind : uint8_t { call, task, lost_device, slow_copies, memory };
+    enum class Kind : uint8_t { call, task, lost_device, slow_copies, memory, trace };
 
     Kind kind = Kind::call;
     std::string function;      // of a call, and of the call that a lost device waits for
@@ -34,6 +46,7 @@ struct Fault {
     int32_t device = -1;
     double factor = 1;  // of copies
     uint64_t bytes = 0; // of memory
+    TraceFaults trace;
 };
 
 struct FaultList {
@@ -75,6 +88,9 @@ public:
     // Bytes of each device's memory beyond which allocations fail.
     uint64_t memory_limit() const { return memory_limit_.load(std::memory_order_relaxed); }
 
+    // How captures are to be unlike whole ones.
+    TraceFaults trace_faults();
+
     // True when `function` is an export or one of the points inside a run or stream that a plan may name.
     static bool knows(std::string_view function);
 
@@ -91,6 +107,7 @@ private:
     std::condition_variable released_;
     uint64_t generation_ = 0;
     FaultList plan_;
+    TraceFaults trace_;
     std::map<std::string, uint64_t, std::less<>> calls_;
     std::map<std::pair<int32_t, int32_t>, uint64_t> tasks_; // of each device and stream
     uint64_t all_tasks_ = 0;

@@ -24,7 +24,7 @@ TracrWriter writer;
 Verdict write_capture(const RunOutcome &outcome, const DeviceProfile &profile, int32_t device_id) {
     std::string path_or_error;
     DeviceModel &model = DeviceModel::instance();
-    if (!writer.write(outcome.schedule, profile, device_id, outcome.counter_ns, path_or_error)) {
+    if (!writer.write(outcome.schedule, profile, device_id, outcome.counter_ns, path_or_error, model.faults.trace_faults())) {
         return {SIMPLER_ERROR, "the TraCR capture could not be written: " + path_or_error};
     }
     ++model.ledger.total_captures;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -42,6 +43,7 @@ constexpr uint16_t kRunningTaskSingle = 16;
 constexpr uint16_t kRunningTaskPair = 17;
 constexpr uint16_t kReset = 65535;
 constexpr uint32_t kNoExtra = 4294967295;
+constexpr size_t kUndeclared = 48; // cores that a run of a small block_dim resets without having declared them
 
 struct Record {
     uint16_t channel;
@@ -115,12 +117,53 @@ std::vector<std::vector<Record>> records_of_threads(const Schedule &schedule, co
     return threads;
 }
 
+// What a thread whose buffer is full leaves. False: the run fails.
+bool fit(std::vector<std::vector<Record>> &threads, const TraceFaults &faults, std::string &error) {
+    for (size_t i = 0; i < threads.size(); ++i) {
+        if (threads[i].size() <= faults.capacity) {
+            continue;
+        }
+        if (faults.when_full == TraceFaults::WhenFull::exit) {
+            std::fprintf(stderr, "Warning: TID[%zu] is full, terminating with a Runtime Error.\n", i + 1);
+            std::fflush(stderr);
+            std::exit(EXIT_FAILURE);
+        }
+        if (faults.when_full == TraceFaults::WhenFull::periodic) {
+            error = "a thread has more records than the host has room for";
+            return false;
+        }
+        threads[i].resize(faults.capacity);
+    }
+    return true;
+}
+
+void disguise(std::vector<std::vector<Record>> &threads, size_t channels, int aicpu_threads, const TraceFaults &faults) {
+    for (std::vector<Record> &records : threads) {
+        for (Record &record : records) {
+            const bool of_core = record.channel >= aicpu_threads;
+            record.extra = of_core && faults.has(TraceFaults::Oddity::no_func_id) ? 0 : record.extra;
+        }
+    }
+    std::vector<Record> &last = threads.back();
+    if (faults.has(TraceFaults::Oddity::undeclared_resets) && !last.empty()) {
+        const uint64_t end = last.back().timestamp;
+        for (size_t i = 0; i < kUndeclared; ++i) {
+            last.push_back({static_cast<uint16_t>(channels + i), kReset, kNoExtra, end});
+        }
+    }
+    if (faults.has(TraceFaults::Oddity::zeros)) {
+        std::fill(last.begin(), last.end(), Record{});
+    }
+}
+
 bool write_capture(const fs::path &process, const Schedule &schedule, const DeviceProfile &profile, uint64_t base_ns,
-                   std::string &error) {
-    if (!make_folder(process, error)) {
+                   const TraceFaults &faults, std::string &error) {
+    auto threads = records_of_threads(schedule, profile, base_ns);
+    const std::vector<std::string> channels = channel_names(schedule, profile);
+    disguise(threads, channels.size(), schedule.aicpu_threads, faults);
+    if (!fit(threads, faults, error) || !make_folder(process, error)) {
         return false;
     }
-    const auto threads = records_of_threads(schedule, profile, base_ns);
     for (size_t i = 0; i < threads.size(); ++i) {
         const fs::path folder = process / ("thread." + std::to_string(i + 1));
         const std::vector<Record> &records = threads[i];
@@ -129,7 +172,11 @@ bool write_capture(const fs::path &process, const Schedule &schedule, const Devi
             return false;
         }
     }
-    const std::string text = metadata(channel_names(schedule, profile));
+    if (faults.has(TraceFaults::Oddity::no_metadata)) {
+        error = "the metadata of " + process.string() + " is not written, as the fault plan says";
+        return false;
+    }
+    const std::string text = metadata(channels);
     return write_file(process / "metadata.json", text.data(), text.size(), error);
 }
 
@@ -143,7 +190,7 @@ TracrWriter::TracrWriter() {
 }
 
 bool TracrWriter::write(const Schedule &schedule, const DeviceProfile &profile, int device_id, uint64_t counter_ns,
-                        std::string &path_or_error) {
+                        std::string &path_or_error, const TraceFaults &faults) {
     const std::lock_guard<std::mutex> lock(mutex_);
     const char *home = std::getenv("HOME");
     if (home == nullptr || *home == '\0') {
@@ -151,8 +198,9 @@ bool TracrWriter::write(const Schedule &schedule, const DeviceProfile &profile, 
         return false;
     }
     const fs::path capture = fs::path(home) / "ascend" / ("tracr_" + std::to_string(sample_));
-    const fs::path process = capture / ("proc." + std::to_string(1000 + device_id));
-    if (!write_capture(process, schedule, profile, counter_ns, path_or_error)) {
+    const int first_proc = faults.has(TraceFaults::Oddity::old_proc) ? 200 : 1000;
+    const fs::path process = capture / ("proc." + std::to_string(first_proc + device_id));
+    if (!write_capture(process, schedule, profile, counter_ns, faults, path_or_error)) {
         return false;
     }
     path_or_error = capture.string();

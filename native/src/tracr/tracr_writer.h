@@ -5,6 +5,7 @@
 #include <mutex>
 #include <string>
 
+#include "device/fault_plan.h"
 #include "device/profile.h"
 #include "schedule/task_graph.h"
 
@@ -18,10 +19,11 @@ public:
     TracrWriter();
 
     // `counter_ns` is the device counter at the start of the run. True: the capture is on disk and `path_or_error` is
-    // its folder. False: nothing was counted and it says what failed. HOME is read from the environment on each call.
+    // its folder. False: nothing was counted and it says what failed. Where `faults` has buffers that end the process,
+    // a full one does, with TraCR's line on standard error. HOME is read from the environment on each call.
     // Each file appears whole or not at all.
     bool write(const Schedule &schedule, const DeviceProfile &profile, int device_id, uint64_t counter_ns,
-               std::string &path_or_error);
+               std::string &path_or_error, const TraceFaults &faults = {});
 
 private:
     std::mutex mutex_;

@@ -40,6 +40,10 @@ internal static class RunCommand
         {
             Description = "Run in a worker process, so that a crash or hang in a kernel is an error message.",
         };
+        var inProcess = new Option<bool>("--in-process")
+        {
+            Description = "Run in this process even where a full trace buffer would end it.",
+        };
         var limit = new Option<double>("--timeout") { Description = "Limit of a run in seconds.", DefaultValueFactory = _ => 600 };
         var device = new Option<int>("--device") { Description = "Device id.", DefaultValueFactory = _ => 0 };
         var output = new Option<string>("--output")
@@ -49,7 +53,7 @@ internal static class RunCommand
         };
         var hostOptions = new HostOptionSet(command, withFaults: true);
         command.Arguments.Add(package);
-        foreach (Option option in new Option[] { dims, scalars, rounds, seed, trace, swimlane, msprof, isolate, limit, device, output })
+        foreach (Option option in new Option[] { dims, scalars, rounds, seed, trace, swimlane, msprof, isolate, inProcess, limit, device, output })
         {
             command.Options.Add(option);
         }
@@ -78,6 +82,11 @@ internal static class RunCommand
                 throw new UsageException($"--device is {parsed.GetValue(device)}; devices are numbered from 0.");
             }
 
+            if (parsed.GetValue(isolate) && parsed.GetValue(inProcess))
+            {
+                throw new UsageException("--isolate and --in-process contradict each other; give one of them, or none.");
+            }
+
             KernelPackage loaded = PackagePath.Load(
                 ShippedPackages.Resolve(parsed.GetValue(package)!), ShippedPackages.Names);
             Dictionary<string, long> extents = NamedValues.Parse("--dim", parsed.GetValue(dims) ?? []);
@@ -87,12 +96,18 @@ internal static class RunCommand
             using Device opened = host.OpenDevice(parsed.GetValue(device));
             using RuntimeSession session = opened.CreateSession(new SessionOptions
             {
-                Isolation = parsed.GetValue(isolate) ? SessionIsolation.Process : SessionIsolation.InProcess,
+                Isolation = parsed.GetValue(isolate) ? SessionIsolation.Process
+                    : parsed.GetValue(inProcess) ? SessionIsolation.InProcess : SessionIsolation.Automatic,
             });
             RegisteredKernel kernel = session.Register(loaded);
             using KernelArguments arguments = GeneratedArguments.Create(
                 loaded, extents, values, parsed.GetValue(seed));
             streams.Output.MarkupLineInterpolated($"[bold]{loaded.Name}[/] on {BackendNames.Headline(host)}, device {opened.Id}");
+            if (parsed.GetValue(trace) && session.Tracr is { } tracr)
+            {
+                streams.Error.MarkupLineInterpolated($"trace buffers: {$"{tracr}"}");
+            }
+
             bool hasFiles = parsed.GetValue(trace) || parsed.GetValue(swimlane) > 0;
             RunFolder? folder = hasFiles ? RunFolder.Create(parsed.GetValue(output)!, $"run {loaded.Name}") : null;
             DateTimeOffset startedAt = DateTimeOffset.UtcNow;

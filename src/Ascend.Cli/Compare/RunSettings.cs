@@ -76,6 +76,11 @@ internal sealed class RunSettings
             streams.Error.MarkupLineInterpolated($"picked for this tree ({host.GetRuntimes()[0].Generation}): {string.Join(", ", picked)}");
         }
 
+        if (host.GetRuntimes().FirstOrDefault(runtime => runtime.IsTracr)?.Tracr is { } tracr)
+        {
+            streams.Error.MarkupLineInterpolated($"trace buffers: {$"{tracr}"}");
+        }
+
         var options = new RunOptions
         {
             BlockDim = Require("--block-dim", blockDim, 0),

@@ -71,6 +71,13 @@ internal static class TreeFindings
         yield return inspection.RecordsTracr == isTracr
             ? new Finding(section, $"{flavour} kind", FindingLevel.Ok, isTracr ? "records TraCR" : "does not record TraCR")
             : new Finding(section, $"{flavour} kind", FindingLevel.Problem, TreeInspection.WrongKind(tree, isTracr), TreeInspection.WrongKindNextStep(isTracr));
+        if (inspection.Tracr is { } tracr)
+        {
+            yield return tracr.Problem is { } unusable
+                ? new Finding(section, $"{flavour} buffers", FindingLevel.Problem, $"Runs cannot be traced with it: {unusable}", tracr.NextStep)
+                : new Finding(section, $"{flavour} buffers", tracr.WhenFull == TracrPolicy.Unknown ? FindingLevel.Warning : FindingLevel.Ok, $"{tracr}");
+        }
+
         yield return inspection.Problem is { } problem
             ? new Finding(section, $"{flavour} generation", FindingLevel.Problem, problem, inspection.NextStep)
             : new Finding(section, $"{flavour} generation", FindingLevel.Ok, inspection.Adapter!.Facts.Generation);

@@ -30,8 +30,8 @@ public sealed record ExperimentOptions
     /// <summary>How every run is configured; tracing and output folder are the experiment's.</summary>
     public RunOptions Run { get; init; } = RunOptions.Default;
 
-    /// <summary>Where runs execute. In a process of their own, a run that never returns ends with its time limit, and its worker with it.</summary>
-    public SessionIsolation Isolation { get; init; } = SessionIsolation.InProcess;
+    /// <summary>Where runs execute; by default in this process unless a full trace buffer could end it. In a process of their own, a run that never returns ends with its time limit, and its worker with it.</summary>
+    public SessionIsolation Isolation { get; init; }
 
     /// <summary>Which captures stay when the experiment is finished.</summary>
     public KeepCaptures KeepCaptures { get; init; } = KeepCaptures.All;

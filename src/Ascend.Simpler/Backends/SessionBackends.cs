@@ -13,7 +13,15 @@ internal static class SessionBackends
         {
             SessionIsolation.InProcess => new InProcessBackend(device, options, gate, kernels),
             SessionIsolation.Process => new IsolatedBackend(device, options, gate, kernels),
+            SessionIsolation.Automatic => IsSafer(device, options)
+                ? new IsolatedBackend(device, options, gate, kernels)
+                : new InProcessBackend(device, options, gate, kernels),
             _ => throw new ArgumentException(
                 $"SessionOptions.Isolation is {(int)options.Isolation}, which is no kind of isolation."),
         };
+
+    /// <summary>A full trace buffer could end this process, and there is a worker to put in its place.</summary>
+    private static bool IsSafer(Device device, SessionOptions options) =>
+        SimplerRuntimes.Of(device.Host).Tracr?.Tracr is { MayEndProcess: true, Problem: null }
+        && WorkerCommand.IsThere(options.WorkerPath, Environment.GetEnvironmentVariable, AppContext.BaseDirectory);
 }

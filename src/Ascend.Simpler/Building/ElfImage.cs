@@ -13,11 +13,15 @@ internal sealed class ElfImage
     private ElfImage(byte[] bytes, ELF<ulong> elf)
     {
         _bytes = bytes;
+        Machine = elf.Machine;
         Sections = [.. elf.Sections];
         Symbols = Sections.OfType<SymbolTable<ulong>>().OrderBy(table => table.Type != SectionType.DynamicSymbolTable).FirstOrDefault() is { } table
             ? [.. table.Entries]
             : [];
     }
+
+    /// <summary>The processor that it is for.</summary>
+    public Machine Machine { get; }
 
     /// <summary>The sections in the order of the file.</summary>
     public IReadOnlyList<Section<ulong>> Sections { get; }

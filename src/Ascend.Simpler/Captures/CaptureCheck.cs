@@ -7,7 +7,8 @@ internal static class CaptureCheck
 
     /// <summary>What a capture lacks; null when every thread's records are there.</summary>
     /// <param name="folder">The capture: a folder proc.N, whatever its number in the revision, with metadata.json and thread.*/traces.bts.</param>
-    public static string? Problem(string folder)
+    /// <param name="dropsFrom">The number of records after which a thread's were dropped silently; null where they are not.</param>
+    public static string? Problem(string folder, long? dropsFrom = null)
     {
         try
         {
@@ -31,6 +32,9 @@ internal static class CaptureCheck
                 : Array.Find(threads, IsZero) is { } zero
                 ? $"The capture '{folder}' is damaged: '{zero}' holds zeros only, as when host and AICPU libraries were built with different "
                     + "TRACR_CAPACITY. Build the tree again."
+                : Array.Find(threads, file => new FileInfo(file).Length / RecordBytes == dropsFrom) is { } full
+                ? $"The capture '{folder}' is possibly truncated: '{full}' holds {dropsFrom} records, all that its buffer takes, and the library drops "
+                    + "what follows. Trace a shorter run, use fewer AICPU threads or a larger block_dim, or build the tree with a larger TRACR_CAPACITY."
                 : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -59,8 +59,9 @@ internal sealed class CaptureSource
 
     /// <summary>Moves the capture of the run that just ended to its destination.</summary>
     /// <param name="destination">A folder that does not exist.</param>
+    /// <param name="build">What is known of the library's buffers; null where nothing is.</param>
     /// <returns>Why there is no complete capture; null when there is one. A partial one is moved too.</returns>
-    public string? Collect(string destination)
+    public string? Collect(string destination, TracrBuild? build)
     {
         IReadOnlyList<string> folders = ReservedBlock().ExistingFolders();
         if (folders.Count != 1)
@@ -79,7 +80,7 @@ internal sealed class CaptureSource
             return $"The capture '{folders[0]}' cannot be moved to '{destination}': {e.Message} Free space there or choose another folder.";
         }
 
-        return CaptureCheck.Problem(destination);
+        return CaptureCheck.Problem(destination, build?.DropsFrom);
     }
 
     /// <summary>Gives the turn to the next traced run; what was not collected is discarded.</summary>

@@ -30,6 +30,10 @@ public sealed class RuntimeSession : IDisposable
     /// <summary>True when a TraCR build of the runtime is configured, so that runs can be traced.</summary>
     public bool CanTrace => _runtimes.Tracr is not null;
 
+    /// <summary>What is known of the TraCR build's buffers: their capacity, what happens when one is full, how long a run fits. Null without
+    /// such a build, and on the mock unless its fault plan limits them.</summary>
+    public TracrBuild? Tracr => _runtimes.Tracr?.Tracr;
+
     /// <summary>How many runs the session takes at a time: 2 when one can be prepared while another one works, which the runtime
     /// decides (its pipeline contract, and supports_concurrent_native_prepare_ctx of simpler's host C API, G6); else 1. Simpler's
     /// simulator and isolated sessions take 1.</summary>

@@ -20,7 +20,8 @@ public sealed record SessionOptions
     /// cannot provision any refuses another value, and so does the simulator.</summary>
     public uint DmaWorkspaceMask { get; init; }
 
-    /// <summary>Where the runtime lives: in this process by default, or in a worker that may crash without it.</summary>
+    /// <summary>Where the runtime lives: by default in this process unless a full trace buffer could end it, or in a worker that may
+    /// crash without it.</summary>
     /// <remarks>
     /// With <see cref="SessionIsolation.Process"/> host tensors travel through shared memory, device buffers come from
     /// <see cref="RuntimeSession.Allocate"/> of the session (those of the <see cref="Device"/> are refused), and

@@ -6,8 +6,9 @@ internal sealed record RuntimeBuild
     private readonly (DateTime Written, long Length) _stamp;
     private readonly Lazy<KernelFacts> _kernelFacts;
 
-    private RuntimeBuild(string hostRuntime, SimplerAdapter adapter, bool isTracr, RuntimeTree? tree)
+    private RuntimeBuild(string hostRuntime, SimplerAdapter adapter, bool isTracr, RuntimeTree? tree, TracrBuild? tracr)
     {
+        Tracr = tracr;
         HostRuntime = hostRuntime;
         Adapter = adapter;
         IsTracr = isTracr;
@@ -25,13 +26,16 @@ internal sealed record RuntimeBuild
     /// <summary>It records TraCR.</summary>
     public bool IsTracr { get; }
 
+    /// <summary>What is known of its TraCR buffers; null for a plain build, and for the mock's while they never fill.</summary>
+    public TracrBuild? Tracr { get; }
+
     /// <summary>The tree with its other files; null for the mock, which needs none. A real library stays mapped once it is loaded: it
     /// gives every thread that called it a record with a destructor in the library (simpler, June to August 2026).</summary>
     public RuntimeTree? Tree { get; }
 
     /// <summary>The mock's library.</summary>
-    public static RuntimeBuild OfMock(string hostRuntime, string adapter, bool isTracr) =>
-        new(hostRuntime, SimplerAdapter.Open(adapter), isTracr, tree: null);
+    public static RuntimeBuild OfMock(string hostRuntime, string adapter, bool isTracr, string? faults) =>
+        new(hostRuntime, SimplerAdapter.Open(adapter), isTracr, tree: null, isTracr ? TracrBuild.OfMock(faults) : null);
 
     /// <summary>Examines the build of a tree and compiles its adapter, unless that is in the cache.</summary>
     /// <param name="tree">The tree.</param>
@@ -47,7 +51,7 @@ internal sealed record RuntimeBuild
             throw new AscendNotSupportedException(TreeInspection.WrongKind(tree, isTracr), TreeInspection.WrongKindNextStep(isTracr));
         }
 
-        return new RuntimeBuild(tree.HostRuntime, inspection.Adapter!, isTracr, tree);
+        return new RuntimeBuild(tree.HostRuntime, inspection.Adapter!, isTracr, tree, inspection.Tracr);
     }
 
     /// <summary>Checks that the library is the file that was examined.</summary>

@@ -10,10 +10,14 @@ public sealed record RuntimeIdentity(bool IsTracr, string Path, string Generatio
     /// <summary>A run chooses how many clusters it takes (<see cref="RunOptions.BlockDim"/>); otherwise it takes the whole device.</summary>
     public bool TakesBlockDim { get; init; }
 
+    /// <summary>What is known of its TraCR buffers; null for a plain build, and for the mock's while they never fill.</summary>
+    public TracrBuild? Tracr { get; init; }
+
     internal static RuntimeIdentity Of(RuntimeBuild build) =>
         new(build.IsTracr, build.HostRuntime, build.Adapter.Facts.Generation, HashOf(build.HostRuntime))
         {
             TakesBlockDim = build.Adapter.Facts.HasKnob("block_dim"),
+            Tracr = build.Tracr,
         };
 
     /// <summary>SHA-256 of a file, hexadecimal; null when it cannot be read.</summary>

@@ -80,21 +80,21 @@ internal sealed class SimplerRuntimes
         ILogger logger = host.LoggerFactory.CreateLogger("Ascend.Runtime.Simpler");
         if (host.Libraries.MockDevice is { } mock)
         {
-            return OfMock(Path.GetDirectoryName(mock)!, logger);
+            return OfMock(Path.GetDirectoryName(mock)!, host.MockFaults, logger);
         }
 
         HostLog.Lower(Threshold(host, logger));
         return OfTrees(host.Backend, host.Environment, logger);
     }
 
-    private static SimplerRuntimes OfMock(string directory, ILogger logger)
+    private static SimplerRuntimes OfMock(string directory, string? faults, ILogger logger)
     {
         string tracr = Path.Combine(directory, "tracr", HostRuntimeName);
         string adapter = HostLibraries.Existing(directory, AdapterName, "the mock device's library");
         return new SimplerRuntimes(
             RuntimeBuild.OfMock(HostLibraries.Existing(directory, HostRuntimeName, "the mock device's library"), adapter,
-                isTracr: false),
-            File.Exists(tracr) ? RuntimeBuild.OfMock(tracr, adapter, isTracr: true) : null,
+                isTracr: false, faults),
+            File.Exists(tracr) ? RuntimeBuild.OfMock(tracr, adapter, isTracr: true, faults) : null,
             logger);
     }
 

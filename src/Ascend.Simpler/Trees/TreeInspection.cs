@@ -21,6 +21,9 @@ internal sealed record TreeInspection
     /// <summary>The build records TraCR: it exports what stores the records and names the folder that they go to.</summary>
     public required bool RecordsTracr { get; init; }
 
+    /// <summary>What is known of its TraCR buffers; null for a build that records none.</summary>
+    public TracrBuild? Tracr { get; init; }
+
     /// <summary>The adapter's file; null when there is none.</summary>
     public AdapterEntry? Entry { get; init; }
 
@@ -46,11 +49,13 @@ internal sealed record TreeInspection
         Task<TreeHeaders?> reading = Task.Run(() => TreeHeaders.Read(tree.Headers));
         LibrarySymbols library = LibrarySymbols.Read(tree.HostRuntime);
         SimplerAdapter.Prepare();
+        bool recordsTracr = Contains(library.Bytes, TracrSymbol) && Contains(library.Bytes, TracrFolder);
         var inspection = new TreeInspection
         {
             Tree = tree,
             Library = library,
-            RecordsTracr = Contains(library.Bytes, TracrSymbol) && Contains(library.Bytes, TracrFolder),
+            RecordsTracr = recordsTracr,
+            Tracr = recordsTracr ? TracrBuild.Of(tree, library.Bytes) : null,
         };
         if (reading.GetAwaiter().GetResult() is not { } headers)
         {

@@ -31,6 +31,7 @@ internal sealed unsafe class HostRuntime : IDisposable
         LibraryPath = build.HostRuntime;
         Context = context;
         IsTracr = build.IsTracr;
+        Tracr = build.Tracr;
         _slots = new nint[Api.adapter_pipeline_depth(ContextPointer)];
         JoinsLaunches = Api.adapter_joins_launches(ContextPointer) != 0;
     }
@@ -40,6 +41,9 @@ internal sealed unsafe class HostRuntime : IDisposable
 
     /// <summary>It records TraCR.</summary>
     public bool IsTracr { get; }
+
+    /// <summary>What is known of its TraCR buffers; null where nothing is.</summary>
+    public TracrBuild? Tracr { get; }
 
     /// <summary>The initialised context.</summary>
     public RuntimeContextHandle Context { get; }

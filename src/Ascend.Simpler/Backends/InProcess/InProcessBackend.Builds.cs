@@ -48,6 +48,7 @@ internal sealed partial class InProcessBackend
                 "The run cannot be traced: no TraCR build of the host runtime is configured.",
                 $"Build simpler's TraCR branch with BUILD_TRACR=ON and name it in {HostOptions.SimplerTracrVariable} or "
                 + "HostOptions.TracrSimplerRoot, or run without Trace.");
+            RequireTraceable(build);
         }
 
         if (!(_options.KeepBothBuildsOpen ?? _device.Host.Backend == BackendKind.Simulator))
@@ -60,6 +61,23 @@ internal sealed partial class InProcessBackend
             : OpenRuntime(build);
         (trace ? ref _tracr : ref _plain) = runtime;
         return runtime;
+    }
+
+    private void RequireTraceable(RuntimeBuild build)
+    {
+        if (build.Tracr is { Problem: { } problem, NextStep: { } nextStep })
+        {
+            throw new AscendNotSupportedException($"The run cannot be traced with '{build.HostRuntime}': {problem}", nextStep);
+        }
+
+        if (build.Tracr is { MayEndProcess: true } && _options.Isolation == SessionIsolation.Automatic)
+        {
+            throw new AscendNotSupportedException(
+                $"The run is not traced in this process, which '{build.HostRuntime}' could end (its trace buffer: {build.Tracr}), and there is no "
+                + "worker for it.",
+                $"Put the ascend tool beside the application or name it in {SessionOptions.WorkerVariable}, so that such sessions run in a worker; "
+                + "or set SessionOptions.Isolation to InProcess and trace short runs only.");
+        }
     }
 
     private HostRuntime OpenRuntime(RuntimeBuild build)

@@ -32,6 +32,24 @@ internal static class OutputFolder
         return folder;
     }
 
+    /// <summary>Takes back the folders of a process that is gone, as far as it left nothing in them.</summary>
+    /// <param name="directory">Where it made them.</param>
+    /// <param name="processId">The process.</param>
+    public static void DeleteEmptyOf(string directory, int processId)
+    {
+        try
+        {
+            foreach (string folder in Directory.Exists(directory) ? Directory.GetDirectories(directory, $"*-p{processId}-d*-r*") : [])
+            {
+                DeleteIfEmpty(folder);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // An empty folder stays; what the run failed with is what matters.
+        }
+    }
+
     /// <summary>Takes back the folder of a run that left nothing in it.</summary>
     public static void DeleteIfEmpty(string? folder)
     {

@@ -174,7 +174,7 @@ internal sealed class RunLane(
             (long? deviceWall, long? kernelSpan) = Modelled.TimesOfOneRunSince(run.ModelledRuns);
             RunTiming? timing = run.Log is null ? null : RunTiming.Read(run.Log.End());
             string? capture = run.Capture is null ? null : Path.Combine(run.Folder!, "tracr");
-            string? problem = run.Capture?.Collect(capture!);
+            string? problem = run.Capture?.Collect(capture!, runtime.Tracr);
             if (problem is not null)
             {
                 SimplerLog.CaptureFailed(Logger, run.Id, problem);

@@ -4,7 +4,7 @@ namespace Ascend.Simpler;
 /// The worker process of an isolated session ended, could not be started or broke the protocol. Its device buffers are lost; the
 /// session's next operation starts another worker.
 /// </summary>
-public sealed class AscendWorkerException : AscendException
+public class AscendWorkerException : AscendException
 {
     internal AscendWorkerException(string message, string nextStep, WorkerEnd end, Exception? innerException = null)
         : base(message, nextStep, innerException)

@@ -77,7 +77,8 @@ internal sealed partial class IsolatedBackend
 
     private WorkerClient Start()
     {
-        WorkerClient started = WorkerClient.Start(WorkerSetup.Of(_device, _options), _device.Handle);
+        WorkerClient started = WorkerClient.Start(
+            WorkerSetup.Of(_device, _options), _device.Handle, SimplerRuntimes.Of(_device.Host).Tracr?.Tracr);
         try
         {
             foreach (RegisteredKernel kernel in _kernels.All)

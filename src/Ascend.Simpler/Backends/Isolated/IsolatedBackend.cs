@@ -207,7 +207,7 @@ internal sealed partial class IsolatedBackend : ISessionBackend, IRunPhases
             _run.Worker.Begin(kind).Write(slot),
             _run.Arguments,
             _run.Options,
-            Path.GetFullPath(_run.Options.OutputDirectory ?? _options.OutputDirectory));
+            OutputDirectory);
     }
 
     private RunResult Complete(MessageReader answer)
@@ -331,8 +331,15 @@ internal sealed partial class IsolatedBackend : ISessionBackend, IRunPhases
         _gate.Leave();
     }
 
+    private string OutputDirectory => Path.GetFullPath(_run.Options.OutputDirectory ?? _options.OutputDirectory);
+
     private void End()
     {
+        if (_run.Worker is { Lost: not null } lost)
+        {
+            OutputFolder.DeleteEmptyOf(OutputDirectory, lost.ProcessId);
+        }
+
         _run.Arguments?.EndLease();
         _run = default;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 
@@ -24,12 +25,15 @@ internal sealed partial class WorkerClient : ChildHandle
     private readonly WorkerChannel _channel;
     private readonly TimeSpan _limit;
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly TracrBuild? _tracr;
     private long _linesBefore;
+    private long _runSince;
     private volatile string? _lost;
 
-    private WorkerClient(WorkerProcess process, Socket socket, TimeSpan limit, ILogger logger)
+    private WorkerClient(WorkerProcess process, Socket socket, TimeSpan limit, TracrBuild? tracr, ILogger logger)
         : base(logger)
     {
+        _tracr = tracr;
         _process = process;
         _channel = new WorkerChannel(socket);
         _limit = limit;
@@ -69,15 +73,18 @@ internal sealed partial class WorkerClient : ChildHandle
     protected override string Kind => "isolated worker";
 
     /// <summary>Starts a worker and opens in it what <paramref name="setup"/> says.</summary>
+    /// <param name="setup">What to open.</param>
+    /// <param name="device">The session's device.</param>
+    /// <param name="tracr">What is known of the TraCR buffers; null where nothing is.</param>
     /// <exception cref="AscendWorkerException">It ended, did not answer in time, or is of another version.</exception>
     /// <exception cref="AscendException">There is no worker to start, or it could not open the device or the runtime.</exception>
-    public static WorkerClient Start(WorkerSetup setup, DeviceHandle device)
+    public static WorkerClient Start(WorkerSetup setup, DeviceHandle device, TracrBuild? tracr)
     {
         WorkerCommand command = WorkerCommand.Find(setup.Session.WorkerPath, Environment.GetEnvironmentVariable, AppContext.BaseDirectory);
         TimeSpan limit = setup.Session.WorkerTimeout;
         WorkerProcess process = WorkerProcess.Start(command, limit, device.Logger, out Socket socket);
         SimplerLog.WorkerStarted(device.Logger, process.Id, command.Path, setup.DeviceId);
-        var client = new WorkerClient(process, socket, limit, device.Logger);
+        var client = new WorkerClient(process, socket, limit, tracr, device.Logger);
         bool leased = false;
         try
         {
@@ -135,7 +142,15 @@ internal sealed partial class WorkerClient : ChildHandle
     public void Leave() => _turn.Release();
 
     /// <summary>Begins a request, which <see cref="Exchange(string, Deadline?)"/> sends.</summary>
-    public MessageWriter Begin(WorkerMessage kind) => _channel.Outgoing.Begin(kind);
+    public MessageWriter Begin(WorkerMessage kind)
+    {
+        if (kind is WorkerMessage.Run or WorkerMessage.Launch)
+        {
+            _runSince = Stopwatch.GetTimestamp();
+        }
+
+        return _channel.Outgoing.Begin(kind);
+    }
 
     /// <summary>Sends the request and waits for its answer.</summary>
     /// <param name="what">What the worker does, for messages.</param>
@@ -282,7 +297,7 @@ internal sealed partial class WorkerClient : ChildHandle
         WorkerEnd end = cause.IsEnd ? _process.WaitForEnd() : _process.KillAndWait();
         string reason = end is { ExitCode: null, Signal: null } ? $"broke the protocol ({cause.Message}) and was killed" : end.Description;
         MarkLost($"it {reason} during {what}");
-        return new AscendWorkerException(
+        return AscendTraceBufferException.Of(end, what, Stopwatch.GetElapsedTime(_runSince), _tracr, cause) ?? new AscendWorkerException(
             $"The worker process {ProcessId} {reason} during {what}.{end.Quote}",
             "Look for the cause in the kernel and in what the worker wrote. The next run starts a new worker; allocate device buffers anew.",
             end,

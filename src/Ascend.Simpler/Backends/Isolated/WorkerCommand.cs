@@ -27,12 +27,23 @@ internal sealed record WorkerCommand(string FileName, IReadOnlyList<string> Argu
                     $"The worker executable '{path}' does not exist (named by {origin}).", "Name the ascend tool's executable or ascend.dll.");
         }
 
-        string tool = System.IO.Path.Combine(baseDirectory, ToolName);
-        return File.Exists(tool) ? Of(tool, environment)
-            : File.Exists(tool + ".dll") && File.Exists(tool + ".runtimeconfig.json") ? Of(tool + ".dll", environment)
+        return ToolIn(baseDirectory) is { } tool
+            ? Of(tool, environment)
             : throw new AscendException(
-                $"SessionIsolation.Process needs the ascend tool as its worker, and there is no '{tool}'.",
+                $"SessionIsolation.Process needs the ascend tool as its worker, and there is no '{System.IO.Path.Combine(baseDirectory, ToolName)}'.",
                 $"Put the tool (src/Ascend.Cli) beside the application, or name its executable in SessionOptions.WorkerPath or {SessionOptions.WorkerVariable}.");
+    }
+
+    /// <summary>A worker is named, rightly or not, or the tool is beside the application.</summary>
+    /// <inheritdoc cref="Find" path="/param"/>
+    public static bool IsThere(string? option, Func<string, string?> environment, string baseDirectory) =>
+        !string.IsNullOrEmpty(option) || !string.IsNullOrEmpty(environment(SessionOptions.WorkerVariable)) || ToolIn(baseDirectory) is not null;
+
+    private static string? ToolIn(string directory)
+    {
+        string tool = System.IO.Path.Combine(directory, ToolName);
+        return File.Exists(tool) ? tool
+            : File.Exists(tool + ".dll") && File.Exists(tool + ".runtimeconfig.json") ? tool + ".dll" : null;
     }
 
     private static WorkerCommand Of(string path, Func<string, string?> environment)
