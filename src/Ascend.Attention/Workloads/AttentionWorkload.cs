@@ -30,6 +30,10 @@ public abstract class AttentionWorkload
     /// <summary>False when the kernels compute on inputs of their own, which follow the problem's shape and seed.</summary>
     public virtual bool TakesProblemData => true;
 
+    /// <summary>Kernels add into one tensor in the order in which they end, so that right results of two runs can differ in their last
+    /// bits; each is held against the tolerance then.</summary>
+    public virtual bool AddsInAnyOrder => false;
+
     private protected PackageWorkload Declaration { get; }
 
     /// <summary>The workload that a package declares.</summary>

@@ -10,6 +10,9 @@ internal sealed class DecodeWorkload(KernelPackage package) : AttentionWorkload(
 
     public override bool TakesProblemData => false;
 
+    /// <summary>Its projections split their sums over tasks, which add atomically to seeded tensors.</summary>
+    public override bool AddsInAnyOrder => true;
+
     public override int AttentionsPerRun(PagedAttentionShape shape) => Declared("input_rms_weight", 0) ?? DecodeShape.DefaultLayers;
 
     public override void Require(PagedAttentionShape shape, bool onSimulator = false)

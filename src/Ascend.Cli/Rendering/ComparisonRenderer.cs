@@ -148,7 +148,7 @@ internal static class ComparisonRenderer
         }
 
         string colour = arm.Golden is { Passed: true } && arm.IsReproducible ? "green" : "red";
-        console.MarkupLine($"[bold]{arm.Id} {Markup.Escape(arm.Name)}[/]: [{colour}]{Markup.Escape(arm.Golden?.Text ?? Missing)}[/]{(arm.IsReproducible ? "" : " [red]results differ from run to run[/]")}");
+        console.MarkupLine($"[bold]{arm.Id} {Markup.Escape(arm.Name)}[/]: [{colour}]{Markup.Escape(arm.Golden?.Text ?? Missing)}[/]{(!arm.IsReproducible ? " [red]results differ from run to run[/]" : arm.VariesInLastBits ? "; runs differ in their last bits, since the kernels add in the order in which they end" : "")}");
         string external = manifest.ExternalKernels.Count == 0 ? "" : $"; EXTERNAL kernels: {string.Join(", ", manifest.ExternalKernels)}";
         console.MarkupLineInterpolated($"  from {manifest.OriginRepository}@{manifest.OriginCommit ?? "?"}{external}");
         if (manifest.TilingMode is not null)

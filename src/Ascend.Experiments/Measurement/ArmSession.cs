@@ -12,18 +12,21 @@ internal sealed class ArmSession : IDisposable
     private readonly RunOptions _untraced;
     private readonly int _launches;
     private readonly SimulatorRaces _races;
+    private readonly bool _onSimulator;
     private readonly List<RunSample> _samples = [];
     private readonly List<(double Makespan, string Capture, string? Folder)> _captures = [];
     private readonly KeepCaptures _keep;
     private readonly string _folder;
     private ushort[]? _output;
     private bool _reproducible = true;
+    private bool _varies;
 
     public ArmSession(
         string id, ExperimentArm arm, RuntimeSession session, WorkloadInputs inputs, ExperimentOptions options, bool onSimulator,
         CancellationToken cancellation)
     {
         _races = new SimulatorRaces(onSimulator);
+        _onSimulator = onSimulator;
         Id = id;
         _keep = options.KeepCaptures;
         _folder = Path.Combine(options.OutputDirectory, id);
@@ -66,7 +69,13 @@ internal sealed class ArmSession : IDisposable
         }
 
         _output ??= output;
-        _reproducible &= output.AsSpan().SequenceEqual(_output);
+        if (!output.AsSpan().SequenceEqual(_output))
+        {
+            bool within = Arm.Workload.AddsInAnyOrder && _run.Check(output, _onSimulator).Passed;
+            _varies |= within;
+            _reproducible &= within;
+        }
+
         RunSample sample = RunFigures.Of(result, counted, order, Names, Attention, _launches, cancellation);
         _samples.Add(sample);
         if (result.CapturePath is { } capture && sample[MetricCatalog.MakespanId] is { } makespan)
@@ -89,6 +98,7 @@ internal sealed class ArmSession : IDisposable
             Manifest = manifest,
             Golden = new GoldenSummary(golden.Passed, golden.Text),
             IsReproducible = _reproducible,
+            VariesInLastBits = _varies,
             Samples = _samples,
             Metrics = [],
             Kernels = kernels,

@@ -15,8 +15,11 @@ public sealed record ArmResult
     /// <summary>Check of its output on the measured data; null for captures, which hold no output.</summary>
     public required GoldenSummary? Golden { get; init; }
 
-    /// <summary>Every run, traced or not, gave the same bits.</summary>
+    /// <summary>Every run, traced or not, gave the same bits, or, of kernels that add in any order, a result within the tolerance.</summary>
     public required bool IsReproducible { get; init; }
+
+    /// <summary>Runs gave other bits within the tolerance: the kernels add in the order in which they end.</summary>
+    public bool VariesInLastBits { get; init; }
 
     /// <summary>Every counted run in the order of execution; none is ever dropped.</summary>
     public required IReadOnlyList<RunSample> Samples { get; init; }

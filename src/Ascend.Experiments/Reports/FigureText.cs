@@ -8,6 +8,11 @@ internal static class FigureText
     /// <summary>What stands in the place of a figure that is not there.</summary>
     public const string Missing = "–";
 
+    /// <summary>How the results of an arm's runs compare with each other.</summary>
+    public static string Repeats(ArmResult arm) => !arm.IsReproducible ? "NOT REPRODUCIBLE: runs gave different bits"
+        : arm.VariesInLastBits ? "every run within the tolerance, in other last bits, since its kernels add in the order in which they end"
+        : "the same in every run";
+
     /// <summary>A number with four significant digits or more; <see cref="Missing"/> for null and not-a-number.</summary>
     public static string Number(double? value) => value is not { } v || !double.IsFinite(v) ? Missing : v.ToString(Math.Abs(v) switch
     {

@@ -46,7 +46,7 @@ internal sealed class MarkdownReport(TextWriter output, Comparison comparison)
         Line();
         foreach (ArmResult arm in (ArmResult[])[_a, _b])
         {
-            string same = arm.IsReproducible ? ", the same in every run" : "; **NOT REPRODUCIBLE: runs gave different bits**";
+            string same = arm.IsReproducible ? $", {Repeats(arm)}" : $"; **{Repeats(arm)}**";
             string result = arm.Golden is { } golden ? $"{(golden.Passed ? "" : "**WRONG RESULT:** ")}{Plain(golden.Text)}{same}" : NoResult;
             Line($"- **{Plain(arm.Id)}**: {Plain(arm.Name)} — {result}");
             foreach (string warning in arm.Warnings)

@@ -75,6 +75,18 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public void Other_last_bits_of_kernels_that_add_in_any_order_are_told_and_no_fault()
+    {
+        Comparison c = SampleComparison.Create();
+        c = c with { Arms = [c.Arms[0] with { VariesInLastBits = true }, c.Arms[1]] };
+        Assert.True(c.IsCorrect);
+        string top = Html(c).Split("id=\"metrics\"")[0];
+        Assert.Contains("every run within the tolerance, in other last bits", top, StringComparison.Ordinal);
+        Assert.Contains("the same in every run", top, StringComparison.Ordinal);
+        Assert.DoesNotContain("NOT REPRODUCIBLE", top, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Differing_manifest_rows_are_marked_and_no_others()
     {
         Comparison c = SampleComparison.Create();

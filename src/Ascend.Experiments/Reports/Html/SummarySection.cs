@@ -95,7 +95,7 @@ internal static class SummarySection
         if (arm.Golden is { } golden)
         {
             html.Write($"""
-                <p class="check {(golden.Passed && arm.IsReproducible ? "good" : "bad")}">{(golden.Passed ? "✓" : "✗ WRONG RESULT:")} {golden.Text}{(arm.IsReproducible ? ", the same in every run" : "; ✗ NOT REPRODUCIBLE: runs gave different bits")}</p>
+                <p class="check {(golden.Passed && arm.IsReproducible ? "good" : "bad")}">{(golden.Passed ? "✓" : "✗ WRONG RESULT:")} {golden.Text}{(arm.IsReproducible ? ", " : "; ✗ ")}{Repeats(arm)}</p>
                 """);
         }
         else
