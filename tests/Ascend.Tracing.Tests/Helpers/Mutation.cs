@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Ascend.Tracing.Tests.Helpers;
@@ -11,6 +12,8 @@ internal static class Mutation
         ",", "\n", "[[[[[[[[", "true", "NaN",
     ];
 
+    private static readonly long[] s_integers = [0, 1, -1, -2, -3, 127, 32767, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue];
+
     /// <summary>One to three changes.</summary>
     public static byte[] Of(byte[] bytes, Random random)
     {
@@ -18,7 +21,7 @@ internal static class Mutation
         for (int n = random.Next(1, 4); n > 0 && changed.Count > 0; n--)
         {
             int at = random.Next(changed.Count);
-            switch (random.Next(7))
+            switch (random.Next(8))
             {
                 case 0:
                     changed[at] = (byte)random.Next(256);
@@ -39,6 +42,9 @@ internal static class Mutation
                     int from = random.Next(changed.Count);
                     changed.InsertRange(at, changed.Skip(from).Take(random.Next(1, 200)).ToArray());
                     break;
+                case 6:
+                    ReplaceBinary(changed, at, random);
+                    break;
                 default:
                     changed.RemoveRange(at, changed.Count - at);
                     break;
@@ -46,6 +52,23 @@ internal static class Mutation
         }
 
         return [.. changed];
+    }
+
+    /// <summary>The beginning of one input and the end of another.</summary>
+    public static byte[] Splice(byte[] first, byte[] second, Random random) =>
+        [.. first.AsSpan(0, random.Next(first.Length + 1)), .. second.AsSpan(random.Next(second.Length + 1))];
+
+    /// <summary>Puts an extreme integer of one to eight bytes, or one next to what is there, in the place of the next bytes.</summary>
+    private static void ReplaceBinary(List<byte> bytes, int at, Random random)
+    {
+        Span<byte> value = stackalloc byte[8];
+        int size = Math.Min(1 << random.Next(4), bytes.Count - at);
+        BinaryPrimitives.WriteInt64LittleEndian(value, s_integers[random.Next(s_integers.Length)]);
+        bool isNear = random.Next(2) == 0;
+        for (int i = 0; i < size; i++)
+        {
+            bytes[at + i] = isNear && i > 0 ? bytes[at + i] : isNear ? (byte)(bytes[at] + random.Next(-3, 4)) : value[i];
+        }
     }
 
     /// <summary>Puts another word in the place of the next number.</summary>
