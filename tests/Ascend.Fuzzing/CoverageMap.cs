@@ -5,8 +5,8 @@ using SharpFuzz.Common;
 namespace Ascend.Fuzzing;
 
 /// <summary>
-/// Which branches the instrumented assemblies took, in the map that their instrumentation counts in. It must exist before they run,
-/// and there is one a process.
+/// Which branches the instrumented assemblies took, in the map that their instrumentation counts in. It must exist before they
+/// run, and there is one a process.
 /// </summary>
 internal sealed unsafe class CoverageMap
 {
@@ -29,7 +29,7 @@ internal sealed unsafe class CoverageMap
         Trace.PrevLocation = 0;
     }
 
-    /// <summary>Whether the last input took a branch, or took one more often (by powers of two), than any before it.</summary>
+    /// <summary>Whether the last input took a branch that none before took, or took one more often, by powers of two.</summary>
     public bool HasNews()
     {
         Span<ulong> words = Words;

@@ -14,7 +14,8 @@ internal sealed class CurrentInput : IDisposable
     /// <param name="path">The file; made if there is none.</param>
     public CurrentInput(string path)
     {
-        _file = MemoryMappedFile.CreateFromFile(path, FileMode.OpenOrCreate, null, NameBytes + sizeof(int) + FuzzLoop.MaxBytes);
+        const int Size = NameBytes + sizeof(int) + FuzzLoop.MaxBytes;
+        _file = MemoryMappedFile.CreateFromFile(path, FileMode.OpenOrCreate, null, Size);
         _view = _file.CreateViewAccessor();
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 
 namespace Ascend.Fuzzing;
 
@@ -12,9 +13,9 @@ internal sealed class Findings(InputFolder folder)
     /// <summary>Keeps an input, unless the same fault was found before.</summary>
     public void Add(string target, byte[] bytes, Exception e)
     {
-        StackFrame? own = Array.Find(new StackTrace(e).GetFrames(), f => f.GetMethod()?.DeclaringType?.Assembly.GetName().Name is
-            "Ascend.Files" or "Ascend.Tracing" or "Ascend.Simpler");
-        Add(target, bytes, $"{e.GetType()} in {own?.GetMethod()?.DeclaringType}.{own?.GetMethod()?.Name}", e.ToString());
+        MethodBase? own = new StackTrace(e).GetFrames().Select(frame => frame.GetMethod()).FirstOrDefault(method =>
+            method?.DeclaringType?.Assembly.GetName().Name is "Ascend.Files" or "Ascend.Tracing" or "Ascend.Simpler");
+        Add(target, bytes, $"{e.GetType()} in {own?.DeclaringType}.{own?.Name}", e.ToString());
     }
 
     /// <summary>Keeps an input, unless the same fault was found before.</summary>
@@ -24,7 +25,8 @@ internal sealed class Findings(InputFolder folder)
         {
             string file = folder.Save(target, bytes);
             File.WriteAllText($"{file}.txt", details);
-            Console.WriteLine($"FINDING {target}: {fault}\n  again: dotnet run --project tests/Ascend.Fuzzing -- replay {file}");
+            Console.WriteLine($"FINDING {target}: {fault}");
+            Console.WriteLine($"  again: dotnet run --project tests/Ascend.Fuzzing -- replay {file}");
         }
     }
 }

@@ -4,7 +4,9 @@ using Ascend.Tracing.Tests.Helpers;
 
 namespace Ascend.Fuzzing;
 
-/// <summary>Reads damaged inputs in this process, whose readers are instrumented, and goes on from those that reach something new.</summary>
+/// <summary>
+/// Reads damaged inputs in this process, whose readers are instrumented, and goes on from those that reach something new.
+/// </summary>
 internal sealed class FuzzLoop : IDisposable
 {
     /// <summary>No input is longer.</summary>
@@ -30,9 +32,12 @@ internal sealed class FuzzLoop : IDisposable
         _watchdog = new Watchdog(taken =>
         {
             (string target, byte[] bytes) = _current.Get();
-            _findings.Add(target, bytes, "reading does not end", $"It took {taken.TotalSeconds:F0} s of the processor and went on.");
+            string details = $"It took {taken.TotalSeconds:F0} s of the processor and went on.";
+            _findings.Add(target, bytes, "reading does not end", details);
         });
     }
+
+    private static IEnumerable<(string Target, string File)> Corpus => InputFolder.Committed.All.Concat(FuzzSession.Corpus.All);
 
     /// <summary>Runs for a time.</summary>
     /// <returns>The number of different faults.</returns>
@@ -45,7 +50,7 @@ internal sealed class FuzzLoop : IDisposable
             Try(queue, queue.Target.Seed);
         }
 
-        foreach ((string target, string file) in InputFolder.Committed.All.Concat(FuzzSession.Corpus.All))
+        foreach ((string target, string file) in Corpus)
         {
             if (Array.Find(_queues, q => q.Target.Name == target) is { } queue)
             {
@@ -85,8 +90,7 @@ internal sealed class FuzzLoop : IDisposable
             _map.Learn();
         }
 
-        (string, string)[] all = [.. InputFolder.Committed.All.Concat(FuzzSession.Corpus.All).OrderBy(i => new FileInfo(i.File).Length)];
-        foreach ((string name, string file) in all)
+        foreach ((string name, string file) in Corpus.OrderBy(input => new FileInfo(input.File).Length).ToArray())
         {
             if (Array.Find(_queues, q => q.Target.Name == name) is { } queue)
             {
@@ -144,7 +148,8 @@ internal sealed class FuzzLoop : IDisposable
         long allocated = GC.GetTotalAllocatedBytes() - before;
         if (allocated > MostAllocated)
         {
-            _findings.Add(target.Name, bytes, "memory out of proportion", $"{bytes.Length} bytes took {allocated} bytes of memory.");
+            string details = $"{bytes.Length} bytes took {allocated} bytes of memory.";
+            _findings.Add(target.Name, bytes, "memory out of proportion", details);
         }
     }
 
@@ -153,7 +158,8 @@ internal sealed class FuzzLoop : IDisposable
         byte[] bytes = queue.Pick(random);
         if (random.Next(5) == 0)
         {
-            bytes = Mutation.Splice(bytes, _queues[random.Next(3) == 0 ? random.Next(_queues.Length) : Array.IndexOf(_queues, queue)].Pick(random), random);
+            FuzzQueue other = random.Next(3) == 0 ? _queues[random.Next(_queues.Length)] : queue;
+            bytes = Mutation.Splice(bytes, other.Pick(random), random);
         }
 
         for (int rounds = 1 << random.Next(3); rounds > 0; rounds--)

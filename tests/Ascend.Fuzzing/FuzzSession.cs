@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Ascend.Fuzzing;
 
-/// <summary>Starts instrumented processes one after the other until the time is over, and blames an end without a word on its input.</summary>
+/// <summary>
+/// Starts instrumented processes one after the other until the time is over, and blames an end without a word on its input.
+/// </summary>
 internal static class FuzzSession
 {
     private const string HeapLimit = "0x20000000"; // 512 MiB
@@ -26,7 +28,7 @@ internal static class FuzzSession
         bool isClean = true;
         for (TimeSpan left = time; left > TimeSpan.Zero; left = time - Stopwatch.GetElapsedTime(start))
         {
-            int code = Start(copy, "loop", (seed++).ToString(CultureInfo.InvariantCulture), ((int)left.TotalSeconds + 1).ToString(CultureInfo.InvariantCulture));
+            int code = Start(copy, "loop", Text(seed++), Text((int)left.TotalSeconds + 1));
             isClean &= code == 0;
             if (code is 0 or 1)
             {
@@ -43,6 +45,8 @@ internal static class FuzzSession
         using var copy = new InstrumentedCopy();
         return Start(copy, "smallest");
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static int Start(InstrumentedCopy copy, params string[] arguments)
     {

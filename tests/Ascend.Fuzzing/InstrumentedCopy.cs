@@ -33,7 +33,7 @@ internal sealed class InstrumentedCopy : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>Takes from a debug build what keeps it from being compiled with optimisation: inputs are read several times as fast.</summary>
+    /// <summary>Takes from a debug build what keeps it from being compiled with optimisation: inputs are read faster.</summary>
     private static void LetOptimize(string assembly)
     {
         using ModuleDefMD module = ModuleDefMD.Load(File.ReadAllBytes(assembly));

@@ -5,17 +5,20 @@ using Ascend.Tracing.Tests.Formats;
 // No argument: fuzz. replay FILE…: read inputs again, without instrumentation. keep: renew the committed corpus.
 return args switch
 {
-    [] => FuzzSession.Run(Number("ASCEND_FUZZ_SEED") ?? Random.Shared.Next(), TimeSpan.FromSeconds(Number("ASCEND_FUZZ_SECONDS") ?? 60)),
+    [] => FuzzSession.Run(
+        Number("ASCEND_FUZZ_SEED") ?? Random.Shared.Next(), TimeSpan.FromSeconds(Number("ASCEND_FUZZ_SECONDS") ?? 60)),
     ["replay", .. var files] when files.Length > 0 => Replay(files),
     ["keep"] => FuzzSession.Keep(),
-    ["loop", var seed, var seconds, var current] => Loop(int.Parse(seed, CultureInfo.InvariantCulture), int.Parse(seconds, CultureInfo.InvariantCulture), current),
+    ["loop", var seed, var seconds, var current] => Loop(Parse(seed), Parse(seconds), current),
     ["smallest", var current] => Smallest(current),
     _ => Usage(),
 };
 
 static int? Number(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
-    ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture)
+    ? Parse(text)
     : null;
+
+static int Parse(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 
 static int Usage()
 {
@@ -54,7 +57,8 @@ static int Replay(string[] files)
         FuzzTarget? target = Array.Find(targets, t => t.Name == name);
         if (target is null)
         {
-            Console.Error.WriteLine($"'{file}' lies in a folder '{name}', which is no target; targets: {string.Join(", ", targets.Select(t => t.Name))}");
+            string known = string.Join(", ", targets.Select(t => t.Name));
+            Console.Error.WriteLine($"'{file}' lies in a folder '{name}', which is no target; targets: {known}");
             return 2;
         }
 

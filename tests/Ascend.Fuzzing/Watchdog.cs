@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Ascend.Fuzzing;
 
-/// <summary>Ends a process that reads one input for too long: by the processor time that it takes, or because nothing moves.</summary>
+/// <summary>
+/// Ends a process that reads one input for too long: by the processor time that it takes, or because nothing moves.
+/// </summary>
 internal sealed class Watchdog
 {
     /// <summary>How a process ends whose input was read for too long.</summary>

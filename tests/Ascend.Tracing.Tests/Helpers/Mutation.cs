@@ -9,7 +9,7 @@ internal static class Mutation
     private static readonly string[] s_words =
     [
         "null", "[]", "{}", "-1", "0", "9999999999999999999", "1e400", "-0.0000001", "\"\\ud800\"", "\"\"",
-        ",", "\n", "[[[[[[[[", "true", "NaN",
+        ",", "\n", "[[[[[[[[", "true", "NaN", "\"\\u0000\"",
     ];
 
     private static readonly long[] s_integers = [0, 1, -1, -2, -3, 127, 32767, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue];
@@ -21,7 +21,7 @@ internal static class Mutation
         for (int n = random.Next(1, 4); n > 0 && changed.Count > 0; n--)
         {
             int at = random.Next(changed.Count);
-            switch (random.Next(8))
+            switch (random.Next(9))
             {
                 case 0:
                     changed[at] = (byte)random.Next(256);
@@ -44,6 +44,9 @@ internal static class Mutation
                     break;
                 case 6:
                     ReplaceBinary(changed, at, random);
+                    break;
+                case 7:
+                    ReplaceText(changed, at, random);
                     break;
                 default:
                     changed.RemoveRange(at, changed.Count - at);
@@ -68,6 +71,18 @@ internal static class Mutation
         for (int i = 0; i < size; i++)
         {
             bytes[at + i] = isNear && i > 0 ? bytes[at + i] : isNear ? (byte)(bytes[at] + random.Next(-3, 4)) : value[i];
+        }
+    }
+
+    /// <summary>Puts another word in the place of the next text in quotes.</summary>
+    private static void ReplaceText(List<byte> bytes, int at, Random random)
+    {
+        int start = bytes.IndexOf((byte)'"', at);
+        int end = start < 0 ? -1 : bytes.IndexOf((byte)'"', start + 1);
+        if (end > 0)
+        {
+            bytes.RemoveRange(start, end + 1 - start);
+            bytes.InsertRange(start, Encoding.UTF8.GetBytes(s_words[random.Next(s_words.Length)]));
         }
     }
 

@@ -7,6 +7,8 @@ namespace Ascend.Tests;
 /// <summary>A small input for each reader of kernel packages and sources, to be damaged.</summary>
 internal static class PackageInputs
 {
+    private const string PyptoFile = "kernel_config.py";
+
     private const string Package =
         """
         {
@@ -16,11 +18,13 @@ internal static class PackageInputs
           "builds": { "mock": { "abi_generation": "G6", "compiler": "g++", "facts": { "a": "1" }, "notes": ["n"] } },
           "workload": { "name": "addition", "measured": ["y"], "model_dtype": "bf16" },
           "orchestration": { "function": "f", "config": "c", "binaries": { "mock": "mock/o.img" } },
-          "arguments": [ { "name": "a", "direction": "in", "dtypes": ["float16"], "shape": ["rows", 16] }, { "name": "f", "direction": "out" } ],
+          "arguments": [
+            { "name": "a", "direction": "in", "dtypes": ["float16"], "shape": ["rows", 16] }, { "name": "f", "direction": "out" } ],
           "scalars": [ { "name": "n", "type": "int64", "min": 1, "max": 9 } ],
           "kernels": [
             { "func_id": 0, "name": "x", "core_type": "aic", "binaries": { "mock": "mock/x.img" } },
-            { "func_id": 3, "name": "y", "core_type": "aiv", "external": true, "signature": ["in", "out"], "binaries": { "mock": "y.img" } }
+            { "func_id": 3, "name": "y", "core_type": "aiv", "external": true, "signature": ["in", "out"],
+              "binaries": { "mock": "y.img" } }
           ],
           "digests": { "mock/o.img": "00ff", "mock/x.img": "ff00" }
         }
@@ -37,19 +41,24 @@ internal static class PackageInputs
           "arguments": [ { "name": "a", "direction": "inout" } ],
           "scalars": [ { "name": "n", "min": 1 } ],
           "kernels": [
-            { "func_id": 0, "name": "x", "core_type": "aic", "source": "x.cpp", "include_dirs": ["."], "defines": { "A": "1" } },
+            { "func_id": 0, "name": "x", "core_type": "aic", "source": "x.cpp", "include_dirs": ["."],
+              "defines": { "A": "1" } },
             { "func_id": 3, "name": "y", "core_type": "aiv", "source": "x.cpp", "external": true, "signature": ["in"],
-              "adjustments": [ { "on": "simulator", "insert": "// added", "before_line_with": "kernel_entry", "because": "it lacks it" } ] }
+              "adjustments": [
+                { "on": "simulator", "insert": "// added", "before_line_with": "kernel_entry", "because": "it lacks it" } ] }
           ]
         }
         """;
+
+    private static readonly string[] s_sources =
+        ["o.cpp", "x.cpp", "orchestration/decode.cpp", "kernels/aic/q_proj.cpp", "external/fa.cpp"];
 
     /// <summary>The names of the files that are damaged, with a whole one of each.</summary>
     public static IReadOnlyList<(string Name, byte[] Bytes)> All { get; } =
     [
         (KernelPackage.FileName, Encoding.UTF8.GetBytes(Package)),
         (KernelSources.FileName, Encoding.UTF8.GetBytes(Sources)),
-        ("kernel_config.py", Encoding.UTF8.GetBytes(PyptoConfig.Text.Replace("EXTERNAL", "external", StringComparison.Ordinal))),
+        (PyptoFile, Encoding.UTF8.GetBytes(PyptoConfig.Text.Replace("EXTERNAL", "external", StringComparison.Ordinal))),
     ];
 
     /// <summary>Reads damaged bytes as the file they stand for.</summary>
@@ -60,7 +69,7 @@ internal static class PackageInputs
     public static bool Read(string root, string name, byte[] bytes)
     {
         string folder = Path.Combine(root, Path.GetFileNameWithoutExtension(name));
-        foreach (string source in new[] { "o.cpp", "x.cpp", "orchestration/decode.cpp", "kernels/aic/q_proj.cpp", "external/fa.cpp" })
+        foreach (string source in s_sources)
         {
             string file = Path.Combine(folder, source);
             if (!File.Exists(file))
