@@ -14,6 +14,8 @@ internal sealed class FuzzLoop : IDisposable
 
     private const long MostAllocated = 128L << 20;
     private const int MostFindings = 10;
+    private const int MostCommitted = 180_000;
+    private const int FewestNews = 3;
 
     private readonly CoverageMap _map = new();
     private readonly FormatFolder _folder = new();
@@ -81,7 +83,10 @@ internal sealed class FuzzLoop : IDisposable
         return _findings.Count;
     }
 
-    /// <summary>Which of the inputs at hand take a branch that no smaller one takes, beyond those of the whole inputs.</summary>
+    /// <summary>
+    /// Which of the inputs at hand take several branches that no smaller one takes, beyond those of the whole inputs; as many as
+    /// are kept in the repository.
+    /// </summary>
     public IEnumerable<(string Target, string File)> Smallest()
     {
         foreach (FuzzQueue queue in _queues)
@@ -90,13 +95,16 @@ internal sealed class FuzzLoop : IDisposable
             _map.Learn();
         }
 
+        int kept = 0;
         foreach ((string name, string file) in Corpus.OrderBy(input => new FileInfo(input.File).Length).ToArray())
         {
             if (Array.Find(_queues, q => q.Target.Name == name) is { } queue)
             {
-                Measure(queue.Target, File.ReadAllBytes(file));
-                if (_map.Learn() > 0)
+                byte[] bytes = File.ReadAllBytes(file);
+                Measure(queue.Target, bytes);
+                if (kept + bytes.Length <= MostCommitted && _map.Learn() >= FewestNews)
                 {
+                    kept += bytes.Length;
                     yield return (name, file);
                 }
             }

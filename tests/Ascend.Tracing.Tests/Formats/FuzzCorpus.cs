@@ -58,7 +58,7 @@ internal static class FuzzCorpus
             Set(2, RunPair, 40, 2), Set(2, RunPair, 45, 2), Close(2, 50), Close(2, 60), Close(0, 70)).Open();
         PerfettoJsonWriter.WriteFile(capture, folder["json"]);
         PftraceWriter.WriteFile(capture, folder["pftrace"]);
-        foreach (string archive in new[] { "tgz", "zip", "tar" })
+        foreach (string archive in new[] { "tgz", "zip" })
         {
             ArchiveTests.Pack(builder.Path, folder[archive], archive);
         }
@@ -87,7 +87,6 @@ internal static class FuzzCorpus
             ("kernel-details", Utf8(KernelTableTests.KernelDetails), 2),
             ("tgz", File.ReadAllBytes(folder["tgz"]), 1),
             ("zip", File.ReadAllBytes(folder["zip"]), 1),
-            ("tar", File.ReadAllBytes(folder["tar"]), 1),
         ];
     }
 
