@@ -35,6 +35,41 @@ public sealed class ForeignFileTests
         Assert.NotNull(all.Procs[0].Kernel("func_9"));
     }
 
+    /// <summary>Thread pools: many short threads, one after the other in any order, numbered as the system numbers threads.</summary>
+    [Fact]
+    public void Threads_that_take_turns_belong_to_the_run_however_many_they_are()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            var random = new Random(seed);
+            int threads = random.Next(9, 60);
+            int first = random.Next(2) == 0 ? 1 : random.Next(2, 5000);
+            int[] turns = [.. Enumerable.Range(0, threads)];
+            random.Shuffle(turns);
+            using CaptureBuilder builder = new CaptureBuilder().SimplerProc();
+            for (int i = 0; i < threads; i++)
+            {
+                ulong time = (100 * Second) + ((ulong)turns[i] * 1000);
+                builder.Thread(1000, first + i, Set(Aic0 + random.Next(2), RunTask, time, 1), Close(Aic0, time + 500));
+            }
+
+            TraceCapture capture = builder.Open();
+
+            Assert.Empty(capture.Procs[0].LeftOut);
+            Assert.Equal(2L * threads, capture.RecordCount);
+        }
+    }
+
+    [Fact]
+    public void A_core_s_file_after_the_aicpu_s_last_record_is_of_the_run()
+    {
+        const ulong After = (100 * Second) + 500;
+        using CaptureBuilder builder = new CaptureBuilder().SimplerProc().Thread(1000, 1, s_run)
+            .Thread(1000, 3, Set(Aic0, RunTask, After, 1), Close(Aic0, After + 40));
+
+        Assert.Empty(builder.Open().Procs[0].LeftOut);
+    }
+
     [Fact]
     public void A_file_of_zeros_is_left_out_and_the_good_thread_stays()
     {

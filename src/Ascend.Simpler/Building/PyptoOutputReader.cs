@@ -232,9 +232,13 @@ internal sealed partial class PyptoOutputReader
 
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(file), PackageJsonContext.Default.PyptoMetaDocument) is { Schema: 1 } meta
-                ? meta.Params
-                : null;
+            List<PyptoMetaDocument.ParameterDocument>? parameters =
+                JsonSerializer.Deserialize(File.ReadAllBytes(file), PackageJsonContext.Default.PyptoMetaDocument) is { Schema: 1 } meta
+                    ? meta.Params
+                    : null;
+            return parameters?.Exists(parameter => parameter is null) == true
+                ? throw new KernelPackageException(_givenPath, $"'{file}' is not what PyPTO writes: a parameter is null")
+                : parameters;
         }
         catch (JsonException e)
         {
@@ -258,8 +262,13 @@ internal sealed partial class PyptoOutputReader
         return File.Exists(path) ? path : throw new PythonDataException(value.Line, $"the source '{path}' does not exist");
     }
 
-    private string FullPath(PythonValue value) =>
-        Path.GetFullPath(Path.Combine(_directory, value is PythonPath path ? path.Relative : value.AsString()));
+    private string FullPath(PythonValue value)
+    {
+        string relative = value is PythonPath path ? path.Relative : value.AsString();
+        return relative.Contains('\0')
+            ? throw new PythonDataException(value.Line, $"the path '{relative}' holds a NUL")
+            : Path.GetFullPath(Path.Combine(_directory, relative));
+    }
 
     private PythonValue Required(IReadOnlyDictionary<string, PythonValue> values, string name) => values.GetValueOrDefault(name)
         ?? throw new KernelPackageException(_givenPath, $"'{Path.Combine(_directory, ConfigFile)}' assigns no {name}.");
@@ -278,9 +287,9 @@ internal sealed partial class PyptoOutputReader
         }
     }
 
-    [GeneratedRegex(@"\.\s*expected_arg_count\s*=\s*(\d+)")]
+    [GeneratedRegex(@"\.\s*expected_arg_count\s*=\s*([0-9]+)")]
     private static partial Regex ExpectedArguments();
 
-    [GeneratedRegex(@"\.\s*scalar\(\s*(\d{1,4})\s*\)")]
+    [GeneratedRegex(@"\.\s*scalar\(\s*([0-9]{1,4})\s*\)")]
     private static partial Regex ScalarArgument();
 }

@@ -72,7 +72,7 @@ internal sealed class SourcesReader
         IsExternal = document.External,
         Signature = _entries.ConvertSignature($"{entry}.signature", document.Signature),
         IncludeDirectories = Folders($"{entry}.include_dirs", document.IncludeDirectories),
-        Defines = document.Defines ?? [],
+        Defines = _entries.ConvertMap($"{entry}.defines", document.Defines, (_, value) => value),
         Adjustments = _entries.ConvertList($"{entry}.adjustments", document.Adjustments ?? [], int.MaxValue, ConvertAdjustment),
     };
 
@@ -120,6 +120,6 @@ internal sealed class SourcesReader
             }
         }
 
-        return Path.GetFullPath(Path.Combine(_directory, path));
+        return _entries.FullPath(entry, _directory, path);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class PackageEntryReader(string givenPath)
         }
 
         List<string> measured = document.Measured is { Count: > 0 } names
-            ? names
+            ? ConvertList("workload.measured", names, int.MaxValue, Required)
             : throw Refuse("workload.measured", "it names no kernel");
         return measured.Find(name => !kernels.Contains(name)) is { } unknown
             ? throw Refuse("workload.measured", $"'{unknown}' is no kernel of the package")
@@ -105,9 +105,21 @@ internal sealed class PackageEntryReader(string givenPath)
     private string ConvertExtent(string entry, JsonElement extent) => extent.ValueKind switch
     {
         JsonValueKind.Number when extent.TryGetInt32(out int value) && value > 0 => extent.GetRawText(),
-        JsonValueKind.String when extent.GetString() is { Length: > 0 } symbol && !char.IsAsciiDigit(symbol[0]) => symbol,
+        JsonValueKind.String when TextOf(entry, extent) is { Length: > 0 } symbol && !char.IsAsciiDigit(symbol[0]) => symbol,
         _ => throw Refuse(entry, $"{extent.GetRawText()} is neither a positive number, a symbol nor \"*\""),
     };
+
+    private string TextOf(string entry, JsonElement value)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw Refuse(entry, $"{value.GetRawText()} is no text: {e.Message}");
+        }
+    }
 
     public ScalarDeclaration ConvertScalar(string entry, PackageDocument.ScalarDocument document)
     {
@@ -151,6 +163,23 @@ internal sealed class PackageEntryReader(string givenPath)
 
         return result;
     }
+
+    /// <summary>The entries of an object, none of them null.</summary>
+    public Dictionary<string, TOut> ConvertMap<TIn, TOut>(string entry, Dictionary<string, TIn>? items, Func<string, TIn, TOut> convert)
+    {
+        var result = new Dictionary<string, TOut>(StringComparer.Ordinal);
+        foreach ((string key, TIn item) in items ?? [])
+        {
+            result.Add(key, item is null ? throw Refuse($"{entry}.{key}", "it is null") : convert($"{entry}.{key}", item));
+        }
+
+        return result;
+    }
+
+    /// <summary>A path, relative to a directory, as an absolute one.</summary>
+    public string FullPath(string entry, string directory, string path) => path.Contains('\0')
+        ? throw Refuse(entry, $"'{path}' holds a NUL")
+        : Path.GetFullPath(Path.Combine(directory, path));
 
     public string ShortName(string entry, string? value) => ShortNameOrEmpty(entry, Required(entry, value));
 

@@ -48,20 +48,35 @@ internal sealed class PackageReader
             OrchestrationFunction = _entries.ShortName("orchestration.function", orchestration.Function),
             OrchestrationConfig = _entries.ShortNameOrEmpty("orchestration.config", orchestration.Config),
             OrchestrationBinaries = ConvertBinaries("orchestration.binaries", orchestration.Binaries),
-            Digests = (document.Digests ?? []).ToDictionary(
-                digest => FullPath($"digests.{digest.Key}", digest.Key), digest => digest.Value, StringComparer.Ordinal),
+            Digests = ConvertDigests(document.Digests),
         };
     }
 
-    private static Dictionary<string, PackageBuild> ConvertBuilds(Dictionary<string, PackageDocument.BuildDocument>? builds) =>
-        (builds ?? []).ToDictionary(
-            build => build.Key,
-            build => new PackageBuild(
-                build.Value.AbiGeneration, build.Value.Compiler, build.Value.SimplerCommit, build.Value.PtoIsaCommit, build.Value.Notes ?? [])
+    private Dictionary<string, PackageBuild> ConvertBuilds(Dictionary<string, PackageDocument.BuildDocument>? builds) =>
+        _entries.ConvertMap("builds", builds, (entry, build) => new PackageBuild(
+            build.AbiGeneration,
+            build.Compiler,
+            build.SimplerCommit,
+            build.PtoIsaCommit,
+            _entries.ConvertList($"{entry}.notes", build.Notes ?? [], int.MaxValue, (_, note) => note))
+        {
+            Facts = _entries.ConvertMap($"{entry}.facts", build.Facts, (_, fact) => fact),
+        });
+
+    private Dictionary<string, string> ConvertDigests(Dictionary<string, string>? digests)
+    {
+        var result = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string relative, string digest) in _entries.ConvertMap("digests", digests, (_, digest) => digest))
+        {
+            string entry = $"digests.{relative}";
+            if (!result.TryAdd(FullPath(entry, relative), digest))
             {
-                Facts = build.Value.Facts ?? [],
-            },
-            StringComparer.Ordinal);
+                throw _entries.Refuse(entry, "another entry names the same file");
+            }
+        }
+
+        return result;
+    }
 
     private KernelDeclaration ConvertKernel(string entry, PackageDocument.KernelDocument document) => new(
         _entries.ConvertFuncId($"{entry}.func_id", document.FuncId),
@@ -80,18 +95,12 @@ internal sealed class PackageReader
             throw _entries.Refuse(entry, "it names no platform");
         }
 
-        var result = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string platform, string relative) in binaries)
-        {
-            result.Add(platform, FullPath($"{entry}.{platform}", relative));
-        }
-
-        return result;
+        return _entries.ConvertMap(entry, binaries, FullPath);
     }
 
     private string FullPath(string entry, string relative)
     {
-        string full = Path.GetFullPath(Path.Combine(_directory, relative));
+        string full = _entries.FullPath(entry, _directory, relative);
         return Path.IsPathRooted(relative) || !full.StartsWith(_directory + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? throw _entries.Refuse(entry, $"'{relative}' leads out of the package")
             : full;

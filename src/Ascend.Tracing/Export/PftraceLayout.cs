@@ -110,7 +110,10 @@ internal sealed class PftraceLayout
     /// <summary>The uuid of a lane's track.</summary>
     public ulong LaneUuid(int lane) => _uuid + FirstLaneUuid + (ulong)lane;
 
-    /// <summary>Packets that come before the proc's events.</summary>
+    /// <summary>
+    /// Packets that come before the proc's events. Every lane has a track; those above the last channel of any record open no
+    /// sequence: what is only declared costs little.
+    /// </summary>
     /// <param name="counters">The counter tracks.</param>
     /// <param name="timeBase">What time 0 is; becomes the process track's description.</param>
     public ProtoMessage Header(IReadOnlyList<CounterTrack> counters, string timeBase)
@@ -135,9 +138,11 @@ internal sealed class PftraceLayout
             Track(trace, Counter(counters[i]).Number(1, CounterUuid(i)).Number(5, _uuid));
         }
 
-        foreach (TraceLane lane in _proc.Lanes)
+        ProtoMessage interned = Interned(withNames: true);
+        int lastChannel = _proc.Spans is null ? _proc.Threads.Select(t => t.Scan.MaxChannel).DefaultIfEmpty(-1).Max() : int.MaxValue;
+        foreach (TraceLane lane in _proc.Lanes.Where(l => l.ChannelId <= lastChannel))
         {
-            Sequence(trace, SequenceOf(lane.Index), LaneUuid(lane.Index), Interned(withNames: true));
+            Sequence(trace, SequenceOf(lane.Index), LaneUuid(lane.Index), interned);
         }
 
         Sequence(trace, FlowSequence, _uuid, Interned(withNames: false));

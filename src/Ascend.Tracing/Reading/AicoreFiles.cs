@@ -24,6 +24,9 @@ internal sealed class AicoreFiles
     /// <summary>AICPU threads that the metadata declares.</summary>
     public int AicpuThreads => _aicpu;
 
+    /// <summary>Lanes of cores that the metadata declares.</summary>
+    public int CoreLanes => _metadata.ChannelNames.Count(n => TraceLane.KindOf(n) is LaneKind.AiCube or LaneKind.AiVector);
+
     /// <summary>Finds the cores' files among the run's threads and replaces them by their records on channels of their own.</summary>
     /// <param name="threads">The run's threads; changed in place.</param>
     /// <returns>The lanes of the new channels, with <see cref="TraceLane.OnCoreOf"/> the core's channel.</returns>

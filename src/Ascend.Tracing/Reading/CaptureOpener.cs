@@ -143,7 +143,7 @@ internal sealed class CaptureOpener(string path, TraceOpenOptions options, Cance
     private TraceProc Assemble(string folder, int id, ProcMetadata metadata, List<TraceThread> threads)
     {
         var cores = new AicoreFiles(metadata, options, _sink);
-        ThreadRole[] roles = new ThreadSorter(cores.AicpuThreads, metadata.StartTime, options, _sink).RolesOf(threads);
+        ThreadRole[] roles = new ThreadSorter(cores.AicpuThreads, cores.CoreLanes, metadata.StartTime, options, _sink).RolesOf(threads);
         var leftOut = new List<TraceThread>();
         for (int i = roles.Length - 1; i >= 0; i--)
         {

@@ -4,10 +4,11 @@ namespace Ascend.Tracing.Reading;
 /// Tells the threads of a run from what else lies in a proc's folder: files that an earlier run left, and files of zeros.
 /// </summary>
 /// <param name="aicpuThreads">AICPU threads that the metadata declares; 0 when it is no device's capture.</param>
+/// <param name="cores">Lanes of cores that the metadata declares.</param>
 /// <param name="startTime">The start anchor, or 0.</param>
 /// <param name="options">Thresholds.</param>
 /// <param name="sink">Receives what was found.</param>
-internal sealed class ThreadSorter(int aicpuThreads, ulong startTime, TraceOpenOptions options, DiagnosticSink sink)
+internal sealed class ThreadSorter(int aicpuThreads, int cores, ulong startTime, TraceOpenOptions options, DiagnosticSink sink)
 {
     /// <summary>Sorts threads, and reports those that are none of the run's.</summary>
     /// <param name="threads">All threads, by number.</param>
@@ -35,7 +36,7 @@ internal sealed class ThreadSorter(int aicpuThreads, ulong startTime, TraceOpenO
 
         if (main is not null)
         {
-            MarkBeyondAicpu(threads, main, roles);
+            MarkBeforeAicpu(threads, main, roles);
         }
 
         Report(threads, roles);
@@ -72,18 +73,20 @@ internal sealed class ThreadSorter(int aicpuThreads, ulong startTime, TraceOpenO
         startTime == 0 || group.Exists(i => threads[i].LastTimestamp >= startTime),
         group.Sum(i => threads[i].RecordCount));
 
-    /// <summary>Files numbered above the AICPU threads that lie beside their time: a run with fewer threads or cores did not replace them.</summary>
-    private void MarkBeyondAicpu(IReadOnlyList<TraceThread> threads, List<int> main, ThreadRole[] roles)
+    /// <summary>
+    /// Files numbered above the AICPU threads that end before these begin: a run with fewer threads or cores did not replace them.
+    /// A run numbers its cores' files after its AICPU threads, so numbers beyond the lanes are of a producer that numbers otherwise.
+    /// </summary>
+    private void MarkBeforeAicpu(IReadOnlyList<TraceThread> threads, List<int> main, ThreadRole[] roles)
     {
         List<int> own = main.FindAll(i => IsAicpu(threads[i]));
-        if (own.Count == 0)
+        if (own.Count == 0 || threads.Any(t => t.Id > aicpuThreads + cores))
         {
             return;
         }
 
         ulong first = own.Min(i => threads[i].FirstTimestamp);
-        ulong last = own.Max(i => threads[i].LastTimestamp);
-        foreach (int i in main.Where(i => threads[i].Id > aicpuThreads && (threads[i].LastTimestamp < first || threads[i].FirstTimestamp > last)))
+        foreach (int i in main.Where(i => threads[i].Id > aicpuThreads && threads[i].LastTimestamp < first))
         {
             roles[i] = ThreadRole.Stale;
         }

@@ -58,6 +58,15 @@ public sealed class KernelPackageTests : IDisposable
         { "arguments", """[null]""", "arguments[0]" },
         { "scalars", """[{"name":"s","min":3,"max":2}]""", "min 3" },
         { "scalars", """[{"name":"s","type":"complex"}]""", "complex" },
+        { "builds", """{"mock":null}""", "builds.mock: it is null" },
+        { "builds", """{"mock":{"facts":{"a":null}}}""", "builds.mock.facts.a: it is null" },
+        { "builds", """{"mock":{"notes":[null]}}""", "builds.mock.notes[0]: it is null" },
+        { "workload", """{"name":"w","measured":[null]}""", "workload.measured[0]: it is null" },
+        { "orchestration", """{"function":"f","binaries":{"mock":null}}""", "orchestration.binaries.mock: it is null" },
+        { "orchestration", """{"function":"f","binaries":{"mock":"a\u0000b"}}""", "holds a NUL" },
+        { "digests", """{"mock/a":"0","mock/./a":"1"}""", "another entry names the same file" },
+        { "digests", """{"mock/a":null}""", "digests.mock/a: it is null" },
+        { "arguments", """[{"name":"a","direction":"in","shape":["\ud800"]}]""", "arguments[0].shape[0]" },
         { "unknown_entry", "1", "unknown_entry" },
         { "name", "17", "$.name" },
     };
@@ -68,8 +77,9 @@ public sealed class KernelPackageTests : IDisposable
     {
         JsonObject document = TestPackages.VectorExampleDocument();
         string folder = _packages.Write("malformed", document);
-        document[entry] = JsonNode.Parse(json);
-        File.WriteAllText(Path.Combine(folder, "kernel.json"), document.ToJsonString());
+        document[entry] = "PLACE";
+        string text = document.ToJsonString().Replace("\"PLACE\"", json, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(folder, "kernel.json"), text);
         KernelPackageException e = Assert.Throws<KernelPackageException>(() => KernelPackage.Load(folder));
         Assert.Contains(expected, e.Message, StringComparison.Ordinal);
         Assert.Contains(folder, e.Message, StringComparison.Ordinal);

@@ -92,6 +92,45 @@ public sealed class ArchiveTests
         Assert.Contains("unpacks to more", Assert.Throws<TraceFormatException>(() => TraceDoor.Open(folder["a.zip"])).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Numbers in a tar header that no archive can mean, in octal digits and in binary.</summary>
+    [Theory]
+    [InlineData(100, 8)] // mode
+    [InlineData(108, 8)] // uid
+    [InlineData(124, 12)] // size
+    [InlineData(136, 12)] // time
+    public void A_tar_header_with_an_impossible_number_is_read_or_refused(int at, int length)
+    {
+        using var builder = new CaptureBuilder();
+        builder.SimplerProc().Thread(1000, 1, Set(2, RunTask, 10, 3), Close(2, 30));
+        using var folder = new FormatFolder();
+        using (var archive = new TarWriter(File.Create(folder["a.tar"]), TarEntryFormat.Ustar))
+        {
+            foreach (string name in new[] { "metadata.json", "thread.1/traces.bts" })
+            {
+                archive.WriteEntry(Path.Combine(builder.Path, "proc.1000", name), $"proc.1000/{name}");
+            }
+        }
+
+        byte[] whole = File.ReadAllBytes(folder["a.tar"]);
+        for (int seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            byte[] bytes = [.. whole];
+            Span<byte> number = bytes.AsSpan(at, length);
+            if (random.Next(2) == 0)
+            {
+                random.NextBytes(number);
+                number[0] = random.Next(2) == 0 ? (byte)0x80 : (byte)0xff;
+            }
+            else
+            {
+                number.Fill((byte)('0' + random.Next(10)));
+            }
+
+            FuzzedReading.Read(folder.Write("b.tar", bytes), isWritten: false);
+        }
+    }
+
     internal static void Pack(string source, string target, string kind)
     {
         if (kind == "zip")

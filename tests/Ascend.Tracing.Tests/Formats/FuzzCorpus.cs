@@ -8,6 +8,8 @@ namespace Ascend.Tracing.Tests.Formats;
 /// <summary>A whole small input of each kind that is read, to be damaged.</summary>
 internal static class FuzzCorpus
 {
+    private static readonly byte[] s_metadata = MetadataOfSimpler();
+
     /// <summary>The inputs: a name, the bytes to damage, and how many of 100 cases are of it.</summary>
     public static IReadOnlyList<(string Name, byte[] Bytes, int Weight)> All { get; } = Create();
 
@@ -37,6 +39,11 @@ internal static class FuzzCorpus
                 folder.Write("tracr/proc.1/metadata.json", bytes);
                 folder.Write("tracr/proc.1/thread.1/traces.bts", Records());
                 return folder["tracr"];
+            case "records":
+                folder.Write("recorded/proc.1/metadata.json", s_metadata);
+                folder.Write("recorded/proc.1/thread.1/traces.bts", bytes);
+                folder.Write("recorded/proc.1/thread.2/traces.bts", Records());
+                return folder["recorded"];
             default:
                 return folder.Write($"input.{name}", bytes);
         }
@@ -70,7 +77,8 @@ internal static class FuzzCorpus
             ("deps", Utf8(Deps), 3),
             ("names", Utf8(Names), 3),
             ("rank", Utf8(SwimlaneText.Write(SwimlaneShape.S1, launches)), 2),
-            ("metadata", File.ReadAllBytes(Path.Combine(builder.Path, "proc.1000", "metadata.json")), 3),
+            ("metadata", s_metadata, 3),
+            ("records", File.ReadAllBytes(Path.Combine(builder.Path, "proc.1000", "thread.1", "traces.bts")), 3),
             ("chrome", Utf8(ChromeJsonTests.Worker), 9),
             ("trace-view", Utf8(ChromeJsonTests.TraceView), 7),
             ("strace", Utf8(StraceTests.Log), 8),
@@ -80,6 +88,12 @@ internal static class FuzzCorpus
             ("tgz", File.ReadAllBytes(folder["tgz"]), 1),
             ("zip", File.ReadAllBytes(folder["zip"]), 1),
         ];
+    }
+
+    private static byte[] MetadataOfSimpler()
+    {
+        using CaptureBuilder builder = new CaptureBuilder().SimplerProc();
+        return File.ReadAllBytes(Path.Combine(builder.Path, "proc.1000", "metadata.json"));
     }
 
     private static byte[] Records() => MemoryMarshal.AsBytes<TraceRecord>(new[] { Set(0, 0, 5), Close(0, 9) }).ToArray();

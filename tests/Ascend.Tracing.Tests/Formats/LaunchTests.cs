@@ -27,6 +27,39 @@ public sealed class LaunchTests
     }
 
     [Fact]
+    public void However_many_launches_a_window_holds_figures_are_those_of_one()
+    {
+        for (int seed = 0; seed < 24; seed++)
+        {
+            var random = new Random(seed);
+            SwimlaneShape shape = random.Next(2) == 0 ? SwimlaneShape.S1 : SwimlaneShape.S3;
+            var tasks = new List<SwimlaneTask>();
+            var boundaries = new List<string>();
+            int launches = random.Next(2, 8);
+            ulong start = 5_000_000_000;
+            for (int launch = 1; launch <= launches; launch++)
+            {
+                tasks.AddRange(SwimlaneText.Launch(launch, start));
+                boundaries.Add($"{{\"run_epoch\": {launch}, \"start_cycles\": {start - (ulong)random.Next(1, 1000)}}}");
+                start += (ulong)random.Next(20_000, 90_000_000);
+            }
+
+            using var folder = new FormatFolder();
+            folder.Write("deps.json", SwimlaneText.Deps((0, 7, -1, -1), (1, -1, 8, 8)));
+            string more = shape == SwimlaneShape.S3 ? "" : $", \"run_boundaries\": [{string.Join(", ", boundaries)}]";
+            string one = folder.Write("one", SwimlaneText.Write(SwimlaneShape.S1, SwimlaneText.Launch(1, 5_000_000_000)));
+            string many = folder.Write("many", SwimlaneText.Write(shape, [.. tasks], more: more));
+
+            FigureReport report = FormatFolder.Report(many);
+            var diff = FigureDiff.Of(FormatFolder.Report(one), report);
+
+            Assert.Equal(launches, report.Procs.Count);
+            Assert.All(diff.Kernels, k => Assert.Equal((1.0, false), (k.MakespanRatio, k.SpanCountsDiffer)));
+            Assert.Contains(diff.Notes, n => n.Contains($"{launches} launches", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public void Boundaries_in_an_unknown_form_make_the_capture_incomplete_and_the_comparison_say_so()
     {
         using var folder = new FormatFolder();

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Ascend.Tests;
 using Ascend.Tracing.Tests.Helpers;
 
 namespace Ascend.Tracing.Tests.Formats;
 
 /// <summary>
 /// Damaged inputs of every kind through every reader: only <see cref="TraceFormatException"/> may come out, and no
-/// case takes memory out of
-/// proportion. ASCEND_FUZZ_CASES says how many; fewer cases are the first ones of more.
+/// case takes memory out of proportion. ASCEND_FUZZ_CASES says how many; fewer cases are the first ones of more.
 /// </summary>
 public sealed class ReaderFuzzTests
 {
@@ -39,6 +39,17 @@ public sealed class ReaderFuzzTests
         Assert.InRange(read, cases / 4, cases);
     }
 
+    [Fact]
+    public void Every_input_that_fuzzing_kept_is_read_or_refused()
+    {
+        HashSet<string> names = [.. FuzzCorpus.All.Select(input => input.Name)];
+        (string Target, string File)[] inputs = [.. InputFolder.Committed.All.Where(input => names.Contains(input.Target))];
+        using var folder = new FormatFolder();
+        Assert.NotEmpty(inputs);
+        Assert.All(inputs, input => FuzzedReading.Read(
+            FuzzCorpus.Place(folder, input.Target, File.ReadAllBytes(input.File)), isWritten: true));
+    }
+
     /// <summary>True when the input was read, false when it was refused.</summary>
     private static bool Holds(FormatFolder folder, int number, ConcurrentQueue<string> failures)
     {
@@ -50,20 +61,7 @@ public sealed class ReaderFuzzTests
         bool isRead = false;
         try
         {
-            using OpenedTrace trace = TraceDoor.Open(path);
-            FigureReport report = FigureReport.Compute(trace.Capture);
-            Assert.Equal(trace.Capture.Verdict, report.Verdict);
-            if (number % 16 == 0)
-            {
-                FigureReportJson.Write(report, Stream.Null);
-                PerfettoJsonWriter.Write(trace.Capture, Stream.Null);
-                PftraceWriter.Write(trace.Capture, Stream.Null);
-            }
-
-            isRead = true;
-        }
-        catch (TraceFormatException)
-        {
+            isRead = FuzzedReading.Read(path, number % 16 == 0);
         }
         catch (Exception e)
         {

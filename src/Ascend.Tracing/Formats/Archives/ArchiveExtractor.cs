@@ -41,7 +41,8 @@ internal sealed class ArchiveExtractor(SourceFile file, string folder, Cancellat
                 ExtractTar();
             }
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException
+            or OverflowException or ArgumentOutOfRangeException or OutOfMemoryException)
         {
             throw new TraceFormatException($"'{file.Path}' is a damaged archive: {e.Message} Copy it again.", file.Path, e);
         }
