@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Ascend.Attention;
+using Ascend.Runtime;
 using Xunit.Abstractions;
 
 namespace Ascend.Integration.Tests;
@@ -43,9 +44,20 @@ public sealed class DecodeTests(ITestOutputHelper output) : IDisposable
             new PagedAttentionProblem(PagedAttentionShape.Parse($"b16_h40_kv8_s{context}_bs128_bf16")), session.Runtime);
         using WorkloadRun run = AttentionWorkload.Of(kernel.Package).Prepare(inputs);
         Report("inputs and reference made in", clock);
-        run.Clear();
-        _ = session.Runtime.Run(
-            kernel, run.Arguments, new RunOptions { BlockDim = 24, AicpuThreads = 4, Timeout = TimeSpan.FromMinutes(20) });
+        var options = new RunOptions { BlockDim = 24, AicpuThreads = 4, Timeout = TimeSpan.FromMinutes(5) };
+        try
+        {
+            run.Clear();
+            _ = session.Runtime.Run(kernel, run.Arguments, options);
+        }
+        catch (AscendTimeoutException e)
+        {
+            // The queues of pto-isa's simulator have races in which a cluster waits for ever; twice is no race.
+            output.WriteLine($"the first run did not end and is repeated: {e.Message}");
+            run.Clear();
+            _ = session.Runtime.Run(kernel, run.Arguments, options);
+        }
+
         Report("run in", clock);
         WorkloadCheck check = run.Check(run.ReadResult(), onSimulator: true);
         output.WriteLine(check.Text);
