@@ -44,7 +44,7 @@ public sealed class DecodeTests(ITestOutputHelper output) : IDisposable
             new PagedAttentionProblem(PagedAttentionShape.Parse($"b16_h40_kv8_s{context}_bs128_bf16")), session.Runtime);
         using WorkloadRun run = AttentionWorkload.Of(kernel.Package).Prepare(inputs);
         Report("inputs and reference made in", clock);
-        var options = new RunOptions { BlockDim = 24, AicpuThreads = 4, Timeout = TimeSpan.FromMinutes(5) };
+        var options = new RunOptions { BlockDim = 2, AicpuThreads = 4, Timeout = TimeSpan.FromMinutes(5) };
         try
         {
             run.Clear();
