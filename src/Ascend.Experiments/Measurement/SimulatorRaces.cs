@@ -56,4 +56,5 @@ internal sealed class SimulatorRaces(bool isEnabled, Func<Exception, bool>? isSt
             : $"{name} went wrong and was right when it was repeated: {first}. The queues of the simulator have races; a run that is "
                 + "wrong now and then may be theirs, one that is wrong twice is not";
         return repeated;
-    }}
+    }
+}

@@ -55,7 +55,13 @@ public sealed class SelfCheckStore(string folder)
             Shape = manifest.Shape,
             Check = comparison.SelfCheck ?? new SelfCheck
             {
-                Metric = pair.Metric, Rounds = 0, NoiseFloor = 0, Spread = 0, Drift = null, Smallest = [], Unknowing = Verdict.NotComparable,
+                Metric = pair.Metric,
+                Rounds = 0,
+                NoiseFloor = 0,
+                Spread = 0,
+                Drift = null,
+                Smallest = [],
+                Unknowing = Verdict.NotComparable,
             },
         };
         SelfCheckEntry[] before = [.. Read().Where(now.IsOfOneInstrument).OrderBy(entry => entry.StartedAt)];

@@ -1,5 +1,5 @@
-using System.Runtime.Intrinsics.X86;
 using System.Globalization;
+using System.Runtime.Intrinsics.X86;
 
 namespace Ascend.Simpler.Tests;
 
