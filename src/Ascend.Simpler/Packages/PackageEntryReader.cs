@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Ascend.Interop.Simpler;
 
 namespace Ascend.Simpler;
@@ -77,7 +78,13 @@ internal sealed class PackageEntryReader(string givenPath)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(file), type)
+            byte[] bytes = File.ReadAllBytes(file);
+            if (!Utf8.IsValid(bytes))
+            {
+                throw new KernelPackageException(givenPath, $"'{file}' is not such a description: it is not UTF-8.");
+            }
+
+            return JsonSerializer.Deserialize(bytes, type)
                 ?? throw new KernelPackageException(givenPath, $"'{file}' holds null.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

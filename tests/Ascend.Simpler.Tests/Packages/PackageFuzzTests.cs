@@ -28,6 +28,21 @@ public sealed class PackageFuzzTests : IDisposable
         }
     }
 
+    /// <summary>A byte that no UTF-8 has, in turn in the place of every byte of the descriptions that are JSON.</summary>
+    [Theory]
+    [InlineData(KernelPackage.FileName)]
+    [InlineData(KernelSources.FileName)]
+    public void Bytes_that_are_no_UTF_8_are_refused_wherever_they_stand(string name)
+    {
+        byte[] whole = PackageInputs.All.Single(input => input.Name == name).Bytes;
+        for (int i = 0; i < whole.Length; i++)
+        {
+            byte[] damaged = [.. whole];
+            damaged[i] = 0x80;
+            Assert.False(PackageInputs.Read(_folder.Path, name, damaged));
+        }
+    }
+
     [Fact]
     public void Every_input_that_fuzzing_kept_is_read_or_refused()
     {
