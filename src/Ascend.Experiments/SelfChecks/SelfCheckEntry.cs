@@ -2,6 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Ascend.Experiments;
 
+/// <summary>What measures: noise floors are quoted, and checks counted, among those of one.</summary>
+internal sealed record Instrument(string Host, string Backend, string? Profile, string? InjectedNoise, string Chip, string Metric);
+
 /// <summary>A self-check as it is kept.</summary>
 internal sealed record SelfCheckEntry
 {
@@ -11,25 +14,13 @@ internal sealed record SelfCheckEntry
 
     public required DateTimeOffset StartedAt { get; init; }
 
-    public required string Host { get; init; }
-
-    public required string Backend { get; init; }
-
-    public required string? Profile { get; init; }
-
-    public required string? InjectedNoise { get; init; }
-
-    public required string Chip { get; init; }
+    public required Instrument Instrument { get; init; }
 
     public required string Kernel { get; init; }
 
     public required string Shape { get; init; }
 
     public required SelfCheck Check { get; init; }
-
-    /// <summary>Both tell of one instrument: the same host, backend, chip and metric.</summary>
-    public bool IsOfOneInstrument(SelfCheckEntry other) => Host == other.Host && Backend == other.Backend && Profile == other.Profile
-        && InjectedNoise == other.InjectedNoise && Chip == other.Chip && Check.Metric == other.Check.Metric;
 }
 
 [JsonSourceGenerationOptions(

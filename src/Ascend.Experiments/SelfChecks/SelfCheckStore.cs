@@ -43,33 +43,22 @@ public sealed class SelfCheckStore(string folder)
         ArgumentNullException.ThrowIfNull(comparison);
         PairResult pair = comparison.Pairs[0];
         ArmManifest manifest = comparison.Arm(pair.A).Manifest;
-        var now = new SelfCheckEntry
-        {
-            StartedAt = comparison.StartedAt,
-            Host = Environment.MachineName,
-            Backend = comparison.Backend.Id,
-            Profile = comparison.Backend.Profile,
-            InjectedNoise = comparison.Backend.InjectedNoise,
-            Chip = manifest.Soc,
-            Kernel = manifest.Package,
-            Shape = manifest.Shape,
-            Check = comparison.SelfCheck ?? new SelfCheck
-            {
-                Metric = pair.Metric,
-                Rounds = 0,
-                NoiseFloor = 0,
-                Spread = 0,
-                Drift = null,
-                Smallest = [],
-                Unknowing = Verdict.NotComparable,
-            },
-        };
-        SelfCheckEntry[] before = [.. Read().Where(now.IsOfOneInstrument).OrderBy(entry => entry.StartedAt)];
+        BackendFacts backend = comparison.Backend;
+        var instrument = new Instrument(
+            Environment.MachineName, backend.Id, backend.Profile, backend.InjectedNoise, manifest.Soc, pair.Metric);
+        SelfCheckEntry[] before = [.. Read().Where(entry => entry.Instrument == instrument).OrderBy(entry => entry.StartedAt)];
         int wrong = before.Count(entry => entry.Check.IsFalse);
         if (comparison.SelfCheck is { } check)
         {
             check = check with { Checks = before.Length + 1, FalseVerdicts = wrong + (check.IsFalse ? 1 : 0) };
-            Keep(now with { Check = check });
+            Keep(new SelfCheckEntry
+            {
+                StartedAt = comparison.StartedAt,
+                Instrument = instrument,
+                Kernel = manifest.Package,
+                Shape = manifest.Shape,
+                Check = check,
+            });
             return comparison with { SelfCheck = check };
         }
 
