@@ -6,19 +6,12 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "core/draws.h"
 #include "device/model.h"
 
 namespace ascend::mock {
 
 namespace {
-
-// A well-mixed number of a state (splitmix64).
-uint64_t mix(uint64_t state) {
-    state += 0x9E3779B97F4A7C15;
-    state = (state ^ state >> 30) * 0xBF58476D1CE4E5B9;
-    state = (state ^ state >> 27) * 0x94D049BB133111EB;
-    return state ^ state >> 31;
-}
 
 bool matches(uint64_t wanted, uint64_t number) {
     return wanted == 0 || wanted == number;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/draws.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "programs/program.h"
@@ -17,14 +18,6 @@ constexpr size_t kMostMissingRuns = 100'000;
 
 // What a draw is for; draws for different purposes know nothing of each other.
 enum class Purpose : uint64_t { radius = 1, angle = 2, bimodal = 3 };
-
-// The finaliser of SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, OOPSLA 2014).
-uint64_t mix(uint64_t value) {
-    value += 0x9E3779B97F4A7C15;
-    value = (value ^ value >> 30) * 0xBF58476D1CE4E5B9;
-    value = (value ^ value >> 27) * 0x94D049BB133111EB;
-    return value ^ value >> 31;
-}
 
 // Uniform in (0, 1), a function of its arguments alone.
 double uniform(uint64_t seed, int32_t device, uint64_t ordinal, Purpose purpose) {

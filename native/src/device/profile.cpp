@@ -216,8 +216,10 @@ bool read_profile(std::string_view text, DeviceProfile &out, std::string &error)
             auto noise = std::make_shared<Noise>();
             read = Noise::read(value, key, *noise, error);
             out.noise = std::move(noise);
+        } else if (key == "capture") {
+            read = CaptureStyle::read(value, out.capture, error);
         } else {
-            error = key + " is unknown; name, soc_name, description, noise and constants exist";
+            error = key + " is unknown; name, soc_name, description, noise, capture and constants exist";
         }
         if (!read) {
             return false;

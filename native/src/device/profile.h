@@ -6,14 +6,16 @@
 #include <string>
 #include <string_view>
 
+#include "device/capture_style.h"
+
 namespace ascend::mock {
 
 class Noise; // device/noise.h
 
 // Plain data; real values come from JSON.
 //
-// The JSON: {"name": …, "soc_name": …, "description": …, "noise": {…}, "constants": {group: {key: {"value": …,
-// "unit": …, "source": …}}}}. Every constant is such an object: "unit" must be the one this program expects, and
+// The JSON: {"name": …, "soc_name": …, "description": …, "noise": {…}, "capture": {…}, "constants": {group: {key:
+// {"value": …, "unit": …, "source": …}}}}. Every constant is such an object: "unit" must be the one this program expects, and
 // "source" (required) says where the value comes from. A constant that is left out keeps the built-in profile's value;
 // unknown groups and keys are refused.
 class DeviceProfile {
@@ -74,6 +76,9 @@ public:
 
     // Of the profile's "noise" section, whose keys native/README.md lists; null without one.
     std::shared_ptr<const Noise> noise;
+
+    // Of the profile's "capture" section.
+    CaptureStyle capture;
 
     double tick_ns() const { return 1e9 / static_cast<double>(counter_hz); }
 

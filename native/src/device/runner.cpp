@@ -48,6 +48,14 @@ void lose_times(Schedule &schedule) {
     schedule.end_ns = 0;
 }
 
+// A run that succeeds and computes nothing, as on real trees with one AICPU thread: it orchestrates and schedules no task.
+void pretend(const Program &program, const RunInputs &inputs, const DeviceProfile &profile, RunOutcome &outcome) {
+    DeviceModel &model = DeviceModel::instance();
+    outcome.schedule = run_schedule(outcome.graph, profile, 1);
+    outcome.counter_ns = model.advance_counter(outcome.schedule.end_ns, static_cast<uint64_t>(profile.tick_ns()));
+    model.report_run(inputs.device_id, make_report(program, profile, outcome));
+}
+
 } // namespace
 
 const Program *find_built_in(std::string_view name) {
@@ -74,7 +82,11 @@ RunOutcome execute(const Program &program, const RunInputs &inputs, const Device
     RunOutcome outcome;
     DeviceModel &model = DeviceModel::instance();
     if (const auto fault = model.faults.enter("compute")) {
-        outcome.verdict = {*fault, text("the fault plan made the computation of ", program.name(), " fail")};
+        if (*fault != 0) {
+            outcome.verdict = {*fault, text("the fault plan made the computation of ", program.name(), " fail")};
+        } else {
+            pretend(program, inputs, profile, outcome);
+        }
         return outcome;
     }
     try {

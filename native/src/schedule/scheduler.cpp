@@ -80,7 +80,7 @@ public:
         : graph_(graph), profile_(profile), costs_(profile.scheduler), tick_ns_(profile.tick_ns()), bandwidth_(profile),
           clusters_(static_cast<uint32_t>(profile.cube_cores)), parts_(graph.parts.size()), tasks_(graph.tasks.size()),
           barriers_(graph.tasks.size() * 2), cores_(static_cast<size_t>(clusters_) * 3) {
-        const int threads = std::max(aicpu_threads, 2);
+        const int threads = std::max(aicpu_threads, graph.tasks.empty() ? 1 : 2);
         for (int i = 0; i + 1 < threads; ++i) {
             schedulers_.push_back({AicpuLane(static_cast<uint16_t>(i), tick_ns_), true, false, 0, {}, 0});
         }

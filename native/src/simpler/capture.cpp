@@ -3,6 +3,7 @@
 
 #if defined(ASCEND_TRACR)
 #include <string>
+#include <vector>
 
 #include "device/model.h"
 #include "abi/simpler_abi.h"
@@ -23,9 +24,14 @@ TracrWriter writer;
 
 Verdict write_capture(const RunOutcome &outcome, const DeviceProfile &profile, int32_t device_id) {
     std::string path_or_error;
+    std::vector<std::string> log;
     DeviceModel &model = DeviceModel::instance();
-    if (!writer.write(outcome.schedule, profile, device_id, outcome.counter_ns, path_or_error, model.faults.trace_faults())) {
+    if (!writer.write(outcome.schedule, profile, device_id, outcome.counter_ns, path_or_error,
+                      model.faults.trace_faults(), &log)) {
         return {SIMPLER_ERROR, "the TraCR capture could not be written: " + path_or_error};
+    }
+    for (const std::string &line : log) {
+        model.log.write(SIMPLER_LOG_TIMING, kSimplerComponent, line);
     }
     ++model.ledger.total_captures;
     model.log.write(SIMPLER_LOG_INFO, kSimplerComponent, "TraCR capture written to " + path_or_error);

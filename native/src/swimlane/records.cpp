@@ -113,7 +113,7 @@ private:
         }
         add(out_, "]");
         if (with_threads) {
-            const int schedulers = schedule_.aicpu_threads - 1;
+            const int schedulers = std::max(schedule_.aicpu_threads - 1, 1);
             add(out_, ",\n    \"core_to_thread\": [");
             Separator next(", ");
             for (int core = 0; core < cores; ++core) {

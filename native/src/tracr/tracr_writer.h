@@ -1,9 +1,10 @@
-// TraCR captures in the layout of simpler's TraCR branch (marker list of June 2026). SPDX-License-Identifier: MIT
+// TraCR captures as simpler's TraCR branch writes them. SPDX-License-Identifier: MIT
 #pragma once
 
 #include <cstdint>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "device/fault_plan.h"
 #include "device/profile.h"
@@ -21,12 +22,13 @@ public:
     // `counter_ns` is the device counter at the start of the run. True: the capture is on disk and `path_or_error` is
     // its folder. False: nothing was counted and it says what failed. Where `faults` has buffers that end the process,
     // a full one does, with TraCR's line on standard error. HOME is read from the environment on each call.
-    // Each file appears whole or not at all.
+    // `log` receives what the library logs about the cores' own files. Each file appears whole or not at all.
     bool write(const Schedule &schedule, const DeviceProfile &profile, int device_id, uint64_t counter_ns,
-               std::string &path_or_error, const TraceFaults &faults = {});
+               std::string &path_or_error, const TraceFaults &faults = {}, std::vector<std::string> *log = nullptr);
 
 private:
     std::mutex mutex_;
+    uint64_t first_sample_ = 0;
     uint64_t sample_ = 0;
 };
 
