@@ -1,5 +1,6 @@
 // The run life cycle. SPDX-License-Identifier: MIT
 #include <thread>
+#include <vector>
 
 #include "harness.h"
 #include "runtime_fixture.h"
@@ -175,6 +176,24 @@ TEST(run_finalize_waits_for_the_run) {
     std::thread release([&] { faults.clear(); });
     CHECK_EQ(runtime.finalize(), 0);
     release.join();
+    CHECK(data.correct());
+}
+
+TEST(run_may_answer_success_and_compute_nothing) {
+    Runtime runtime;
+    const VectorData data(runtime);
+    const std::vector<float> before = data.f;
+    {
+        const Faults faults(R"({"faults": [{"function": "compute", "call": 1, "return": 0}]})");
+        CHECK_EQ(runtime.run(Runtime::kVector), 0);
+    }
+    CHECK(data.f == before);
+    MockRunReport report{};
+    CHECK_EQ(mock().ascend_mock_last_run(0, &report), 0);
+    CHECK_EQ(report.tasks, 0u);
+    CHECK_EQ(report.kernel_span_ns, 0u);
+    CHECK(report.device_wall_ns > 0);
+    CHECK_EQ(runtime.run(Runtime::kVector), 0);
     CHECK(data.correct());
 }
 

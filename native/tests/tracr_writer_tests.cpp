@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
 #include <string>
 
@@ -79,6 +80,9 @@ Schedule layer_schedule(const DeviceProfile &profile) {
 }
 
 constexpr uint16_t kReset = 65535;
+constexpr uint16_t kOrchestrating = 0;
+constexpr uint16_t kScheduling = 5;
+constexpr uint16_t kDeInitializing = 13;
 
 } // namespace
 
@@ -114,22 +118,31 @@ TEST(tracr_capture_holds_what_the_schedule_says) {
 
     std::map<uint32_t, size_t> kernels;
     std::map<uint16_t, bool> open;
+    std::set<uint32_t> executors;
     for (int thread = 1; thread <= 4; ++thread) {
         const std::vector<Record> records = read_records(process / ("thread." + std::to_string(thread)) / "traces.bts");
         CHECK(!records.empty());
         uint64_t before = 0;
+        int executor = -1;
+        bool leaving = false;
         for (const Record &record : records) {
             CHECK(record.timestamp >= before);
             CHECK(record.timestamp % 20 == 0);
             before = record.timestamp;
             if (record.channel < 4) {
                 CHECK_EQ(static_cast<int>(record.channel), thread - 1);
-                CHECK(record.event == kReset || record.event < 16 || record.event == 18);
+                CHECK(record.event == kReset || record.event < 16);
+                executor = record.event == kScheduling || record.event == kOrchestrating ? static_cast<int>(record.extra)
+                                                                                         : executor;
+                leaving = leaving || record.event == kDeInitializing;
+                continue;
+            }
+            if (leaving) {
                 continue;
             }
             const int core = record.channel - 4;
             const int cluster = core < 24 ? core : (core - 24) / 2;
-            CHECK_EQ(cluster % 3, thread - 1);
+            CHECK_EQ(cluster % 3, executor);
             CHECK(record.event == kReset || record.event == 16);
             CHECK(open[record.channel] == (record.event == kReset));
             open[record.channel] = record.event != kReset;
@@ -137,7 +150,12 @@ TEST(tracr_capture_holds_what_the_schedule_says) {
                 ++kernels[record.extra];
             }
         }
+        CHECK_EQ(records.back().event, kReset);
+        CHECK_EQ(static_cast<int>(records.back().channel), thread - 1);
+        CHECK(leaving);
+        executors.insert(static_cast<uint32_t>(executor));
     }
+    CHECK(executors == std::set<uint32_t>({0, 1, 2, 3}));
     CHECK(std::none_of(open.begin(), open.end(), [](const auto &lane) { return lane.second; }));
     CHECK_EQ(kernels.size(), 35u);
     CHECK_EQ(kernels[16], 512u);
@@ -160,8 +178,12 @@ TEST(tracr_sample_id_grows_from_run_to_run_and_records_count_from_the_device_cou
         std::string path;
         CHECK(writer.write(schedule, profile, 0, counter, path));
         CHECK_EQ(path, (home.path / "ascend" / folder).string());
-        const std::vector<Record> records = read_records(fs::path(path) / "proc.1000" / "thread.1" / "traces.bts");
-        CHECK_EQ(records.front().timestamp, counter); // an AICPU thread initialises first
+        uint64_t first = UINT64_MAX;
+        for (int thread = 1; thread <= 4; ++thread) {
+            const fs::path file = fs::path(path) / "proc.1000" / ("thread." + std::to_string(thread)) / "traces.bts";
+            first = std::min(first, read_records(file).front().timestamp);
+        }
+        CHECK_EQ(first, counter); // an AICPU thread initialises first
         counter += 1'000'000;
     }
 }
@@ -207,11 +229,13 @@ TEST(tracr_second_slots_leave_the_records_that_the_real_branch_leaves) {
     CHECK(writer.write(layer_schedule(profile), profile, 0, 0, path));
     size_t set_over_open = 0;
     size_t orphans = 0;
-    std::map<uint16_t, bool> open;
-    for (int thread = 1; thread <= 3; ++thread) {
+    for (int thread = 1; thread <= 4; ++thread) {
+        std::map<uint16_t, bool> open;
+        bool leaving = false;
         for (const Record &record :
              read_records(fs::path(path) / "proc.1000" / ("thread." + std::to_string(thread)) / "traces.bts")) {
-            if (record.channel < 4) {
+            leaving = leaving || (record.channel < 4 && record.event == kDeInitializing);
+            if (record.channel < 4 || leaving) {
                 continue;
             }
             bool &is_open = open[record.channel];
@@ -223,4 +247,26 @@ TEST(tracr_second_slots_leave_the_records_that_the_real_branch_leaves) {
     }
     CHECK(set_over_open > 100);
     CHECK(orphans > 100);
+}
+
+TEST(tracr_metadata_and_log_of_cores_that_record_themselves) {
+    const TemporaryHome home("3");
+    DeviceProfile profile = DeviceProfile::built_in();
+    profile.capture.revision = CaptureStyle::Revision::aicore;
+    TracrWriter writer;
+    std::string path;
+    std::vector<std::string> log;
+    const Schedule schedule = layer_schedule(profile);
+    CHECK(writer.write(schedule, profile, 0, 2000, path, {}, &log));
+    const fs::path process = fs::path(path) / "proc.1000";
+    Json metadata;
+    std::string error;
+    CHECK(Json::parse(read_text(process / "metadata.json"), metadata, error));
+    CHECK_EQ(metadata.find("markerTypes")->members().size(), 21u);
+    CHECK_EQ(metadata.find("markerTypes")->find("21")->as_string(), "CommWait");
+    CHECK_EQ(read_records(process / "thread.5" / "traces.bts").front().channel, 4u);
+    CHECK(fs::exists(process / "thread.76"));
+    CHECK(!fs::exists(process / "thread.77"));
+    CHECK_EQ(log.size(), 1u);
+    CHECK_EQ(log.back(), "[TraCR] wrote 72 AICore lane(s)");
 }

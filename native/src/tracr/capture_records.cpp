@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <numeric>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -170,6 +171,9 @@ private:
             initialise(file);
         } else if (first > start) {
             start += whole_ticks(draws_.share() * 0.5 * static_cast<double>(first - start), profile_.tick_ns());
+            while (!starts_.insert(start).second) {
+                start += tick_; // no two threads arrive at once
+            }
         }
         file.mark("Scheduling", start, static_cast<uint64_t>(thread));
         bool sees_dummy = initialises(thread);
@@ -182,11 +186,12 @@ private:
             for (; i < events.size() && !events[i].is_set; ++i) {
                 file.reset(events[i].channel, events[i].time_ns);
             }
-            if (sees_dummy) {
+            if (sees_dummy && i < events.size()) {
                 file.mark("Phase3", file.now());
             }
             file.mark("Phase4", file.now());
-            for (; i < events.size() && events[i].is_set; ++i) {
+            for (bool pairs = false; i < events.size() && events[i].is_set && !(pairs && !events[i].span->pair); ++i) {
+                pairs = events[i].span->pair; // a loop fills idle cores first
                 file.task(events[i], has_func_ids());
             }
             sees_dummy = initialises(thread) && draws_.share() < kDummyShare;
@@ -280,6 +285,7 @@ private:
     RunTimes times_;
     uint64_t tick_;
     Draws draws_;
+    std::set<uint64_t> starts_;     // of schedulers
     std::deque<uint64_t> releases_; // of the scheduler at hand, not yet recorded
 };
 

@@ -28,9 +28,9 @@ public sealed class FullTraceBufferTests : IDisposable
         AscendTraceBufferException e = Assert.Throws<AscendTraceBufferException>(
             () => fixture.Session.Run(fixture.Kernel, arguments, s_traced));
         Assert.Equal(1, e.ExitCode);
-        Assert.Equal(1, e.ThreadId);
+        Assert.InRange(e.ThreadId!.Value, 1, 4); // the first thread that has more; the orchestrator has few
         Assert.True(e.Elapsed > TimeSpan.Zero);
-        Assert.Contains($"of {capacity} records of AICPU thread 1 ", e.Message, StringComparison.Ordinal);
+        Assert.Contains($"of {capacity} records of AICPU thread {e.ThreadId} ", e.Message, StringComparison.Ordinal);
         Assert.Contains("ms of run 1 of 'vector_example'", e.Message, StringComparison.Ordinal);
         Assert.Contains("TRACR_CAPACITY", e.NextStep, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(fixture.OutputDirectory));
