@@ -39,7 +39,8 @@ bool same(const CaptureRecords &a, const CaptureRecords &b) {
 
 size_t orchestrator_of(const CaptureRecords &capture) {
     const auto found = std::find_if(capture.threads.begin(), capture.threads.end(), [](const auto &records) {
-        return std::any_of(records.begin(), records.end(), [](const TracrRecord &r) { return name_of(r) == "Orchestrating"; });
+        return std::any_of(records.begin(), records.end(),
+                           [](const TracrRecord &r) { return name_of(r) == "Orchestrating"; });
     });
     return static_cast<size_t>(found - capture.threads.begin());
 }
@@ -93,9 +94,8 @@ TEST(capture_threads_start_late_and_one_resets_every_core_of_the_platform) {
         size_t resetting = 0;
         for (const auto &records : capture.threads) {
             starts.insert(records.front().timestamp);
-            const auto left = std::find_if(records.begin(), records.end(), [](const TracrRecord &r) {
-                return name_of(r) == "De_Initializing";
-            });
+            const auto left = std::find_if(records.begin(), records.end(),
+                                           [](const TracrRecord &r) { return name_of(r) == "De_Initializing"; });
             const auto resets = static_cast<size_t>(records.end() - left - 2);
             CHECK(resets == 0 || resets == 72);
             resetting += resets == 72 ? 1 : 0;

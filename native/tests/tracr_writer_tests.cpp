@@ -132,8 +132,9 @@ TEST(tracr_capture_holds_what_the_schedule_says) {
             if (record.channel < 4) {
                 CHECK_EQ(static_cast<int>(record.channel), thread - 1);
                 CHECK(record.event == kReset || record.event < 16);
-                executor = record.event == kScheduling || record.event == kOrchestrating ? static_cast<int>(record.extra)
-                                                                                         : executor;
+                executor = record.event == kScheduling || record.event == kOrchestrating
+                               ? static_cast<int>(record.extra)
+                               : executor;
                 leaving = leaving || record.event == kDeInitializing;
                 continue;
             }

@@ -10,8 +10,8 @@ class Json; // core/json.h
 
 // The "capture" section of a profile; plain data.
 struct CaptureStyle {
-    // Whose captures they resemble: `june`, simpler's TraCR branch of 2026-06-26 (22d49f733), which records no func_ids;
-    // `july`, the head of 2026-07-08 (60c62a94f); `aicore`, the fork whose cores record themselves.
+    // Whose captures they resemble: `june`, simpler's TraCR branch of 2026-06-26 (22d49f733), which records no
+    // func_ids; `july`, the head of 2026-07-08 (60c62a94f); `aicore`, the fork whose cores record themselves.
     enum class Revision : uint8_t { june, july, aicore };
 
     Revision revision = Revision::july;

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "device/model.h"
 #include "abi/simpler_abi.h"
+#include "device/model.h"
 #include "simpler/guard.h"
 #include "tracr/tracr_writer.h"
 #endif

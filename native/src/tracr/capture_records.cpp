@@ -149,7 +149,9 @@ private:
     }
 
     // One thread of a run initialises it: a scheduler where there are two at least.
-    bool initialises(int thread) const { return thread == (schedule_.aicpu_threads > 2 ? 0 : schedule_.aicpu_threads - 1); }
+    bool initialises(int thread) const {
+        return thread == (schedule_.aicpu_threads > 2 ? 0 : schedule_.aicpu_threads - 1);
+    }
 
     void initialise(ThreadFile &file) { file.mark("Initializing", 0, draws_.below(2)); }
 
@@ -178,8 +180,8 @@ private:
         file.mark("Scheduling", start, static_cast<uint64_t>(thread));
         bool sees_dummy = initialises(thread);
         for (size_t i = 0; i < events.size();) {
-            const uint64_t lead = static_cast<uint64_t>(
-                events[i].is_set ? profile_.scheduler.dispatch_ns : profile_.scheduler.completion_ns);
+            const uint64_t lead = static_cast<uint64_t>(events[i].is_set ? profile_.scheduler.dispatch_ns
+                                                                         : profile_.scheduler.completion_ns);
             const uint64_t loop = std::max(file.now(), events[i].time_ns - std::min(events[i].time_ns, lead));
             idle(file, loop, true);
             file.mark("Phase1", loop);
@@ -223,8 +225,8 @@ private:
             file.end(from + whole_ticks(draws_.share() * (is_orchestrator ? 0.1 : 0.9) * most, profile_.tick_ns()));
             return;
         }
-        const int count = std::max(kPlatformCores, cores()) +
-                          (faults_.has(TraceFaults::Oddity::undeclared_resets) ? kUndeclared : 0);
+        const int count =
+            std::max(kPlatformCores, cores()) + (faults_.has(TraceFaults::Oddity::undeclared_resets) ? kUndeclared : 0);
         const uint64_t last = std::max(times_.end, file.now());
         for (int core = 0; core < count; ++core) {
             file.reset(static_cast<uint16_t>(schedule_.aicpu_threads + core), std::min(file.now() + tick_, last));

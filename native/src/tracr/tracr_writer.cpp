@@ -73,9 +73,8 @@ bool fit(std::vector<std::vector<TracrRecord>> &threads, const TraceFaults &faul
 
 bool write_thread(const fs::path &process, size_t number, const std::vector<TracrRecord> &records, std::string &error) {
     const fs::path folder = process / ("thread." + std::to_string(number));
-    return records.empty() ||
-           (make_folder(folder, error) &&
-            write_file(folder / "traces.bts", records.data(), records.size() * sizeof(TracrRecord), error));
+    return records.empty() || (make_folder(folder, error) && write_file(folder / "traces.bts", records.data(),
+                                                                        records.size() * sizeof(TracrRecord), error));
 }
 
 // The files of cores that recorded themselves follow those of the AICPU; the log alone tells what they dropped.
@@ -142,8 +141,9 @@ bool TracrWriter::write(const Schedule &schedule, const DeviceProfile &profile, 
     const fs::path process = capture / ("proc." + std::to_string(first_proc + device_id));
     const std::string text = metadata(channel_names(schedule, profile), markers_of(profile.capture.revision));
     std::vector<std::string> lines;
-    if (!write_capture(process, capture_records(schedule, profile, counter_ns, device_id, sample_ - first_sample_, faults),
-                       text, faults, log == nullptr ? lines : *log, path_or_error)) {
+    if (!write_capture(process,
+                       capture_records(schedule, profile, counter_ns, device_id, sample_ - first_sample_, faults), text,
+                       faults, log == nullptr ? lines : *log, path_or_error)) {
         return false;
     }
     path_or_error = capture.string();

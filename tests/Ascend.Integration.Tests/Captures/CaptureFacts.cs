@@ -1,8 +1,8 @@
 namespace Ascend.Integration.Tests.Captures;
 
 /// <summary>
-/// The grammar of a capture as sentences: by role of thread which record follows which and what stands in extraId, what happens on a
-/// core's lane, how threads start and end, what the metadata declares. Times, counts and kernels leave no trace in it.
+/// The grammar of a capture as sentences: by role of thread which record follows which and what stands in extraId, what
+/// happens on a core's lane, how threads start and end, what the metadata declares. Times, counts and kernels leave none.
 /// </summary>
 internal static class CaptureFacts
 {
@@ -53,7 +53,8 @@ internal static class CaptureFacts
             string symbol = ofCore ? $"core {name}" : name;
             if (ofCore && left >= 0 && i > left)
             {
-                int count = thread.Skip(i).TakeWhile((r, k) => r.Channel == record.Channel + k && r.Event == RawRecord.Reset).Count();
+                int count = thread.Skip(i)
+                    .TakeWhile((r, k) => r.Channel == record.Channel + k && r.Event == RawRecord.Reset).Count();
                 symbol = record.Channel == threads ? $"RESET of {count} cores" : "RESETs of cores in disorder";
                 i += count - 1;
             }
@@ -64,7 +65,8 @@ internal static class CaptureFacts
             }
 
             yield return $"{role}: {before} > {symbol}";
-            yield return $"{(ofCore ? "core lane" : role)}: extraId of {name} is {ExtraOf(name, record.Extra, executor, ofCore && hasFuncIds)}";
+            string extra = ExtraOf(name, record.Extra, executor, ofCore && hasFuncIds);
+            yield return $"{(ofCore ? "core lane" : role)}: extraId of {name} is {extra}";
             before = symbol;
         }
 
@@ -91,8 +93,8 @@ internal static class CaptureFacts
             yield return $"metadata: {key} is {capture.Metadata.GetProperty(key)}";
         }
 
-        yield return $"metadata: num_channels {(capture.Metadata.GetProperty("num_channels").GetInt32() == capture.Channels.Length ? "counts" : "contradicts")}"
-            + " channel_names";
+        int count = capture.Metadata.GetProperty("num_channels").GetInt32();
+        yield return $"metadata: num_channels {(count == capture.Channels.Length ? "counts" : "contradicts")} channel_names";
         int clusters = capture.Channels.Count(c => c.StartsWith("AICube_", StringComparison.Ordinal));
         string[] expected =
         [
@@ -101,7 +103,10 @@ internal static class CaptureFacts
             .. Enumerable.Range(0, 2 * clusters).Select(i => $"AIVector_{i}"),
             "INVALID",
         ];
-        yield return $"metadata: channels are {(capture.Channels.SequenceEqual(expected) ? "AICPUs, clusters of one AICube and two AIVectors, INVALID" : "others")}";
+        string channels = capture.Channels.SequenceEqual(expected)
+            ? "AICPUs, clusters of one AICube and two AIVectors, INVALID"
+            : "others";
+        yield return $"metadata: channels are {channels}";
         foreach ((string marker, int i) in capture.Markers.Select((m, i) => (m, i)))
         {
             yield return $"metadata: marker {i + 1:D2} is {marker}";
@@ -111,22 +116,28 @@ internal static class CaptureFacts
     private static IEnumerable<string> OfThreadsTogether(RawCapture capture)
     {
         List<RawRecord>[] threads = [.. capture.Threads.Take(capture.AicpuThreads)];
-        yield return $"threads: {(threads.Length == capture.AicpuThreads ? "one file for each AICPU channel" : "files are missing")}";
-        yield return $"threads: a file's lane is {(threads.Select((t, i) => t.TrueForAll(r => r.Channel == i || r.Channel >= threads.Length)).All(own => own) ? "its number" : "another's")}";
-        yield return $"threads: times {(Array.TrueForAll(threads, t => t.Zip(t.Skip(1)).All(p => p.First.Time <= p.Second.Time)) ? "ascend" : "go back")}";
+        int count = threads.Length;
+        bool ownLanes = threads.Select((t, i) => t.TrueForAll(r => r.Channel == i || r.Channel >= count)).All(own => own);
+        bool ascend = Array.TrueForAll(threads, t => t.Zip(t.Skip(1)).All(p => p.First.Time <= p.Second.Time));
         uint[] executors = [.. threads.Select(t => ExecutorOf(capture, t)).Order()];
-        yield return $"threads: executors are {(executors.SequenceEqual(Enumerable.Range(0, threads.Length).Select(i => (uint)i)) ? "numbered" : "others")}";
+        bool numbered = executors.Select((e, i) => e == i).All(own => own);
+        bool initialiserFirst = capture.NameOf(threads.MinBy(t => t[0].Time)![0]) == "Initializing";
+        bool apart = threads.Select(t => t[0].Time).Distinct().Count() == count;
+        yield return $"threads: {(count == capture.AicpuThreads ? "one file for each AICPU channel" : "files are missing")}";
+        yield return $"threads: a file's lane is {(ownLanes ? "its number" : "another's")}";
+        yield return $"threads: times {(ascend ? "ascend" : "go back")}";
+        yield return $"threads: executors are {(numbered ? "numbered" : "others")}";
         yield return $"threads: {threads.Count(t => capture.NameOf(t[0]) == "Initializing")} initialise";
-        yield return $"threads: {(capture.NameOf(threads.MinBy(t => t[0].Time)![0]) == "Initializing" ? "the one that initialises" : "another")} starts first";
-        yield return $"threads: {threads.Count(t => t.Count(r => r.Channel >= threads.Length && r.Event == RawRecord.Reset) >= PlatformCores && ResetsAll(capture, t))} "
-            + "reset all cores";
-        yield return $"threads: starts are {(threads.Select(t => t[0].Time).Distinct().Count() == threads.Length ? "apart" : "together")}";
+        yield return $"threads: {(initialiserFirst ? "the one that initialises" : "another")} starts first";
+        yield return $"threads: {threads.Count(t => ResetsAll(capture, t))} reset all cores";
+        yield return $"threads: starts are {(apart ? "apart" : "together")}";
     }
 
     private static bool ResetsAll(RawCapture capture, List<RawRecord> thread) =>
-        thread.Skip(thread.FindIndex(r => Leaves(capture, r))).Count(r => r.Channel >= capture.AicpuThreads) == PlatformCores;
+        thread.SkipWhile(r => !Leaves(capture, r)).Count(r => r.Channel >= capture.AicpuThreads) == PlatformCores;
 
     private static bool Leaves(RawCapture capture, RawRecord record) => capture.NameOf(record) == "De_Initializing";
 
-    private static bool IsTask(RawCapture capture, RawRecord record) => capture.NameOf(record) is "Running_Task_Single" or "Running_Task_Pair";
+    private static bool IsTask(RawCapture capture, RawRecord record) =>
+        capture.NameOf(record) is "Running_Task_Single" or "Running_Task_Pair";
 }

@@ -12,8 +12,8 @@ internal sealed record CaptureGrammar(SortedSet<string> Always, SortedSet<string
     /// <summary>Reads the table in the repository.</summary>
     public static CaptureGrammar Read()
     {
-        ILookup<string, string> rows = System.IO.File.ReadLines(File).Where(l => !l.StartsWith('#')).Select(l => l.Split('\t'))
-            .ToLookup(f => f[0], f => f[1]);
+        ILookup<string, string> rows = System.IO.File.ReadLines(File).Where(l => !l.StartsWith('#'))
+            .Select(l => l.Split('\t')).ToLookup(f => f[0], f => f[1]);
         return new(Set(rows["always"]), Set(rows["sometimes"]), Set(rows["alone"]));
     }
 
@@ -47,8 +47,8 @@ internal sealed record CaptureGrammar(SortedSet<string> Always, SortedSet<string
     }
 
     /// <summary>The table's lines.</summary>
-    public IEnumerable<string> Lines() =>
-        [.. Always.Select(f => $"always\t{f}"), .. Sometimes.Select(f => $"sometimes\t{f}"), .. Alone.Select(f => $"alone\t{f}")];
+    public IEnumerable<string> Lines() => new[] { ("always", Always), ("sometimes", Sometimes), ("alone", Alone) }
+        .SelectMany(kind => kind.Item2.Select(fact => $"{kind.Item1}\t{fact}"));
 
     private static SortedSet<string> Set(IEnumerable<string> facts) => new(facts, StringComparer.Ordinal);
 }

@@ -55,7 +55,12 @@ public sealed class CaptureGrammarTests
         using var mock = new MockCaptures(constants: MockCaptures.Constants(clusters: 2, dualSlot: true));
         SortedSet<string> facts = CaptureFacts.Of(Assert.Single(mock.Trace("layer")));
         foreach (string fact in (string[])
-            ["core lane: Running_Task_Single > Running_Task_Pair", "core lane: RESET > RESET", "other scheduler: Phase4 > Drain", "other scheduler: Drain > Phase1"])
+        [
+            "core lane: Running_Task_Single > Running_Task_Pair",
+            "core lane: RESET > RESET",
+            "other scheduler: Phase4 > Drain",
+            "other scheduler: Drain > Phase1",
+        ])
         {
             Assert.Contains(fact, facts);
         }
@@ -105,7 +110,8 @@ public sealed class CaptureGrammarTests
         int[][] orders = [.. new[] { 1, 1, 2 }.Select(seed =>
         {
             using var mock = new MockCaptures($$"""{"seed": {{seed}}}""");
-            return mock.Trace("cce", count: 12).Select(c => Array.FindIndex(c.Threads, t => CaptureFacts.ExecutorOf(c, t) == 3)).ToArray();
+            return mock.Trace("cce", count: 12)
+                .Select(c => Array.FindIndex(c.Threads, t => CaptureFacts.ExecutorOf(c, t) == 3)).ToArray();
         })];
         Assert.Equal(4, orders[0].Distinct().Count());
         Assert.Equal(orders[0], orders[1]);
@@ -129,7 +135,9 @@ public sealed class CaptureGrammarTests
         AssertOnly(facts);
     }
 
-    private static void AssertOnly(SortedSet<string> facts) => Assert.Empty(facts.Except(s_grammar.Always).Except(s_grammar.Sometimes));
+    private static void AssertOnly(SortedSet<string> facts) =>
+        Assert.Empty(facts.Except(s_grammar.Always).Except(s_grammar.Sometimes));
 
-    private static bool IsTask(RawCapture capture, RawRecord record) => capture.NameOf(record).StartsWith("Running_Task_", StringComparison.Ordinal);
+    private static bool IsTask(RawCapture capture, RawRecord record) =>
+        capture.NameOf(record).StartsWith("Running_Task_", StringComparison.Ordinal);
 }

@@ -33,7 +33,8 @@ internal sealed class MockCaptures : IDisposable
     public static string Constants(int clusters = 24, bool dualSlot = false) => $$$"""
         { "device": {"cube_cores": {"value": {{{clusters}}}, "unit": "count", "source": "test"},
                     "vector_cores": {"value": {{{2 * clusters}}}, "unit": "count", "source": "test"} },
-         "scheduler": {"dual_slot_dispatch": {"value": {{{(dualSlot ? "true" : "false")}}}, "unit": "switch", "source": "test"} } }
+         "scheduler": {"dual_slot_dispatch":
+            {"value": {{{(dualSlot ? "true" : "false")}}}, "unit": "switch", "source": "test"} } }
         """;
 
     /// <summary>Traces runs of a package of the mock's on one small problem.</summary>
@@ -56,7 +57,8 @@ internal sealed class MockCaptures : IDisposable
         for (int i = 0; i < count; i++)
         {
             work.Clear();
-            RunResult result = _session.Run(registered, work.Arguments, new RunOptions { Trace = true, AicpuThreads = threads });
+            var options = new RunOptions { Trace = true, AicpuThreads = threads };
+            RunResult result = _session.Run(registered, work.Arguments, options);
             results[i] = (result, work.Check(work.ReadResult(), false).Passed);
         }
 

@@ -33,7 +33,8 @@ internal sealed class RawCapture
     {
         string proc = Assert.Single(Directory.GetDirectories(folder, "proc.*"));
         JsonElement metadata = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(proc, "metadata.json"))).RootElement;
-        JsonProperty[] markers = [.. metadata.GetProperty("markerTypes").EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal)];
+        JsonProperty[] markers =
+            [.. metadata.GetProperty("markerTypes").EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal)];
         int threads = Directory.GetDirectories(proc, "thread.*").Length;
         return new RawCapture(
             metadata,

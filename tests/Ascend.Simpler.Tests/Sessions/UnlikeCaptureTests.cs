@@ -68,6 +68,7 @@ public sealed class UnlikeCaptureTests : IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData("/dev/null")]
+    [InlineData("/proc")]
     public void A_home_that_goes_away_fails_the_traced_run_alone(string? home)
     {
         using var fixture = new SessionFixture();
