@@ -90,8 +90,9 @@ internal sealed class ArchiveExtractor(SourceFile file, string folder, Cancellat
     private void ExtractTar()
     {
         using Stream stream = file.Open();
-        using var archive = new TarReader(stream);
-        while (archive.GetNextEntry() is { } entry)
+        using var headers = new TarHeaders(stream);
+        using var archive = new TarReader(headers);
+        while (Next(archive, headers) is { } entry)
         {
             switch (entry.EntryType)
             {
@@ -107,6 +108,14 @@ internal sealed class ArchiveExtractor(SourceFile file, string folder, Cancellat
                     break;
             }
         }
+    }
+
+    private static TarEntry? Next(TarReader archive, TarHeaders headers)
+    {
+        headers.IsBetweenEntries = true;
+        TarEntry? entry = archive.GetNextEntry();
+        headers.IsBetweenEntries = false;
+        return entry;
     }
 
     private void Count()
