@@ -155,6 +155,25 @@ public sealed class ArchiveTests
         }
     }
 
+    [Fact]
+    public void A_zip_file_with_a_directory_of_many_entries_takes_no_memory_for_them()
+    {
+        using var folder = new FormatFolder();
+        byte[] entry = new byte[46];
+        "PK\u0001\u0002"u8.CopyTo(entry);
+        byte[] end = new byte[22];
+        "PK\u0005\u0006"u8.CopyTo(end);
+        end[8] = end[10] = 1;
+        byte[] content = [.. "PK\u0003\u0004"u8, .. Enumerable.Repeat(entry, 500_000).SelectMany(e => e)];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(12), content.Length - 4);
+        end[16] = 4;
+        string path = folder.Write("a.zip", [.. content, .. end]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Contains("directory", Assert.Throws<TraceFormatException>(() => TraceDoor.Open(path)).Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
+    }
+
     [Theory]
     [InlineData(TarEntryFormat.Pax)]
     [InlineData(TarEntryFormat.Gnu)]

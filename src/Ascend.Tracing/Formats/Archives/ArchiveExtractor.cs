@@ -13,6 +13,9 @@ internal sealed class ArchiveExtractor(SourceFile file, string folder, Cancellat
     private const int MaxEntries = 65_536;
     private const long MaxBytes = 64L << 30;
 
+    /// <summary>The directory of a zip file of as many entries is well below.</summary>
+    private const long MaxDirectory = 16L << 20;
+
     /// <summary>Beyond this many bytes an archive may not unpack to more than <see cref="MaxRatio"/> times its own size.</summary>
     private const long FreeBytes = 256L << 20;
 
@@ -67,6 +70,12 @@ internal sealed class ArchiveExtractor(SourceFile file, string folder, Cancellat
             throw Refused("it is a zip file inside a gzip stream");
         }
 
+        if (ZipDirectory.LengthOf(stream) > MaxDirectory)
+        {
+            throw Refused(string.Create(CultureInfo.InvariantCulture, $"its directory has more than {MaxDirectory} bytes"));
+        }
+
+        stream.Position = 0;
         using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
         const int UnixLink = 0xA000;
         const int UnixKind = 0xF000;
