@@ -3,6 +3,7 @@ using Ascend.Cli.Commands;
 using Ascend.Cli.Commands.Trace;
 using Ascend.Cli.Parsing;
 using Ascend.Experiments;
+using Ascend.Files;
 using Ascend.Runtime;
 using Ascend.Tracing;
 
@@ -37,12 +38,21 @@ internal static class CommandLine
             return (int)ExitCode.Usage;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration
+        try
         {
-            EnableDefaultExceptionHandler = false,
-            Output = streams.Output.Profile.Out.Writer,
-            Error = streams.Error.Profile.Out.Writer,
-        }).ConfigureAwait(false);
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                Output = streams.Output.Profile.Out.Writer,
+                Error = streams.Error.Profile.Out.Writer,
+            }).ConfigureAwait(false);
+        }
+        catch (Exception e) when (SystemLimits.Of(e) is not null)
+        {
+            (string problem, string nextStep) = SystemLimits.Of(e)!.Value;
+            streams.Error.WriteMessage("error", $"the command cannot be started: {problem}. {nextStep}");
+            return (int)ExitCode.Failure;
+        }
     }
 
     /// <summary>Makes an action of a handler: what a user can cause ends as a message and an exit code.</summary>

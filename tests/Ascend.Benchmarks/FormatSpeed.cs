@@ -8,7 +8,9 @@ namespace Ascend.Benchmarks;
 /// <summary>
 /// Reads perfetto.json and chip swimlane JSON of a generated device capture to the end of its figures, each file in rounds with a plain
 /// read of the same bytes beside it, and says the rate and the process's peak memory. Arguments: records (default 8,000,000), rounds
-/// (default 5). Each read is a process of its own, so that peaks do not add up.
+/// (default 5). Each read is a process of its own, so that peaks do not add up: a report of the ascend tool named by ASCEND_TOOL
+/// (<c>dotnet publish src/Ascend.Cli -r linux-x64</c>) from start to end; without it the library in a child of the benchmark, in code that
+/// is compiled while it runs.
 /// </summary>
 internal static class FormatSpeed
 {
@@ -16,6 +18,7 @@ internal static class FormatSpeed
     {
         long records = args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCulture) : 8_000_000;
         int rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5;
+        string? tool = Environment.GetEnvironmentVariable("ASCEND_TOOL");
         string folder = Directory.CreateTempSubdirectory("ascend-trace-").FullName;
         try
         {
@@ -31,7 +34,7 @@ internal static class FormatSpeed
                 for (int round = 0; round < rounds; round++)
                 {
                     plain.Add(PlainRead(file));
-                    reads.Add(Child(file));
+                    reads.Add(tool is null ? Child(file) : Tool(tool, file));
                 }
 
                 reads.Sort();
@@ -69,6 +72,35 @@ internal static class FormatSpeed
         return process.ExitCode == 0
             ? double.Parse(text.Split(' ')[0], CultureInfo.InvariantCulture)
             : throw new InvalidOperationException($"reading {file} ended with exit code {process.ExitCode}.");
+    }
+
+    private static double Tool(string tool, string file)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using var process = Process.Start(tool, ["trace", "report", file, "--format", "json", "--output", "/dev/null"]);
+        string peak = "";
+        while (!process.WaitForExit(5))
+        {
+            peak = Peak(process.Id) ?? peak;
+        }
+
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Path.GetFileName(file)}: {seconds:0.000} s, {peak}"));
+        return process.ExitCode == 0 ? seconds : throw new InvalidOperationException($"{tool} ended with exit code {process.ExitCode}.");
+    }
+
+    /// <summary>The peak memory of a process so far; null when it is gone, or the system does not tell.</summary>
+    private static string? Peak(int process)
+    {
+        try
+        {
+            return File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/status"))
+                .FirstOrDefault(l => l.StartsWith("VmHWM", StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static double PlainRead(string file)

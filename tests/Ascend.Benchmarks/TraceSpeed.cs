@@ -6,8 +6,8 @@ using Ascend.Tracing.Tests.Helpers;
 namespace Ascend.Benchmarks;
 
 /// <summary>
-/// Whole processes, in paired rounds: the reference tracr_process (named by TRACR_PROCESS) and ours on the same generated device
-/// capture. Arguments: records (default 8,000,000), rounds (default 5). Ours is the ascend tool named by ASCEND_TOOL, published with
+/// Whole processes, in paired rounds: the reference tracr_process (named by TRACR_PROCESS), <c>cat</c> of the same records, and ours on
+/// the same generated device capture. Arguments: records (default 8,000,000), rounds (default 5). Ours is the ascend tool named by ASCEND_TOOL, published with
 /// <c>dotnet publish src/Ascend.Cli -r linux-x64</c>; without it the library in a child of the benchmark, which starts slower.
 /// </summary>
 internal static class TraceSpeed
@@ -25,7 +25,8 @@ internal static class TraceSpeed
         {
             CaptureGenerator.Write(folder, records);
             string output = Path.Combine(folder, "output");
-            var times = s_jobs.Append("reference").ToDictionary(j => j, _ => new List<double>());
+            string[] files = Directory.GetFiles(folder, "traces.bts", SearchOption.AllDirectories);
+            var times = s_jobs.Append("cat").Append("reference").ToDictionary(j => j, _ => new List<double>());
             for (int round = 0; round < rounds; round++)
             {
                 if (reference is not null)
@@ -34,6 +35,7 @@ internal static class TraceSpeed
                     Size(Path.Combine(folder, "perfetto.json"));
                 }
 
+                times["cat"].Add(Cat(files));
                 foreach (string job in s_jobs)
                 {
                     times[job].Add(tool is null
@@ -43,6 +45,8 @@ internal static class TraceSpeed
                 }
             }
 
+            double[] ratios = [.. times["report"].Zip(times["cat"], (ours, plain) => ours / plain).Order()];
+            Console.WriteLine($"report / cat, paired: median {ratios[rounds / 2]:0.00}, from {ratios[0]:0.00} to {ratios[^1]:0.00}");
             foreach ((string job, List<double> seconds) in times.Where(t => t.Value.Count > 0))
             {
                 seconds.Sort();
@@ -77,6 +81,20 @@ internal static class TraceSpeed
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         string peak = File.Exists("/proc/self/status") ? File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal)) : "";
         Console.WriteLine($"  {job}: {seconds:0.000} s after opening, {capture.RecordCount / seconds / 1e6:0.0} M records/s, {peak}, {capture.Verdict}");
+    }
+
+    /// <summary>Seconds of <c>cat</c> over files, its output read to the end.</summary>
+    private static double Cat(string[] files)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using var process = Process.Start(new ProcessStartInfo("cat", files) { RedirectStandardOutput = true })!;
+        byte[] buffer = new byte[1 << 20];
+        while (process.StandardOutput.BaseStream.Read(buffer) > 0)
+        {
+        }
+
+        process.WaitForExit();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     private static string[] ToolArguments(string job, string folder, string output) => job == "report"

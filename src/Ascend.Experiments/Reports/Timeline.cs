@@ -6,7 +6,7 @@ namespace Ascend.Experiments;
 public sealed class Timeline
 {
     /// <summary>Default of the most spans that a timeline holds.</summary>
-    public const int DefaultSpanLimit = 200_000;
+    public const int DefaultSpanLimit = 1_000_000;
 
     private readonly TimelineSpan[] _spans;
 
@@ -28,13 +28,15 @@ public sealed class Timeline
     /// <summary>Name for people.</summary>
     public string Title { get; }
 
-    /// <summary>What is not drawn as recorded (merged spans, other procs), in a sentence; null when everything is.</summary>
+    /// <summary>What is not drawn as recorded (merged spans, several procs), in a sentence; null when everything is.</summary>
     public string? Note { get; }
 
-    /// <summary>From the capture's first record to its last, or to the end of the last span, in ns.</summary>
+    /// <summary>From the first record of a proc to its last, or to the end of the last span, in ns; that of the longest proc.</summary>
     public long DurationNs { get; }
 
-    /// <summary>The lanes: AICPU, AICube, AIVector, then others; within a kind in the capture's order.</summary>
+    /// <summary>
+    /// The lanes by rank, that which counts first; within a rank AICPU, AICube, AIVector, then others, each in the capture's order.
+    /// </summary>
     public IReadOnlyList<TimelineLane> Lanes { get; }
 
     /// <summary>Names of kernels (core lanes) and markers (other lanes), each once.</summary>
@@ -91,7 +93,7 @@ public sealed class Timeline
     /// <param name="spanLimit">
     /// The most spans kept, at least 1,000. Above it, short neighbours on a lane are merged, and <see cref="Note"/> says so.
     /// </param>
-    /// <param name="facts">Proc and deps.json of a captured arm; null for the first proc with records.</param>
+    /// <param name="facts">Proc that counts, and deps.json, of a captured arm; null for the first proc with records of cores.</param>
     /// <param name="cancellation">Cancels the read.</param>
     /// <exception cref="TraceFormatException">It is no capture.</exception>
     /// <exception cref="IOException">A file can no longer be read.</exception>

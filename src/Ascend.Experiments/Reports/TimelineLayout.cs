@@ -11,8 +11,11 @@ internal static class TimelineLayout
         : x.StartNs != y.StartNs ? x.StartNs.CompareTo(y.StartNs)
         : x.DurationNs.CompareTo(y.DurationNs);
 
-    /// <summary>Place of a kind of lane among the groups.</summary>
-    public static int GroupOf(LaneKind kind) => kind switch
+    /// <summary>Names of the kinds of groups by <see cref="KindOf"/>.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["AICPU", "AICube", "AIVector", "Other"];
+
+    /// <summary>Place of a kind of lane among the groups of a rank.</summary>
+    public static int KindOf(LaneKind kind) => kind switch
     {
         LaneKind.Aicpu => 0,
         LaneKind.AiCube => 1,
@@ -21,8 +24,19 @@ internal static class TimelineLayout
     };
 
     /// <summary>Indices of lanes in the order in which they are drawn.</summary>
-    public static ushort[] Order(IReadOnlyList<TimelineLane> lanes) =>
-        [.. Enumerable.Range(0, lanes.Count).OrderBy(i => GroupOf(lanes[i].Kind)).Select(i => (ushort)i)];
+    public static ushort[] Order(IReadOnlyList<TimelineLane> lanes)
+    {
+        string[] ranks = [.. lanes.Select(RankOf).Distinct()];
+        Dictionary<string, int> place = ranks.Index().ToDictionary(r => r.Item, r => r.Index, StringComparer.Ordinal);
+        return
+        [
+            .. Enumerable.Range(0, lanes.Count).OrderBy(i => place[RankOf(lanes[i])]).ThenBy(i => KindOf(lanes[i].Kind)).Select(i => (ushort)i),
+        ];
+    }
+
+    /// <summary>The groups of ordered lanes, in their order.</summary>
+    public static IReadOnlyList<(string? Rank, int Kind)> Groups(IReadOnlyList<TimelineLane> lanes) =>
+        [.. lanes.Select(lane => (lane.Rank, KindOf(lane.Kind))).Distinct()];
 
     /// <summary>For each lane its place in <paramref name="order"/>.</summary>
     public static ushort[] Inverse(ushort[] order)
@@ -35,4 +49,6 @@ internal static class TimelineLayout
 
         return place;
     }
+
+    private static string RankOf(TimelineLane lane) => lane.Rank ?? "";
 }

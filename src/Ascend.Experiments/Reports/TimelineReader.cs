@@ -3,49 +3,65 @@ using Ascend.Tracing;
 
 namespace Ascend.Experiments;
 
-/// <summary>Makes a <see cref="Timeline"/> of a capture.</summary>
+/// <summary>
+/// Makes a <see cref="Timeline"/> of a capture: the proc that counts, then its other ranks and procs, each from its own first record.
+/// </summary>
 internal static class TimelineReader
 {
-    /// <summary>Name of everything beyond the names that an index can hold.</summary>
-    private const string Other = "(other)";
-
     public static Timeline Read(
         TraceCapture capture, int? procId, KernelNames names, string armId, string title, int spanLimit, CancellationToken cancellation)
     {
-        TraceProc proc = capture.Procs.FirstOrDefault(p => p.Id == procId)
-            ?? capture.Procs.FirstOrDefault(p => p.RecordCount > 0 && p.Lanes.Any(lane => lane.IsCore))
-            ?? capture.Procs.MaxBy(p => p.RecordCount)!;
-        // More than one span per lane must fit, or merging could not end.
-        var spans = new SpanMerger(Math.Max(spanLimit, 2 * proc.Lanes.Count));
-        var kernels = new NameIndex(proc, names);
-        var used = new bool[proc.Lanes.Count];
-        long duration = (long)Math.Min(proc.LastTimestamp - proc.FirstTimestamp, long.MaxValue);
-        ushort[] order = TimelineLayout.Order([.. proc.Lanes.Select(lane => new TimelineLane(lane.Name, lane.Kind))]);
+        TraceProc[] procs = Drawn(capture, procId);
+        LanePlace[] lanes = [.. procs.SelectMany(p => p.Lanes.Select(lane => new LanePlace(lane, RankOf(procs, p))))];
+        ushort[] order = TimelineLayout.Order([.. lanes.Select(l => l.ToLane())]);
         ushort[] place = TimelineLayout.Inverse(order);
-        using (TraceEventReader reader = capture.ReadEvents(proc, SlotModel.TwoSlot))
+
+        // More than one span per lane must fit, or merging could not end.
+        var spans = new SpanMerger(Math.Max(spanLimit, 2 * lanes.Length));
+        var kernels = new TimelineNames(names);
+        var used = new bool[lanes.Length];
+        long duration = 0;
+        int before = 0;
+        foreach (TraceProc proc in procs)
         {
+            duration = Math.Max(duration, (long)Math.Min(proc.LastTimestamp - proc.FirstTimestamp, long.MaxValue));
+            using TraceEventReader reader = capture.ReadEvents(proc, SlotModel.TwoSlot);
             while (reader.ReadBatch())
             {
                 cancellation.ThrowIfCancellationRequested();
                 foreach (ref readonly TraceEvent e in reader.Batch)
                 {
-                    if (e.IsSpan && Span(e, proc, place, kernels) is { } span)
+                    if (e.IsSpan && Span(e, proc, place[before + e.Lane], kernels) is { } span)
                     {
-                        used[e.Lane] = true;
+                        used[before + e.Lane] = true;
                         duration = Math.Max(duration, span.EndNs);
                         spans.Add(span);
                     }
                 }
             }
+
+            before += proc.Lanes.Count;
         }
 
         TimelineSpan[] sorted = spans.Finish();
-        TimelineLane[] lanes = Shown(proc, order, used, sorted);
-        return new Timeline(armId, title, Note(capture, proc, spans, sorted.Length), duration, lanes, kernels.All, sorted);
+        TimelineLane[] shown = Shown(lanes, order, used, sorted);
+        return new Timeline(armId, title, Note(capture, procs, spans, sorted.Length), duration, shown, kernels.All, sorted);
     }
 
+    /// <summary>The proc asked for, or the first with records of cores; then the others that hold records, as far as lanes can be numbered.</summary>
+    private static TraceProc[] Drawn(TraceCapture capture, int? procId)
+    {
+        TraceProc counted = capture.Procs.FirstOrDefault(p => p.Id == procId)
+            ?? capture.Procs.FirstOrDefault(p => p.RecordCount > 0 && p.Lanes.Any(lane => lane.IsCore))
+            ?? capture.Procs.MaxBy(p => p.RecordCount)!;
+        int lanes = counted.Lanes.Count;
+        return [counted, .. capture.Procs.Where(p => p != counted && p.RecordCount > 0 && (lanes += p.Lanes.Count) <= ushort.MaxValue)];
+    }
+
+    private static string? RankOf(TraceProc[] procs, TraceProc proc) => procs.Length == 1 ? null : proc.Folder;
+
     /// <summary>A span relative to the proc's first record; null for a time outside what a file can hold in order.</summary>
-    private static TimelineSpan? Span(in TraceEvent e, TraceProc proc, ushort[] place, NameIndex kernels)
+    private static TimelineSpan? Span(in TraceEvent e, TraceProc proc, ushort lane, TimelineNames kernels)
     {
         long start = (long)(e.Start - proc.FirstTimestamp);
         long duration = (long)e.Duration;
@@ -56,21 +72,21 @@ internal static class TimelineReader
 
         TimelineSpanFlags flags = (e.Kind == TraceEventKind.UnfinishedSpan ? TimelineSpanFlags.Unfinished : TimelineSpanFlags.None)
             | (e.Slots != SlotFlags.None ? TimelineSpanFlags.Inferred : TimelineSpanFlags.None);
-        return new TimelineSpan(start, duration, place[e.Lane], kernels.Of(e), flags);
+        return new TimelineSpan(start, duration, lane, kernels.Of(proc, e), flags);
     }
 
     /// <summary>Lanes to draw: cores and AICPU threads always (an idle core is a finding), others when they have spans.</summary>
-    private static TimelineLane[] Shown(TraceProc proc, ushort[] order, bool[] used, TimelineSpan[] spans)
+    private static TimelineLane[] Shown(LanePlace[] all, ushort[] order, bool[] used, TimelineSpan[] spans)
     {
         List<TimelineLane> lanes = [];
         var place = new ushort[order.Length];
         for (int i = 0; i < order.Length; i++)
         {
-            TraceLane lane = proc.Lanes[order[i]];
-            if (used[lane.Index] || lane.IsCore || lane.Kind == LaneKind.Aicpu)
+            LanePlace lane = all[order[i]];
+            if (used[order[i]] || lane.Lane.IsCore || lane.Lane.Kind == LaneKind.Aicpu)
             {
                 place[i] = (ushort)lanes.Count;
-                lanes.Add(new TimelineLane(lane.Name, lane.Kind));
+                lanes.Add(lane.ToLane());
             }
         }
 
@@ -82,12 +98,19 @@ internal static class TimelineReader
         return [.. lanes];
     }
 
-    private static string? Note(TraceCapture capture, TraceProc proc, SpanMerger spans, int drawn)
+    private static string? Note(TraceCapture capture, TraceProc[] procs, SpanMerger spans, int drawn)
     {
         List<string> notes = [];
-        if (capture.Procs.Count > 1)
+        if (procs.Length > 1)
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"Only {proc.Folder} of {capture.Procs.Count} procs is drawn."));
+            notes.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{procs.Length} procs, each from its own first record: places of one are no times of another. Figures and busy cores are those of {procs[0].Folder}."));
+        }
+
+        if (procs.Length < capture.Procs.Count)
+        {
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{procs.Length} of {capture.Procs.Count} procs are drawn."));
         }
 
         if (spans.ResolutionNs > 0)
@@ -100,49 +123,9 @@ internal static class TimelineReader
         return notes.Count > 0 ? string.Join(' ', notes) : null;
     }
 
-    /// <summary>Names of spans, numbered in the order of their appearance; the rule of names is that of the figures.</summary>
-    private sealed class NameIndex(TraceProc proc, KernelNames names)
+    /// <summary>A lane of one of the procs that are drawn.</summary>
+    private readonly record struct LanePlace(TraceLane Lane, string? Rank)
     {
-        private readonly Dictionary<ulong, ushort> _byKey = [];
-        private readonly Dictionary<string, ushort> _byName = new(StringComparer.Ordinal);
-
-        public string[] All => [.. _byName.OrderBy(n => n.Value).Select(n => n.Key)];
-
-        public ushort Of(in TraceEvent e)
-        {
-            ulong key = ((ulong)e.Marker << 48) | (proc.Lanes[e.Lane].IsCore ? 1UL << 32 : 0) | e.ExtraId;
-            if (!_byKey.TryGetValue(key, out ushort index))
-            {
-                index = Named(NameOf(e));
-                if (_byKey.Count < 1 << 16)
-                {
-                    _byKey.Add(key, index);
-                }
-            }
-
-            return index;
-        }
-
-        private string NameOf(in TraceEvent e)
-        {
-            string marker = proc.MarkerName(e.Marker);
-            bool isTask = proc.Lanes[e.Lane].IsCore && e.ExtraId != TraceRecord.NoExtra && marker.StartsWith("Running_Task", StringComparison.Ordinal);
-            return isTask ? names.Find(proc, e.ExtraId) ?? $"func_{e.ExtraId}" : marker;
-        }
-
-        private ushort Named(string name)
-        {
-            if (!_byName.TryGetValue(name, out ushort index))
-            {
-                name = _byName.Count < ushort.MaxValue - 1 ? name : Other;
-                if (!_byName.TryGetValue(name, out index))
-                {
-                    index = (ushort)_byName.Count;
-                    _byName.Add(name, index);
-                }
-            }
-
-            return index;
-        }
+        public TimelineLane ToLane() => new(Lane.Name, Lane.Kind, Rank);
     }
 }

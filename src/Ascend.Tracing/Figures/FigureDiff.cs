@@ -15,6 +15,12 @@ public sealed record FigureDiff
     /// <summary>The second capture's report.</summary>
     public required FigureReport After { get; init; }
 
+    /// <summary>Id of the first capture's proc that is compared.</summary>
+    public int ProcBefore { get; init; }
+
+    /// <summary>Id of the second capture's proc that is compared.</summary>
+    public int ProcAfter { get; init; }
+
     /// <summary>
     /// Groups, then kernels, those with the largest change of makespan first; kernels that only one capture has come last.
     /// </summary>
@@ -61,6 +67,8 @@ public sealed record FigureDiff
             Remarks = [.. RemarksOf(before, procBefore, first, after, procAfter, second)],
             Before = before,
             After = after,
+            ProcBefore = procBefore.ProcId,
+            ProcAfter = procAfter.ProcId,
             Kernels = [.. Pairs(procBefore.Groups, procAfter.Groups, true), .. Pairs(procBefore.Kernels, procAfter.Kernels, false)],
             Notes = [.. DiffNotes.Of(before, procBefore, after, procAfter)],
         };
@@ -73,8 +81,8 @@ public sealed record FigureDiff
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteString("schema", Schema);
-        WriteCapture(json, "before", Before);
-        WriteCapture(json, "after", After);
+        WriteCapture(json, "before", Before, ProcBefore);
+        WriteCapture(json, "after", After, ProcAfter);
         FigureReportJson.WriteArray(json, "notes", Notes, static (j, n) => j.WriteStringValue(n));
         FigureReportJson.WriteArray(json, "kernels", Kernels, static (j, k) =>
         {
@@ -129,9 +137,9 @@ public sealed record FigureDiff
             yield return $"core times come from different clocks (first: {procBefore.CoreTime}, second: {procAfter.CoreTime})";
         }
 
-        foreach ((string side, FigureReport report) in new[] { ("first", before), ("second", after) })
+        foreach ((string side, FigureReport report, int proc) in new[] { ("first", before, procBefore.ProcId), ("second", after, procAfter.ProcId) })
         {
-            foreach (string remark in report.Remarks)
+            foreach (string remark in report.RemarksOn(proc))
             {
                 yield return $"{side}: {remark}";
             }
@@ -143,11 +151,12 @@ public sealed record FigureDiff
     private static string ListName(IReadOnlyList<string> markers) =>
         Ascend.Tracing.MarkerLists.LabelOf(markers) is { } label ? $"list {label}" : $"an unknown list of {markers.Count}";
 
-    private static void WriteCapture(Utf8JsonWriter json, string name, FigureReport report)
+    private static void WriteCapture(Utf8JsonWriter json, string name, FigureReport report, int proc)
     {
         json.WriteStartObject(name);
         json.WriteString("capture", report.Capture);
         json.WriteString("verdict", report.Verdict.ToString());
+        json.WriteNumber("proc", proc);
         json.WriteEndObject();
     }
 

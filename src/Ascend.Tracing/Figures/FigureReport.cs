@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ascend.Tracing.Figures;
 using Ascend.Tracing.Figures.Windows;
 using Ascend.Tracing.Reading;
@@ -26,13 +27,20 @@ public sealed record FigureReport
     public SlotModel Slots { get; init; }
 
     /// <summary>What a reader of the figures must know beside the findings: the slot model, the source of core times, groups without spans.</summary>
-    public IReadOnlyList<string> Remarks { get; init; } = [];
+    public IReadOnlyList<string> Remarks =>
+        [.. AllRemarks.Where(r => Shows(r.ProcId)).Select(r => r.ProcId is { } id && AllProcs.Count > 1 ? $"proc {id}: {r.Text}" : r.Text)];
 
     /// <summary>The same run as the cores' own clock has it (chip swimlane), when the caller has both; else null.</summary>
     public CoreTimeComparison? OnCore { get; init; }
 
     /// <summary>The markers by event id of each proc that holds records, by the proc's id.</summary>
     internal IReadOnlyDictionary<int, IReadOnlyList<string>> MarkerLists { get; init; } = new Dictionary<int, IReadOnlyList<string>>();
+
+    /// <summary>Remarks on the capture and on each of its procs.</summary>
+    internal IReadOnlyList<ReportRemark> AllRemarks { get; init; } = [];
+
+    /// <summary>All procs of the capture: a name for people by id, which is the folder of a rank.</summary>
+    internal IReadOnlyDictionary<int, string> AllProcs { get; init; } = new Dictionary<int, string>();
 
     /// <summary>Computes the figures in one pass over the records. Memory does not depend on the capture's length.</summary>
     /// <param name="capture">The capture.</param>
@@ -86,9 +94,10 @@ public sealed record FigureReport
             Diagnostics = capture.Diagnostics,
             Procs = procs,
             Slots = SlotModels.Used(options.Slots, capture),
+            AllProcs = capture.Procs.ToDictionary(p => p.Id, NameOf),
             MarkerLists = capture.Procs.Where(p => p.Spans is null).ToDictionary(p => p.Id, p => p.Markers),
         };
-        return report with { Remarks = [.. ReportRemarks.Of(report, capture, options, names)] };
+        return report with { AllRemarks = [.. ReportRemarks.Of(report, capture, options, names)] };
     }
 
     /// <summary>The figures of one proc: the proc's own, or the means of its launches.</summary>
@@ -98,7 +107,7 @@ public sealed record FigureReport
     public ProcFigures Select(int? procId = null, int? launch = null)
     {
         int[] ids = [.. Procs.Select(p => p.ProcId).Distinct()];
-        string list = string.Join(", ", ids);
+        string list = string.Join(", ", ids.Select(id => AllProcs.GetValueOrDefault(id, Number(id))));
         if (procId is null && ids.Length != 1)
         {
             throw new TraceFormatException($"'{Capture}' has {ids.Length} procs ({list}), whose clocks and figures are never mixed; name one (--proc).", Capture);
@@ -118,6 +127,26 @@ public sealed record FigureReport
         return launches.FirstOrDefault(l => l.Launch?.Number == launch || (l.Launch is null && launch == 1))
             ?? throw new TraceFormatException($"'{Capture}' has no launch {launch}; its window holds {launches.Length}, numbered from 1.", Capture);
     }
+
+    /// <summary>The remarks on the capture and on one of its procs, which is named where there are several.</summary>
+    internal IEnumerable<string> RemarksOn(int procId)
+    {
+        if (AllProcs.Count > 1)
+        {
+            yield return $"proc {AllProcs.GetValueOrDefault(procId, Number(procId))} of {AllProcs.Count}; the others are not compared";
+        }
+
+        foreach (ReportRemark remark in AllRemarks.Where(r => r.ProcId is null || r.ProcId == procId))
+        {
+            yield return remark.Text;
+        }
+    }
+
+    private static string NameOf(TraceProc proc) => proc.Folder == $"proc.{proc.Id}" ? Number(proc.Id) : $"{Number(proc.Id)} ({proc.Folder})";
+
+    private static string Number(int id) => id.ToString(CultureInfo.InvariantCulture);
+
+    private bool Shows(int? procId) => procId is null || Procs.Any(p => p.ProcId == procId);
 
     private static IEnumerable<ProcFigures> Launches(
         TraceCapture capture, TraceProc proc, FigureOptions options, KernelNaming naming, CancellationToken cancellation)

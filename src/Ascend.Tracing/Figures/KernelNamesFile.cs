@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Ascend.Tracing.Formats.Companions;
+using Ascend.Tracing.Formats.Json;
 
 namespace Ascend.Tracing;
 
@@ -18,7 +19,7 @@ public static class KernelNamesFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using JsonDocument document = JsonInput.Document(new(path));
             if (NameMapFile.Names(document.RootElement) is { } map)
             {
                 return map.Count > 0 ? new KernelNames(map) : throw new FormatException($"its '{NameMapFile.Member}' names no id");

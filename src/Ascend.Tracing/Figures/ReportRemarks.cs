@@ -3,21 +3,20 @@ namespace Ascend.Tracing.Figures;
 /// <summary>What a reader of figures must know beside the findings.</summary>
 internal static class ReportRemarks
 {
-    public static IEnumerable<string> Of(FigureReport report, TraceCapture capture, FigureOptions options, IReadOnlyList<KernelNaming> names)
+    public static IEnumerable<ReportRemark> Of(FigureReport report, TraceCapture capture, FigureOptions options, IReadOnlyList<KernelNaming> names)
     {
         if (capture.HasRecords)
         {
-            yield return SlotModels.Describe(report.Slots);
+            yield return new(null, SlotModels.Describe(report.Slots));
         }
 
         for (int i = 0; i < capture.Procs.Count; i++)
         {
             TraceProc proc = capture.Procs[i];
             ProcFigures[] figures = [.. report.Procs.Where(p => p.ProcId == proc.Id)];
-            string place = capture.Procs.Count > 1 ? $"proc {proc.Id}: " : "";
             foreach (string remark in OfProc(proc, figures, options, names[i]))
             {
-                yield return place + remark;
+                yield return new(proc.Id, remark);
             }
         }
     }

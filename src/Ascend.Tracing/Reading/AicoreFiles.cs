@@ -48,6 +48,9 @@ internal sealed class AicoreFiles
             }
         }
 
+        // A core writes one file in a run: several that name one lane are threads of a program that shares it.
+        HashSet<ushort> shared = [.. files.CountBy(f => f.Records[0].ChannelId).Where(c => c.Value > 1).Select(c => c.Key)];
+        files.RemoveAll(f => shared.Contains(f.Records[0].ChannelId));
         if (next + files.Count > TraceRecord.FirstReserved)
         {
             return lanes;

@@ -8,11 +8,13 @@ internal static class CaptureTruth
     {
         if (procs.Count > 1 && !procs.All(p => p.HasAnchors))
         {
+            // Devices have counters of their own; only a host may read that of its device.
+            bool hasHost = procs.Any(p => !p.Lanes.Any(IsKernelLane));
             sink.Add(
                 DiagnosticKind.SeparateTimeBases,
                 DiagnosticSeverity.Info,
-                "Procs without start and end anchors keep time bases of their own; times of different procs cannot be compared. "
-                + "If they read one counter, as a host and its device may that both declare start_time 0, --time Shared gives them one origin.");
+                "Procs without start and end anchors keep time bases of their own; times of different procs cannot be compared."
+                + (hasHost ? " If they read one counter, as a host and its device may that both declare start_time 0, --time Shared gives them one origin." : ""));
         }
     }
 

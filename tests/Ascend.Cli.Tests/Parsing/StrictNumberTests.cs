@@ -103,6 +103,23 @@ public sealed class StrictNumberTests
     }
 
     [Theory]
+    [InlineData("run --time-limit 3", "there is no option '--time-limit'")]
+    [InlineData("trace report --nmaes x", "there is no option '--nmaes'; did you mean '--names'?")]
+    [InlineData("trac info x", "there is no command 'trac'; did you mean 'trace'?")]
+    [InlineData("trace report", "'ascend trace report' needs CAPTURE")]
+    [InlineData("trace diff a", "'ascend trace diff' needs SECOND")]
+    [InlineData("trace report x --names", "--names needs a value: --names <file|package>.")]
+    [InlineData("compare --captures a", "--captures needs 2 values")]
+    public async Task A_line_with_too_little_or_an_unknown_word_is_one_error_in_its_own_words(string line, string said)
+    {
+        CliResult result = await CliRunner.RunAsync(line.Split(' '));
+        Assert.Equal(2, result.ExitCode);
+        string error = string.Join(' ', result.Error.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(said, error, StringComparison.Ordinal);
+        Assert.Equal(2, error.Split("error:").Length);
+    }
+
+    [Theory]
     [InlineData("--heads", "41")]
     [InlineData("--context", "0")]
     [InlineData("--batch", "-3")]

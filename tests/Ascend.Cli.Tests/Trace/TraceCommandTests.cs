@@ -109,6 +109,24 @@ public sealed class TraceCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Diff_asks_for_the_proc_where_several_are_and_names_the_one_compared()
+    {
+        string several = System.IO.Path.Combine(Captures.Folder, "csl-two-procs");
+        string one = System.IO.Path.Combine(Captures.Folder, "device-1proc");
+        CliResult asked = await CliRunner.RunAsync("trace", "diff", several, one);
+        Assert.Equal(2, asked.ExitCode);
+        Assert.Contains("--proc", asked.Error, StringComparison.Ordinal);
+        int proc = Ascend.Tracing.TraceCapture.Open(several).Procs[0].Id;
+        string number = proc.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        CliResult diff = await CliRunner.RunAsync("trace", "diff", several, one, "--proc", number);
+
+        Assert.Equal(0, diff.ExitCode);
+        Assert.Contains($"first: proc {proc} of 2; the others are not compared", diff.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("second: proc", diff.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Diff_of_a_capture_with_itself_has_no_differences()
     {
         CliResult result = await CliRunner.RunAsync("trace", "diff", s_capture, s_capture, "--json", "--output", _folder.File("diff.json"));

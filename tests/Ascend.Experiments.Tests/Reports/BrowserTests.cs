@@ -123,6 +123,29 @@ public sealed class BrowserTests(Chromium chromium) : IDisposable
         Assert.Empty(report.Problems);
     }
 
+    [SkippableTheory]
+    [InlineData(2)]
+    [InlineData(8)]
+    public async Task Ranks_are_groups_of_which_the_one_that_counts_is_open(int ranks)
+    {
+        Timeline[] timelines = [.. new[] { "A", "B" }.Select(arm => SampleTimelines.Ranks(arm, ranks, 2_000))];
+        await using ReportPage report = await chromium.OpenAsync(Write(SampleComparison.Create(), timelines));
+        string[] others = [.. Enumerable.Range(1, ranks - 1).Select(r => $"rank{r}/d0")];
+        Assert.Equal(
+            ["▾ AICPU", "▾ AICube", "▾ AIVector", .. others.Select(r => $"▸ {r}")],
+            await report.Page.Locator("#groups button").AllTextContentsAsync());
+        double before = await HeightAsync(report);
+        await report.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(RepositoryRoot.Artifacts, $"report-ranks-{ranks}.png"), FullPage = true });
+
+        await report.Page.ClickAsync("#groups button[data-group='rank1/d0']");
+        Assert.Equal("true", await report.Page.GetAttributeAsync("#groups button[data-group='rank1/d0']", "aria-expanded"));
+        Assert.True(await HeightAsync(report) > before);
+        await report.Page.ClickAsync("#groups button[data-group='rank1/d0']");
+        Assert.Equal(before, await HeightAsync(report), 3);
+        Assert.Equal(ranks * 2_000, await report.Page.EvaluateAsync<int>("() => ascendReport.spans.a"));
+        Assert.Empty(report.Problems);
+    }
+
     [SkippableFact]
     public async Task Keyboard_zooms_pans_fits_and_steps_through_the_search()
     {

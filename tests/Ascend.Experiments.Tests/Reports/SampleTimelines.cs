@@ -38,6 +38,17 @@ internal static class SampleTimelines
         return Timeline.Create(arm, title, Lanes, kernels, all, note);
     }
 
+    /// <summary>A timeline of several ranks, each with as many spans.</summary>
+    public static Timeline Ranks(string arm, int ranks, int spansEach)
+    {
+        Timeline one = Create(arm, "ranks of one run", spansEach, 548_000);
+        TimelineLane[] lanes = [.. Enumerable.Range(0, ranks).SelectMany(r => one.Lanes.Select(lane => lane with { Rank = $"rank{r}/d0" }))];
+        TimelineSpan[] spans = one.Spans.ToArray();
+        return Timeline.Create(
+            arm, one.Title, lanes, one.Kernels,
+            [.. Enumerable.Range(0, ranks).SelectMany(r => spans.Select(s => s with { Lane = (ushort)(s.Lane + (r * one.Lanes.Count)) }))]);
+    }
+
     public static IReadOnlyList<Timeline> Pair(int spans = 4_000) =>
         [Create("A", "CCE highperf (default)", spans, 548_000), Create("B", "PyPTO fa_fused", spans, 1_263_000, note: "4,000 of 91,000 spans are drawn.")];
 }

@@ -79,11 +79,28 @@ public sealed class TimelineTests : IDisposable
     }
 
     [Fact]
-    public void Only_one_proc_is_drawn_and_the_note_says_so()
+    public void Procs_are_drawn_by_rank_the_one_that_counts_first_and_the_note_says_so()
     {
-        Timeline timeline = Timeline.FromCapture(Path.Combine(RepositoryRoot.Path, "tests", "data", "traces", "csl-two-procs"), KernelNames.None, "A", "arm");
-        Assert.EndsWith("of 2 procs is drawn.", timeline.Note, StringComparison.Ordinal);
-        Assert.NotEqual(0, timeline.Spans.Length);
+        string path = Path.Combine(RepositoryRoot.Path, "tests", "data", "traces", "csl-two-procs");
+        TraceProc[] procs = [.. TraceCapture.Open(path).Procs.OrderByDescending(p => p.RecordCount)];
+        Timeline timeline = Timeline.FromCapture(path, KernelNames.None, "A", "arm");
+        Assert.StartsWith("2 procs, each from its own first record", timeline.Note, StringComparison.Ordinal);
+        Assert.Equal(procs.Select(p => p.Folder), timeline.Lanes.Select(l => l.Rank).Distinct());
+        Assert.Equal(procs.Select(p => p.Folder), timeline.Spans.ToArray().Select(s => timeline.Lanes[s.Lane].Rank).Distinct());
+    }
+
+    [Fact]
+    public void Lanes_of_ranks_are_groups_of_their_own()
+    {
+        Timeline timeline = Timeline.Create(
+            "A", "title",
+            [
+                new("AIV_0", LaneKind.AiVector, "rank1"), new("AIC_0", LaneKind.AiCube, "rank0"), new("AIC_0", LaneKind.AiCube, "rank1"), new("AIV_0", LaneKind.AiVector, "rank0"),
+            ],
+            ["k"],
+            [new TimelineSpan(5, 1, 0, 0), new TimelineSpan(7, 1, 3, 0)]);
+        Assert.Equal(["rank1 AIC_0", "rank1 AIV_0", "rank0 AIC_0", "rank0 AIV_0"], timeline.Lanes.Select(l => $"{l.Rank} {l.Name}"));
+        Assert.Equal([1, 3], timeline.Spans.ToArray().Select(s => (int)s.Lane));
     }
 
     [Fact]

@@ -131,6 +131,96 @@ public sealed class ArchiveTests
         }
     }
 
+    /// <summary>An extended header that claims to be large, in any of its kinds, numbers and envelopes, whole or cut.</summary>
+    [Fact]
+    public void An_extended_header_that_claims_to_be_large_takes_no_memory()
+    {
+        for (int seed = 0; seed < 60; seed++)
+        {
+            var random = new Random(seed);
+            long size = random.NextInt64(2 << 20, int.MaxValue);
+            byte[] header = Header("xgLK"[random.Next(4)], size, isBinary: random.Next(2) == 0, isGnu: random.Next(2) == 0);
+            using var folder = new FormatFolder();
+            string path = folder["a.tar"];
+            bool isPacked = random.Next(2) == 0;
+            using (Stream stream = isPacked ? new GZipStream(File.Create(path), CompressionLevel.Fastest) : File.Create(path))
+            {
+                stream.Write(header);
+                stream.Write(new byte[random.Next(2) == 0 ? 0 : 4 << 20]);
+            }
+
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Contains("damaged", Assert.Throws<TraceFormatException>(() => TraceDoor.Open(path)).Message, StringComparison.Ordinal);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
+        }
+    }
+
+    [Fact]
+    public void A_zip_file_with_a_directory_of_many_entries_takes_no_memory_for_them()
+    {
+        using var folder = new FormatFolder();
+        byte[] entry = new byte[46];
+        "PK\u0001\u0002"u8.CopyTo(entry);
+        byte[] end = new byte[22];
+        "PK\u0005\u0006"u8.CopyTo(end);
+        end[8] = end[10] = 1;
+        byte[] content = [.. "PK\u0003\u0004"u8, .. Enumerable.Repeat(entry, 500_000).SelectMany(e => e)];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(12), content.Length - 4);
+        end[16] = 4;
+        string path = folder.Write("a.zip", [.. content, .. end]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Contains("directory", Assert.Throws<TraceFormatException>(() => TraceDoor.Open(path)).Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
+    }
+
+    [Theory]
+    [InlineData(TarEntryFormat.Pax)]
+    [InlineData(TarEntryFormat.Gnu)]
+    public void Long_names_are_read(TarEntryFormat format)
+    {
+        using var builder = new CaptureBuilder();
+        builder.SimplerProc().Thread(1000, 1, Set(2, RunTask, 10, 3), Close(2, 30));
+        using var folder = new FormatFolder();
+        string deep = string.Concat(Enumerable.Repeat("a folder with a name of its own/", 5));
+        using (var archive = new TarWriter(File.Create(folder["a.tar"]), format))
+        {
+            foreach (string name in new[] { "metadata.json", "thread.1/traces.bts" })
+            {
+                archive.WriteEntry(Path.Combine(builder.Path, "proc.1000", name), $"{deep}proc.1000/{name}");
+            }
+        }
+
+        Assert.Equal(20, FormatFolder.Report(folder["a.tar"]).Procs[0].Kernel("func_3")!.MakespanNs);
+    }
+
+    private static byte[] Header(char kind, long size, bool isBinary, bool isGnu)
+    {
+        byte[] header = new byte[512];
+        Encoding.ASCII.GetBytes("././@LongLink").CopyTo(header, 0);
+        foreach (int at in new[] { 100, 108, 116 })
+        {
+            Encoding.ASCII.GetBytes("0000644\0").CopyTo(header, at);
+        }
+
+        Encoding.ASCII.GetBytes("00000000000\0").CopyTo(header, 136);
+        if (isBinary)
+        {
+            System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(header.AsSpan(128), size);
+            header[124] = 0x80;
+        }
+        else
+        {
+            Encoding.ASCII.GetBytes(Convert.ToString(size, 8).PadLeft(11, '0')).CopyTo(header, 124);
+        }
+
+        header[156] = (byte)kind;
+        Encoding.ASCII.GetBytes(isGnu ? "ustar  \0" : "ustar\000").CopyTo(header, 257);
+        header.AsSpan(148, 8).Fill((byte)' ');
+        Encoding.ASCII.GetBytes(Convert.ToString(header.Sum(b => b), 8).PadLeft(6, '0') + "\0 ").CopyTo(header, 148);
+        return header;
+    }
+
     internal static void Pack(string source, string target, string kind)
     {
         if (kind == "zip")

@@ -133,7 +133,7 @@ public sealed class RoundTripTests
                 Verdict = default,
                 Diagnostics = [],
                 Slots = default,
-                Remarks = [],
+                AllRemarks = [],
                 Procs = [.. report.Procs.Select(p => p with
                 {
                     OriginNs = 0,

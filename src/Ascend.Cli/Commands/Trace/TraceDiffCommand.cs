@@ -22,7 +22,7 @@ internal static class TraceDiffCommand
         var reading = new ReadingOptionSet(command, spans: true);
         var firstNames = new Option<string?>("--a-names") { Description = "Kernel names of the first capture alone.", HelpName = "file|package" };
         var secondNames = new Option<string?>("--b-names") { Description = "Kernel names of the second capture alone.", HelpName = "file|package" };
-        var selection = new ProcOptionSet(command, "The proc to compare, in both captures; needed where a capture has several.");
+        var selection = new ProcOptionSet(command, "The proc or rank to compare; needed where a capture has several.");
         var secondProc = new Option<int?>("--second-proc") { Description = "The second capture's proc, where it has another number.", HelpName = "N" };
         var secondDeps = new Option<string?>("--second-deps") { Description = "The second capture's deps.json.", HelpName = "file" };
         foreach (Option option in new Option[] { firstNames, secondNames, secondProc, secondDeps })
@@ -51,7 +51,10 @@ internal static class TraceDiffCommand
             int? proc = selection.Proc(parsed);
             int? launch = selection.Launch(parsed);
             FigureDiff diff = FigureDiff.Of(
-                first, first.Select(proc, launch), second, second.Select(parsed.GetValue(secondProc) ?? proc, launch));
+                first,
+                first.Select(NeededProc(first, proc, second), launch),
+                second,
+                second.Select(parsed.GetValue(secondProc) ?? NeededProc(second, proc, first), launch));
             if (parsed.GetValue(json))
             {
                 OutputTarget.Write(parsed.GetValue(output)!, diff.WriteJson);
@@ -65,6 +68,11 @@ internal static class TraceDiffCommand
         }));
         return command;
     }
+
+    /// <summary>The proc asked for; none beside a capture of several procs that needs one, where this one has only one.</summary>
+    private static int? NeededProc(FigureReport report, int? proc, FigureReport other) => HasOne(report) && !HasOne(other) ? null : proc;
+
+    private static bool HasOne(FigureReport report) => report.Procs.DistinctBy(p => p.ProcId).Count() == 1;
 
     private static void WriteTable(IAnsiConsole console, FigureDiff diff)
     {

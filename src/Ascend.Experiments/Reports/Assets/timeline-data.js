@@ -1,6 +1,8 @@
 // The timelines as typed arrays, and questions about their spans. Spans are sorted by lane, then start.
 
-const GROUPS = ['AICPU', 'AICube', 'AIVector', 'Other'];
+/** Kinds of groups that are cores. */
+const AIC = 1;
+const AIV = 2;
 const FLAG_UNFINISHED = 1;
 const FLAG_INFERRED = 2;
 const FLAG_MERGED = 4;
@@ -8,12 +10,17 @@ const FLAG_MERGED = 4;
 const COLUMN_TYPES = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, f64: Float64Array };
 
 function decodeColumn(column) {
-  const text = atob(column.data);
+  return new COLUMN_TYPES[column.type](decodeBase64(column.data).buffer);
+}
+
+function decodeBase64(base64) {
+  if (Uint8Array.fromBase64) { return Uint8Array.fromBase64(base64); }
+  const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < bytes.length; i++) {
     bytes[i] = text.charCodeAt(i);
   }
-  return new COLUMN_TYPES[column.type](bytes.buffer);
+  return bytes;
 }
 
 class TimelineData {
@@ -23,7 +30,7 @@ class TimelineData {
     this.duration = json.duration;
     this.lanes = json.lanes;
     this.kernels = json.kernels;
-    this.start = Float64Array.from(decodeColumn(json.start));
+    this.start = new Float64Array(decodeColumn(json.start));
     const length = decodeColumn(json.length);
     this.end = new Float64Array(length.length);
     for (let i = 0; i < length.length; i++) {
@@ -33,13 +40,16 @@ class TimelineData {
     this.kernel = decodeColumn(json.kernel);
     this.flags = decodeColumn(json.flags);
     this.first = this.#laneLimits();
-    this.groups = GROUPS.map((name, index) => ({ name, index, lanes: this.#lanesOf(index) }));
+    this.groups = json.groups.map((group, index) => ({ ...group, index, lanes: this.#lanesOf(index) }));
     this.spansOfKernel = new Uint32Array(this.kernels.length);
-    this.kernel.forEach(k => this.spansOfKernel[k]++);
+    for (let i = 0; i < this.kernel.length; i++) { this.spansOfKernel[this.kernel[i]]++; }
     this.firstMeasured = this.#firstMeasured();
   }
 
   get count() { return this.start.length; }
+
+  /** The groups of cores of the rank that counts. */
+  get cores() { return this.groups.filter(group => group.counted && (group.kind === AIC || group.kind === AIV)); }
 
   /** The index of the first span of a lane that ends after a time; first[lane + 1] when there is none. */
   firstEndingAfter(lane, time) {
@@ -79,7 +89,7 @@ class TimelineData {
 
   #laneLimits() {
     const first = new Uint32Array(this.lanes.length + 1);
-    this.lane.forEach(lane => first[lane + 1]++);
+    for (let i = 0; i < this.lane.length; i++) { first[this.lane[i] + 1]++; }
     for (let i = 0; i < this.lanes.length; i++) {
       first[i + 1] += first[i];
     }
@@ -94,8 +104,13 @@ class TimelineData {
 
   #firstMeasured() {
     let first = Infinity;
-    for (let i = 0; i < this.count; i++) {
-      if (this.start[i] < first && this.kernels[this.kernel[i]].measured) { first = this.start[i]; }
+    const measured = this.kernels.map(kernel => kernel.measured);
+    for (const group of this.groups.filter(g => g.counted)) {
+      for (const lane of group.lanes) {
+        for (let i = this.first[lane]; i < this.first[lane + 1] && this.start[i] < first; i++) {
+          if (measured[this.kernel[i]]) { first = this.start[i]; }
+        }
+      }
     }
     return Number.isFinite(first) ? first : 0;
   }

@@ -6,8 +6,6 @@ const AXIS = 22;
 const BUSY = 66;
 const HEADER = 18;
 const COLLAPSED = 36;
-const AIC = 1;
-const AIV = 2;
 
 class TimelinePanel {
   constructor(stage, side, data, view) {
@@ -56,7 +54,7 @@ class TimelinePanel {
     for (const group of data.groups.filter(g => g.lanes.length > 0)) {
       this.rows.push({ kind: 'group', group, y, height: px(HEADER) });
       y += px(HEADER);
-      if (view.collapsed[group.index]) {
+      if (view.collapsed.has(group.name)) {
         this.rows.push({ kind: 'area', group, y, height: px(COLLAPSED) });
         y += px(COLLAPSED);
         continue;
@@ -105,7 +103,7 @@ class TimelinePanel {
     const wide = [];
     this.busy.forEach(b => b.fill(0));
     for (const group of data.groups) {
-      if (!view.collapsed[group.index]) { continue; }
+      if (!view.collapsed.has(group.name)) { continue; }
       for (const lane of group.lanes) { this.#mix(lane, group, from, to, null); }
     }
     for (const row of this.rows) {
@@ -130,7 +128,7 @@ class TimelinePanel {
     for (const row of this.rows) {
       if (row.kind === 'group') { this.#drawHeader(row); }
       if (row.kind !== 'area') { continue; }
-      this.#area(row.group.index, row.y, row.height, row.group.lanes.length, view.theme.groups[row.group.index]);
+      this.#area(row.group.index, row.y, row.height, row.group.lanes.length, view.theme.groups[row.group.kind]);
     }
     this.drawOverlay();
   }
@@ -207,13 +205,12 @@ class TimelinePanel {
       }
     }
     if (this.busyHeight > 0) {
-      const cores = [[AIC, 'AIC'], [AIV, 'AIV']].filter(([group]) => this.data.groups[group].lanes.length > 0);
       context.font = `600 ${10 * unit}px ${theme.sans}`;
       context.fillStyle = cssColor(theme.text);
       context.fillText('Busy cores', 6 * unit, this.busyTop + 12 * unit);
-      cores.forEach(([group, name], i) => {
-        context.fillStyle = cssColor(theme.groups[group]);
-        context.fillText(`${name} of ${this.data.groups[group].lanes.length}`, 6 * unit, this.busyTop + (30 + 15 * i) * unit);
+      this.data.cores.forEach((group, i) => {
+        context.fillStyle = cssColor(theme.groups[group.kind]);
+        context.fillText(`${group.kind === AIC ? 'AIC' : 'AIV'} of ${group.lanes.length}`, 6 * unit, this.busyTop + (30 + 15 * i) * unit);
       });
     }
   }
@@ -221,7 +218,7 @@ class TimelinePanel {
   #drawHeader(row) {
     const { context, unit } = this;
     const theme = this.view.theme;
-    const open = !this.view.collapsed[row.group.index];
+    const open = !this.view.collapsed.has(row.group.name);
     context.fillStyle = cssColor(theme.group);
     context.fillRect(0, row.y, this.width, row.height);
     context.fillStyle = cssColor(theme.text);
@@ -300,11 +297,9 @@ class TimelinePanel {
     const { context, data, view } = this;
     context.fillStyle = cssColor(view.theme.lane);
     context.fillRect(this.left, this.busyTop, this.plotWidth, this.busyHeight);
-    const most = Math.max(1, data.groups[AIC].lanes.length, data.groups[AIV].lanes.length);
-    for (const group of [AIV, AIC]) {
-      if (data.groups[group].lanes.length > 0) {
-        this.#area(group, this.busyTop, this.busyHeight, most, view.theme.groups[group]);
-      }
+    const most = Math.max(1, ...data.cores.map(group => group.lanes.length));
+    for (const group of data.cores.toReversed()) {
+      this.#area(group.index, this.busyTop, this.busyHeight, most, view.theme.groups[group.kind]);
     }
   }
 

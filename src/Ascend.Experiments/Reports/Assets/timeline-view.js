@@ -4,7 +4,7 @@ const LEAST_RANGE = 20;
 
 class TimelineView {
   constructor(timelines, left, right) {
-    this.collapsed = GROUPS.map(() => false);
+    this.collapsed = new Set(timelines.flatMap(t => t.groups).filter(group => !group.counted).map(group => group.name));
     this.showBusy = true;
     this.linked = true;
     this.zero = 'capture';
@@ -105,8 +105,10 @@ class TimelineView {
     this.#searchChanged();
   }
 
-  toggleGroup(index) {
-    this.collapsed[index] = !this.collapsed[index];
+  /** Opens groups if any of them is collapsed, or else collapses them. */
+  toggleGroups(names) {
+    const open = names.some(name => this.collapsed.has(name));
+    names.forEach(name => open ? this.collapsed.delete(name) : this.collapsed.add(name));
     this.#buildGroups();
     this.refresh();
   }
@@ -123,8 +125,8 @@ class TimelineView {
     let place = panel.hovered >= 0 ? order.indexOf(panel.hovered) : direction > 0 ? -1 : order.length;
     for (place += direction; place >= 0 && place < order.length; place += direction) {
       const index = order[place];
-      const group = data.lanes[data.lane[index]].group;
-      if (panel.matches[data.kernel[index]] && !this.collapsed[group]) {
+      const group = data.groups[data.lanes[data.lane[index]].group];
+      if (panel.matches[data.kernel[index]] && !this.collapsed.has(group.name)) {
         this.#reveal(panel, index);
         return;
       }
@@ -135,8 +137,11 @@ class TimelineView {
   /** Facts about a span as pairs of name and text. */
   describe(panel, index) {
     const { data } = panel;
+    const lane = data.lanes[data.lane[index]];
+    const { rank } = data.groups[lane.group];
     const facts = [
-      ['lane', data.lanes[data.lane[index]].name],
+      ...rank === null ? [] : [['proc', rank]],
+      ['lane', lane.name],
       ['start', formatTime(data.start[index] - panel.origin)],
       ['duration', formatTime(data.end[index] - data.start[index])],
     ];
@@ -177,7 +182,7 @@ class TimelineView {
 
   #describeTime(panel, hit) {
     const facts = [['time', formatTime(hit.time)]];
-    for (const group of panel.data.groups.filter(g => (g.index === AIC || g.index === AIV) && g.lanes.length > 0)) {
+    for (const group of panel.data.cores) {
       facts.push([`${group.name} busy`, `${panel.data.busyAt(group.index, hit.time + panel.origin)} of ${group.lanes.length}`]);
     }
     return { name: hit.row?.kind === 'lane' ? panel.data.lanes[hit.row.lane].name : 'Busy cores', facts, remarks: [] };
@@ -261,7 +266,7 @@ class TimelineView {
       const box = panel.canvas.getBoundingClientRect();
       const hit = panel.at(event.clientX - box.left, event.clientY - box.top);
       if (hit.row?.kind === 'group') {
-        this.toggleGroup(hit.row.group.index);
+        this.toggleGroups([hit.row.group.name]);
       } else if (event.button === 0) {
         drag = { x: event.clientX, from: panel.from };
         stage.setPointerCapture(event.pointerId);
@@ -320,16 +325,23 @@ class TimelineView {
     this.#buildGroups();
   }
 
+  /** A button for each group of the rank that counts, and one for each other rank. */
   #buildGroups() {
-    const buttons = GROUPS.map((name, index) => {
-      const button = element('button', `${this.collapsed[index] ? '▸' : '▾'} ${name}`);
+    const units = new Map();
+    for (const group of this.panels.flatMap(panel => panel.data.groups)) {
+      const unit = group.counted ? group.name : group.rank;
+      units.set(unit, (units.get(unit) ?? new Set()).add(group.name));
+    }
+    const buttons = [...units].map(([unit, set]) => {
+      const names = [...set];
+      const open = !names.some(name => this.collapsed.has(name));
+      const button = element('button', `${open ? '▾' : '▸'} ${unit}`);
       button.type = 'button';
-      button.dataset.group = name;
-      button.setAttribute('aria-expanded', String(!this.collapsed[index]));
-      button.hidden = this.panels.every(panel => panel.data.groups[index].lanes.length === 0);
+      button.dataset.group = unit;
+      button.setAttribute('aria-expanded', String(open));
       button.addEventListener('click', () => {
-        this.toggleGroup(index);
-        document.querySelector(`#groups [data-group="${name}"]`).focus();
+        this.toggleGroups(names);
+        document.querySelector(`#groups [data-group="${CSS.escape(unit)}"]`).focus();
       });
       return button;
     });

@@ -33,12 +33,27 @@ internal static class TimelineJson
         json.WriteString("id", timeline.ArmId);
         json.WriteString("title", timeline.Title);
         json.WriteNumber("duration", timeline.DurationNs);
+        IReadOnlyList<(string? Rank, int Kind)> groups = TimelineLayout.Groups(timeline.Lanes);
+        json.WriteStartArray("groups");
+        foreach ((string? rank, int kind) in groups)
+        {
+            bool isCounted = rank == timeline.Lanes[0].Rank;
+            json.WriteStartObject();
+            json.WriteString("name", isCounted ? TimelineLayout.Kinds[kind] : $"{rank} {TimelineLayout.Kinds[kind]}");
+            json.WriteNumber("kind", kind);
+            json.WriteString("rank", rank);
+            json.WriteBoolean("counted", isCounted);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        Dictionary<(string?, int), int> places = groups.Index().ToDictionary(g => g.Item, g => g.Index);
         json.WriteStartArray("lanes");
         foreach (TimelineLane lane in timeline.Lanes)
         {
             json.WriteStartObject();
             json.WriteString("name", lane.Name);
-            json.WriteNumber("group", TimelineLayout.GroupOf(lane.Kind));
+            json.WriteNumber("group", places[(lane.Rank, TimelineLayout.KindOf(lane.Kind))]);
             json.WriteEndObject();
         }
 

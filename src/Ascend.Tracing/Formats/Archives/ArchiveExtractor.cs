@@ -13,6 +13,9 @@ internal sealed class ArchiveExtractor(SourceFile file, string folder, Cancellat
     private const int MaxEntries = 65_536;
     private const long MaxBytes = 64L << 30;
 
+    /// <summary>The directory of a zip file of as many entries is well below.</summary>
+    private const long MaxDirectory = 16L << 20;
+
     /// <summary>Beyond this many bytes an archive may not unpack to more than <see cref="MaxRatio"/> times its own size.</summary>
     private const long FreeBytes = 256L << 20;
 
@@ -67,6 +70,12 @@ internal sealed class ArchiveExtractor(SourceFile file, string folder, Cancellat
             throw Refused("it is a zip file inside a gzip stream");
         }
 
+        if (ZipDirectory.LengthOf(stream) > MaxDirectory)
+        {
+            throw Refused(string.Create(CultureInfo.InvariantCulture, $"its directory has more than {MaxDirectory} bytes"));
+        }
+
+        stream.Position = 0;
         using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
         const int UnixLink = 0xA000;
         const int UnixKind = 0xF000;
@@ -90,8 +99,9 @@ internal sealed class ArchiveExtractor(SourceFile file, string folder, Cancellat
     private void ExtractTar()
     {
         using Stream stream = file.Open();
-        using var archive = new TarReader(stream);
-        while (archive.GetNextEntry() is { } entry)
+        using var headers = new TarHeaders(stream);
+        using var archive = new TarReader(headers);
+        while (Next(archive, headers) is { } entry)
         {
             switch (entry.EntryType)
             {
@@ -107,6 +117,14 @@ internal sealed class ArchiveExtractor(SourceFile file, string folder, Cancellat
                     break;
             }
         }
+    }
+
+    private static TarEntry? Next(TarReader archive, TarHeaders headers)
+    {
+        headers.IsBetweenEntries = true;
+        TarEntry? entry = archive.GetNextEntry();
+        headers.IsBetweenEntries = false;
+        return entry;
     }
 
     private void Count()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Ascend.Tracing.Formats.Json;
 
 namespace Ascend.Tracing.Formats.Companions;
 
@@ -35,8 +36,7 @@ internal static class NameMapFile
     {
         try
         {
-            using Stream stream = file.Open();
-            using JsonDocument document = JsonDocument.Parse(stream);
+            using JsonDocument document = JsonInput.Document(file);
             return Names(document.RootElement) ?? throw new TraceFormatException($"'{file.Path}' is no name map: it has no object '{Member}'.", file.Path);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

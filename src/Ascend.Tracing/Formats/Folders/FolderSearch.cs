@@ -5,7 +5,9 @@ namespace Ascend.Tracing.Formats.Folders;
 /// <summary>Looks for captures below a folder, by content, to a bounded depth; links are not followed.</summary>
 internal sealed class FolderSearch(CancellationToken cancellation)
 {
-    private const int MaxDepth = 6;
+    /// <summary>Folders below each other that are looked into.</summary>
+    public const int MaxDepth = 6;
+
     private const int MaxFiles = 4096;
 
     private readonly List<FoundCapture> _found = [];

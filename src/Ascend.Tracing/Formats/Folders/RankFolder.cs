@@ -45,7 +45,13 @@ internal sealed class RankFolder(string folder, TraceDoorOptions options, Cancel
     private void ReportMissing(IEnumerable<string> relative)
     {
         HashSet<string> with = [.. relative.Select(r => string.Join(Path.DirectorySeparatorChar, Above(r)))];
-        foreach (string rank in Directory.EnumerateDirectories(folder, "rank*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        var ownFolders = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            MaxRecursionDepth = FolderSearch.MaxDepth,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+        };
+        foreach (string rank in Directory.EnumerateDirectories(folder, "rank*", ownFolders).Order(StringComparer.Ordinal))
         {
             string name = Path.GetRelativePath(folder, rank);
             if (RankNames.RankOf(name) is not null && !with.Contains(name))

@@ -15,6 +15,22 @@ internal sealed class JsonInput : ByteWindow
     public JsonInput(Stream stream, string path)
         : base(stream, path) => Advance(Text.StartsWith("\uFEFF"u8) ? 3 : 0);
 
+    /// <summary>A file's single value as a document, which the caller disposes.</summary>
+    /// <exception cref="JsonException">The file holds anything else, or breaks off.</exception>
+    /// <exception cref="TraceFormatException">It cannot be read, or is above <see cref="ByteWindow.MaxValueBytes"/>.</exception>
+    public static JsonDocument Document(SourceFile file)
+    {
+        using var input = new JsonInput(file.Open(), file.Path);
+        JsonDocument document = input.Value() ?? throw new JsonException("it ends in the middle.");
+        if (input.Peek() < 0)
+        {
+            return document;
+        }
+
+        document.Dispose();
+        throw new JsonException("more stands behind its value.");
+    }
+
     /// <summary>The next byte that is no white space, which is not consumed; −1 at the end of the text.</summary>
     public int Peek()
     {

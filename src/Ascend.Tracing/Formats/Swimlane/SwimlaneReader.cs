@@ -169,19 +169,16 @@ internal sealed class SwimlaneReader(SourceFile file, KernelJoin join, Diagnosti
 
         Span<ulong> columns = stackalloc ulong[SwimlaneText.MaxColumns];
         bool isFirst = true;
-        for (long read = 0; input.Next(']', ref isFirst); read++)
+        while (input.Next(']', ref isFirst))
         {
-            if (read % 65536 == 0)
-            {
-                cancellation.ThrowIfCancellationRequested();
-            }
-
+            cancellation.ThrowIfCancellationRequested();
             if (!SwimlaneRows.TryNext(input, columns, out int count))
             {
                 return;
             }
 
             _model!.AddTask(columns, count);
+            SwimlaneRows.TakeWhole(input, columns, _model);
         }
     }
 

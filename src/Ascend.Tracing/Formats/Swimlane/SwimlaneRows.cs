@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ascend.Tracing.Formats.Json;
 using Ascend.Tracing.Formats.Spans;
 
@@ -20,6 +21,29 @@ internal static class SwimlaneRows
 
         input.Advance(length);
         return true;
+    }
+
+    /// <summary>Takes the rows that follow, each behind its comma, as far as they are whole in the buffer and in order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TakeWhole(JsonInput input, Span<ulong> columns, SwimlaneModel model)
+    {
+        ReadOnlySpan<byte> text = input.Text;
+        int at = 0;
+        while (true)
+        {
+            int row = JsonScan.Space(text, at);
+            row = row >= 0 && text[row] == ',' ? JsonScan.Space(text, row + 1) : -1;
+            int count = 0;
+            int length = row < 0 ? row : SwimlaneText.Row(text[row..], columns, out count);
+            if (length < 0)
+            {
+                input.Advance(at);
+                return;
+            }
+
+            model.AddTask(columns, count);
+            at = row + length;
+        }
     }
 
     /// <summary>Reads a list of phases into a lane.</summary>

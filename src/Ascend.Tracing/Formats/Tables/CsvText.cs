@@ -3,10 +3,11 @@ namespace Ascend.Tracing.Formats.Tables;
 /// <summary>Reads rows of comma-separated text (RFC 4180: quotes, doubled quotes, line breaks in quotes), one at a time.</summary>
 internal sealed class CsvText(TextReader text)
 {
-    private const int MaxCell = 1 << 20;
+    private const int MaxRow = 4 << 20;
     private const int MaxCells = 4096;
 
     private readonly System.Text.StringBuilder _cell = new();
+    private int _length;
 
     /// <summary>The number of the row read last, from 1.</summary>
     public long Row { get; private set; }
@@ -23,6 +24,7 @@ internal sealed class CsvText(TextReader text)
         }
 
         Row++;
+        _length = 0;
         var cells = new List<string>();
         bool isQuoted = false;
         while (true)
@@ -62,8 +64,9 @@ internal sealed class CsvText(TextReader text)
 
     private void Append(char c)
     {
-        if (_cell.Length < MaxCell)
+        if (_length < MaxRow)
         {
+            _length++;
             _ = _cell.Append(c);
         }
     }
