@@ -12,6 +12,9 @@ internal sealed class Target : IDisposable
     private readonly Socket? _listener;
     private readonly Task<byte[]>? _reader;
 
+    /// <summary>Keeps a pipe's reader from its end until all is written.</summary>
+    private readonly FileStream? _writer;
+
     public Target(TargetKind kind, int links)
     {
         Kind = kind;
@@ -30,7 +33,9 @@ internal sealed class Target : IDisposable
                 break;
             case TargetKind.Pipe:
                 Run("mkfifo", Real);
-                _reader = Task.Run(() => File.ReadAllBytes(Real));
+                _writer = OpenPipe(FileAccess.ReadWrite); // never waits, and the reader does not with it
+                FileStream reading = OpenPipe(FileAccess.Read);
+                _reader = Task.Run(() => ReadAll(reading));
                 break;
             case TargetKind.CharacterDevice:
                 Run("mknod", Real, "c", "1", "3");
@@ -92,7 +97,14 @@ internal sealed class Target : IDisposable
 
     public string Folder => _folder.Path;
 
-    public byte[] Received => _reader!.Result;
+    public byte[] Received
+    {
+        get
+        {
+            _writer?.Dispose();
+            return _reader!.Result;
+        }
+    }
 
     public string[] LeftOver =>
         Directory.GetFiles(_folder.Path, "*.tmp",
@@ -101,10 +113,10 @@ internal sealed class Target : IDisposable
     public void Dispose()
     {
         _listener?.Dispose();
-        if (_reader is { IsCompleted: false } && Kind == TargetKind.Pipe)
+        _writer?.Dispose();
+        if (Kind == TargetKind.Pipe)
         {
-            new FileStream(Real, FileMode.Open, FileAccess.Write, FileShare.ReadWrite).Dispose();
-            _reader.Wait();
+            _reader!.Wait();
         }
 
         _folder.Dispose();
@@ -120,7 +132,14 @@ internal sealed class Target : IDisposable
     private byte[] Receive()
     {
         using Socket connection = _listener!.Accept();
-        using var stream = new NetworkStream(connection);
+        return ReadAll(new NetworkStream(connection));
+    }
+
+    private FileStream OpenPipe(FileAccess access) => new(Real, FileMode.Open, access, FileShare.ReadWrite, bufferSize: 0);
+
+    private static byte[] ReadAll(Stream source)
+    {
+        using Stream stream = source;
         using var all = new MemoryStream();
         stream.CopyTo(all);
         return all.ToArray();
