@@ -16,13 +16,13 @@ internal static class Hashes
     public static string KeyOf(string text) => KeyOf(Encoding.UTF8.GetBytes(text));
 
     /// <inheritdoc cref="KeyOf(ReadOnlySpan{byte})"/>
-    public static string KeyOf(IEnumerable<KeyValuePair<string, byte[]>> files)
+    public static string KeyOf(string[] names, byte[][] contents)
     {
         var hash = new XxHash64();
-        foreach ((string name, byte[] bytes) in files)
+        for (int i = 0; i < names.Length; i++)
         {
-            hash.Append(Header(name, bytes));
-            hash.Append(bytes);
+            hash.Append(Header(names[i], contents[i]));
+            hash.Append(contents[i]);
         }
 
         return hash.GetCurrentHashAsUInt64().ToString("x16", CultureInfo.InvariantCulture);
@@ -39,13 +39,13 @@ internal static class Hashes
     }
 
     /// <summary>Over names and contents, in the order given.</summary>
-    public static string OfFiles(IEnumerable<KeyValuePair<string, byte[]>> files)
+    public static string OfFiles(string[] names, byte[][] contents)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach ((string name, byte[] bytes) in files)
+        for (int i = 0; i < names.Length; i++)
         {
-            hash.AppendData(Header(name, bytes));
-            hash.AppendData(bytes);
+            hash.AppendData(Header(names[i], contents[i]));
+            hash.AppendData(contents[i]);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -102,7 +102,9 @@ internal static class ComparisonBuilder
             .Where(s => s.CaptureVerdict is not null && s.CaptureVerdict != nameof(Tracing.CaptureVerdict.Complete))
             .GroupBy(s => s.CaptureVerdict!))
         {
-            string meaning = verdict.Key == nameof(Tracing.CaptureVerdict.Incomplete) ? "figures from them are lower bounds" : "see their diagnostics";
+            string meaning = verdict.Key == nameof(Tracing.CaptureVerdict.Incomplete)
+                ? "records or work are missing, and figures from them are lower bounds; see their diagnostics"
+                : "see their diagnostics";
             yield return $"{verdict.Count()} of {traced.Length} captures: {verdict.Key}; {meaning}";
         }
 

@@ -18,15 +18,16 @@ internal sealed class TreeHeaders
 
     private static readonly string[] s_includeFolders = ["", "task_interface", "worker", "log/include", "platform/include"];
 
-    private readonly SortedDictionary<string, byte[]> _files;
+    // In ordinal order of the names. Arrays of references, whose code the platform brings compiled: this is read at every start.
+    private readonly string[] _names;
+    private readonly byte[][] _contents;
 
-    private TreeHeaders(string directory, SortedDictionary<string, byte[]> files, DateTime newest, string newestFile)
+    private TreeHeaders(string directory, string[] names, byte[][] contents, DateTime newest, string newestFile)
     {
-        Directory = directory;
-        _files = files;
-        Newest = newest;
-        NewestFile = newestFile;
-        Key = Hashes.KeyOf(files);
+        Array.Sort(names, contents, StringComparer.Ordinal);
+        (Directory, _names, _contents) = (directory, names, contents);
+        (Newest, NewestFile) = (newest, newestFile);
+        Key = Hashes.KeyOf(names, contents);
     }
 
     /// <summary>The tree's <c>src/common</c>.</summary>
@@ -36,7 +37,7 @@ internal sealed class TreeHeaders
     public string Key { get; }
 
     /// <summary>SHA-256 over names and contents, hexadecimal.</summary>
-    public string Hash => Hashes.OfFiles(_files);
+    public string Hash => Hashes.OfFiles(_names, _contents);
 
     /// <summary>When the header of the host ABI that changed last was written, in UTC.</summary>
     public DateTime Newest { get; }
@@ -57,7 +58,8 @@ internal sealed class TreeHeaders
 
         try
         {
-            var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+            var names = new List<string>();
+            var contents = new List<byte[]>();
             long total = 0;
             (DateTime newest, string newestFile) = (DateTime.MinValue, "");
             foreach (string path in System.IO.Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories))
@@ -70,20 +72,21 @@ internal sealed class TreeHeaders
                 string name = Path.GetRelativePath(directory, path);
                 byte[] bytes = File.ReadAllBytes(path);
                 total += bytes.Length;
-                if (files.Count == MaxFiles || total > MaxBytes)
+                if (names.Count == MaxFiles || total > MaxBytes)
                 {
                     throw new AscendException(
                         $"'{directory}' holds more than {MaxFiles} headers or {MaxBytes >> 20} MiB of them.", "Name a checkout of simpler.");
                 }
 
-                files.Add(name, bytes);
+                names.Add(name);
+                contents.Add(bytes);
                 if (IsAbi(name) && File.GetLastWriteTimeUtc(path) is var written && written > newest)
                 {
                     (newest, newestFile) = (written, name);
                 }
             }
 
-            return new TreeHeaders(directory, files, newest, newestFile);
+            return new TreeHeaders(directory, [.. names], [.. contents], newest, newestFile);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -92,12 +95,12 @@ internal sealed class TreeHeaders
     }
 
     /// <summary>The headers that the adapter includes by name.</summary>
-    public IEnumerable<string> Included => s_apiHeaders.Where(_files.ContainsKey).Take(1).Concat(s_typeHeaders);
+    public IEnumerable<string> Included => s_apiHeaders.Where(_names.Contains).Take(1).Concat(s_typeHeaders);
 
     /// <summary>Names and texts of the headers of the host ABI and of the log.</summary>
-    public IEnumerable<(string Name, string Text)> AbiTexts => _files
-        .Where(file => IsAbi(file.Key) || file.Key.StartsWith("log/", StringComparison.Ordinal))
-        .Select(file => (file.Key, Encoding.UTF8.GetString(file.Value)));
+    public IEnumerable<(string Name, string Text)> AbiTexts => _names.Zip(_contents)
+        .Where(file => IsAbi(file.First) || file.First.StartsWith("log/", StringComparison.Ordinal))
+        .Select(file => (file.First, Encoding.UTF8.GetString(file.Second)));
 
     /// <summary>Folders to include from, below a copy of the headers.</summary>
     public static IEnumerable<string> IncludeFolders(string root) => s_includeFolders.Select(folder => Path.Combine(root, folder));
@@ -105,7 +108,7 @@ internal sealed class TreeHeaders
     /// <summary>Writes every header below a folder.</summary>
     public void WriteTo(string folder)
     {
-        foreach ((string name, byte[] bytes) in _files)
+        foreach ((string name, byte[] bytes) in _names.Zip(_contents))
         {
             string path = Path.Combine(folder, name);
             System.IO.Directory.CreateDirectory(Path.GetDirectoryName(path)!);

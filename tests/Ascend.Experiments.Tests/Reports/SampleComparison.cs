@@ -15,7 +15,7 @@ internal static class SampleComparison
         ArmResult b = Arm("B", "PyPTO fa_fused", 1263, Manifest("pypto_attention", null) with { ExternalKernels = ["fa_fused"], OtherKernels = 30 }) with
         {
             Kernels = [Kernel("fa_fused", 1200, 24_000, 46_000), Kernel("online_softmax", 300, 0, 9_000), Kernel("PA_HIGHPERF_AIC", 10, 100, 0)],
-            Warnings = ["3 of 24 captures: Incomplete; figures from them are lower bounds"],
+            Warnings = ["3 of 24 captures: Incomplete; records or work are missing, and figures from them are lower bounds; see their diagnostics"],
         };
         return new Comparison
         {
