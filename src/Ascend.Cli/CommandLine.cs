@@ -47,10 +47,9 @@ internal static class CommandLine
                 Error = streams.Error.Profile.Out.Writer,
             }).ConfigureAwait(false);
         }
-        catch (Exception e) when (SystemLimits.Of(e) is not null)
+        catch (Exception e) when (SystemLimits.Of(e) is { } limit)
         {
-            (string problem, string nextStep) = SystemLimits.Of(e)!.Value;
-            streams.Error.WriteMessage("error", $"the command cannot be started: {problem}. {nextStep}");
+            streams.Error.WriteMessage("error", $"the command cannot be started: {limit.Problem}. {limit.NextStep}");
             return (int)ExitCode.Failure;
         }
     }

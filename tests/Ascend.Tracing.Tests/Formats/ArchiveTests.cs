@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
@@ -155,19 +156,24 @@ public sealed class ArchiveTests
         }
     }
 
-    [Fact]
-    public void A_zip_file_with_a_directory_of_many_entries_takes_no_memory_for_them()
+    /// <summary>The directory's place stands in the end record, or in that of zip64 with any of the fields that point there.</summary>
+    [Theory]
+    [InlineData(false, 1, 4)]
+    [InlineData(true, 1, -1)]
+    [InlineData(true, ushort.MaxValue, 23_000_004)]
+    public void A_zip_file_with_a_directory_of_many_entries_takes_no_memory_for_them(bool isZip64, int entries, int place)
     {
         using var folder = new FormatFolder();
         byte[] entry = new byte[46];
         "PK\u0001\u0002"u8.CopyTo(entry);
+        byte[] content = [.. "PK\u0003\u0004"u8, .. Enumerable.Repeat(entry, 500_000).SelectMany(e => e)];
         byte[] end = new byte[22];
         "PK\u0005\u0006"u8.CopyTo(end);
-        end[8] = end[10] = 1;
-        byte[] content = [.. "PK\u0003\u0004"u8, .. Enumerable.Repeat(entry, 500_000).SelectMany(e => e)];
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(12), content.Length - 4);
-        end[16] = 4;
-        string path = folder.Write("a.zip", [.. content, .. end]);
+        BinaryPrimitives.WriteUInt16LittleEndian(end.AsSpan(8), (ushort)entries);
+        BinaryPrimitives.WriteUInt16LittleEndian(end.AsSpan(10), (ushort)entries);
+        BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(12), content.Length - 4);
+        BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(16), place);
+        string path = folder.Write("a.zip", [.. content, .. isZip64 ? Zip64(content.Length) : [], .. end]);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         Assert.Contains("directory", Assert.Throws<TraceFormatException>(() => TraceDoor.Open(path)).Message, StringComparison.Ordinal);
@@ -194,6 +200,22 @@ public sealed class ArchiveTests
         Assert.Equal(20, FormatFolder.Report(folder["a.tar"]).Procs[0].Kernel("func_3")!.MakespanNs);
     }
 
+    /// <summary>The end record of zip64 at a place, for 500,000 entries from the fourth byte on, and what leads to it.</summary>
+    private static byte[] Zip64(int at)
+    {
+        byte[] record = new byte[56 + 20];
+        "PK\u0006\u0006"u8.CopyTo(record);
+        BinaryPrimitives.WriteInt64LittleEndian(record.AsSpan(4), 44);
+        BinaryPrimitives.WriteInt64LittleEndian(record.AsSpan(24), 500_000);
+        BinaryPrimitives.WriteInt64LittleEndian(record.AsSpan(32), 500_000);
+        BinaryPrimitives.WriteInt64LittleEndian(record.AsSpan(40), at - 4);
+        BinaryPrimitives.WriteInt64LittleEndian(record.AsSpan(48), 4);
+        "PK\u0006\u0007"u8.CopyTo(record.AsSpan(56));
+        BinaryPrimitives.WriteInt64LittleEndian(record.AsSpan(64), at);
+        record[72] = 1;
+        return record;
+    }
+
     private static byte[] Header(char kind, long size, bool isBinary, bool isGnu)
     {
         byte[] header = new byte[512];
@@ -206,7 +228,7 @@ public sealed class ArchiveTests
         Encoding.ASCII.GetBytes("00000000000\0").CopyTo(header, 136);
         if (isBinary)
         {
-            System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(header.AsSpan(128), size);
+            BinaryPrimitives.WriteInt64BigEndian(header.AsSpan(128), size);
             header[124] = 0x80;
         }
         else

@@ -7,6 +7,7 @@ internal static class ZipDirectory
 {
     private const int EndBytes = 22;
     private const int LocatorBytes = 20;
+    private const int RecordBytes = 56;
     private const int MaxComment = ushort.MaxValue;
 
     /// <summary>Bytes from the beginning of the directory to the end of the file; null where the file has none that can be found.</summary>
@@ -22,24 +23,20 @@ internal static class ZipDirectory
         }
 
         ulong at = BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(end + 16));
-        if (at == uint.MaxValue)
+        int locator = end - LocatorBytes;
+        if (locator >= 0 && tail.AsSpan(locator).StartsWith("PK\u0006\u0007"u8))
         {
-            int locator = end - LocatorBytes;
-            if (locator < 0 || !tail.AsSpan(locator).StartsWith("PK\u0006\u0007"u8))
-            {
-                return null;
-            }
-
             ulong record = BinaryPrimitives.ReadUInt64LittleEndian(tail.AsSpan(locator + 8));
-            if (record > (ulong)zip.Length - 56)
+            if (zip.Length < RecordBytes || record > (ulong)(zip.Length - RecordBytes))
             {
                 return null;
             }
 
+            // Which of the two places counts is told by other fields too, so the one that takes more does here.
             Span<byte> start = stackalloc byte[8];
-            zip.Position = (long)record + 48;
+            zip.Position = (long)record + RecordBytes - start.Length;
             zip.ReadExactly(start);
-            at = BinaryPrimitives.ReadUInt64LittleEndian(start);
+            at = Math.Min(at, BinaryPrimitives.ReadUInt64LittleEndian(start));
         }
 
         return at <= (ulong)zip.Length ? zip.Length - (long)at : null;
